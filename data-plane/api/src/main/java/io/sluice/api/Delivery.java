@@ -1,0 +1,22 @@
+package io.sluice.api;
+
+import io.sluice.model.Message;
+import io.sluice.model.Receipt;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message handed to a consumer until its lease ends.
+ *
+ * @param sentAt log time; the original one for a parked message
+ * @param firstReceivedAt log time
+ * @param receives how often it was handed out, this time included
+ * @param parkedFrom the name of the topic that parked it here, or null
+ */
+public record Delivery(
+        Receipt receipt,
+        Message message,
+        Instant sentAt,
+        Instant firstReceivedAt,
+        int receives,
+        @Nullable String parkedFrom) {}

@@ -1,0 +1,24 @@
+package io.sluice.api;
+
+import io.sluice.model.Attribute;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to be sent. Its identity is given to it when it is accepted.
+ *
+ * @param body not changed by the caller afterwards
+ * @param delay empty: the topic's own
+ * @param group null: none
+ * @param deduplicationId null: none
+ * @param trace null: none
+ */
+public record Outgoing(
+        byte[] body,
+        List<Attribute> attributes,
+        Optional<Duration> delay,
+        @Nullable String group,
+        @Nullable String deduplicationId,
+        @Nullable String trace) {}

@@ -1,0 +1,21 @@
+package io.sluice.api;
+
+import io.sluice.model.Meters;
+import io.sluice.model.TenantId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** What a tenant used, folded from the same log as its messages. */
+public interface UsageView {
+    /** Totals since the tenant's beginning, at most 10 s old. */
+    CompletionStage<Usage> usage(TenantId tenant);
+
+    /**
+     * @param asOf log time of the oldest part
+     * @param total all of the tenant, connections and deleted topics included
+     * @param topics by incarnation, the topics that exist
+     * @param deleted the sum over topics that no longer exist
+     */
+    record Usage(Instant asOf, Meters total, Map<Long, Meters> topics, Meters deleted) {}
+}

@@ -1,0 +1,27 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Port: one directory of a disk. Names are flat. Nothing is durable before {@link DiskFile#force} (content) and
+ * {@link #forceNames} (creation, renaming, removal).
+ */
+public interface Disk {
+    /** Opens for reading and writing, creating an empty file where there is none. */
+    DiskFile open(String name) throws IOException;
+
+    /** All names, sorted. */
+    List<String> list() throws IOException;
+
+    boolean exists(String name) throws IOException;
+
+    /** Replaces the target, if any, in one step. */
+    void rename(String from, String to) throws IOException;
+
+    /** Without effect where there is no such file. */
+    void remove(String name) throws IOException;
+
+    /** Makes creations, renamings and removals durable. */
+    void forceNames() throws IOException;
+}

@@ -1,0 +1,58 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Port: a shard's log. One thread, the shard's, calls {@link #append}, {@link #trim} and {@link #close}; the others may be
+ * called from any. Replay comes first and once; it ends with everything that was read being durable.
+ */
+public interface ShardLog extends AutoCloseable {
+    /**
+     * Reads the frames that end behind {@code from}, in order.
+     *
+     * @param from a position that {@link Frame#end} once said, or 0
+     * @throws LogCorrupt when something durable is missing or damaged, or when {@code from} was trimmed away
+     */
+    void replay(long from, Reader reader) throws IOException;
+
+    /** Where the listener is told from now on; before the first append. */
+    void listen(Listener listener);
+
+    /**
+     * Takes a frame on its way to the disk and returns the position behind it. The buffer belongs to the log until the
+     * listener has heard of that position. Never blocks on the disk.
+     *
+     * @param commands what remains in the buffer, 1 byte to {@link #maxFrameBytes}
+     * @param timeMs log time, not smaller than the frame's before
+     */
+    long append(ByteBuffer commands, long timeMs);
+
+    int maxFrameBytes();
+
+    /** Whether there is space beyond the reserve: false stops sends, and only those. */
+    boolean roomToGrow();
+
+    /** Files that lie wholly before the position are given back, some time soon. */
+    void trim(long position);
+
+    /** Bytes from the oldest kept frame to the newest. */
+    long keptBytes();
+
+    @Override
+    void close() throws IOException;
+
+    /** Told in order, on a thread of the log. */
+    interface Listener {
+        /** Everything up to the position is durable. */
+        void durable(long position);
+
+        /** The log cannot go on (a failed fsync, a full reserve); whoever is told ends the process. */
+        void failed(IOException cause);
+    }
+
+    /** What {@link #replay} calls for each frame. */
+    interface Reader {
+        void frame(Frame frame);
+    }
+}

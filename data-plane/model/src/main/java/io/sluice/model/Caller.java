@@ -1,0 +1,9 @@
+package io.sluice.model;
+
+/**
+ * Who asks, as the credential decided.
+ *
+ * @param tenant whose limits and bill apply
+ * @param principal the key's owner, shown to consumers as the sender
+ */
+public record Caller(TenantId tenant, String principal) {}

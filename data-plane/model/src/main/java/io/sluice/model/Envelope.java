@@ -1,0 +1,153 @@
+package io.sluice.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message's stored form: what logs and snapshots hold and what the kernel carries without looking inside, but for the
+ * identity at its front.
+ *
+ * <p>Version 1: version byte, flags byte (1 group, 2 deduplication id, 4 trace, 8 attributes), identity (16 bytes),
+ * sender; group, deduplication id, trace where flagged; where flagged the attributes' count (1 byte) and each one's
+ * kind (1 byte), name, type and value; the rest is the body. Texts are UTF-8 behind a two-byte length, values are
+ * bytes behind a four-byte length.
+ */
+public final class Envelope {
+    private static final byte VERSION = 1;
+    private static final int GROUP = 1;
+    private static final int DEDUPLICATION = 2;
+    private static final int TRACE = 4;
+    private static final int ATTRIBUTES = 8;
+    private static final int FIXED_BYTES = 1 + 1 + 16;
+
+    private Envelope() {}
+
+    public static byte[] toWire(Message message) {
+        byte[] sender = utf8(message.sender());
+        byte[] group = utf8(message.group());
+        byte[] deduplication = utf8(message.deduplicationId());
+        byte[] trace = utf8(message.trace());
+        List<Attribute> attributes = message.attributes();
+        int flags = 0;
+        int size = FIXED_BYTES + 2 + sender.length + message.body().length;
+        if (message.group() != null) {
+            flags |= GROUP;
+            size += 2 + group.length;
+        }
+        if (message.deduplicationId() != null) {
+            flags |= DEDUPLICATION;
+            size += 2 + deduplication.length;
+        }
+        if (message.trace() != null) {
+            flags |= TRACE;
+            size += 2 + trace.length;
+        }
+        byte[][] texts = new byte[attributes.size() * 2][];
+        if (!attributes.isEmpty()) {
+            flags |= ATTRIBUTES;
+            size += 1;
+            for (int i = 0; i < attributes.size(); i++) {
+                texts[2 * i] = utf8(attributes.get(i).name());
+                texts[2 * i + 1] = utf8(attributes.get(i).type());
+                size += 1 + 2 + texts[2 * i].length + 2 + texts[2 * i + 1].length;
+                size += 4 + attributes.get(i).value().length;
+            }
+        }
+        ByteBuffer out = ByteBuffer.allocate(size);
+        out.put(VERSION).put((byte) flags);
+        out.putLong(message.id().high()).putLong(message.id().low());
+        putText(out, sender);
+        if ((flags & GROUP) != 0) {
+            putText(out, group);
+        }
+        if ((flags & DEDUPLICATION) != 0) {
+            putText(out, deduplication);
+        }
+        if ((flags & TRACE) != 0) {
+            putText(out, trace);
+        }
+        if ((flags & ATTRIBUTES) != 0) {
+            out.put((byte) attributes.size());
+            for (int i = 0; i < attributes.size(); i++) {
+                Attribute attribute = attributes.get(i);
+                out.put((byte) (attribute.binary() ? 1 : 0));
+                putText(out, texts[2 * i]);
+                putText(out, texts[2 * i + 1]);
+                out.putInt(attribute.value().length).put(attribute.value());
+            }
+        }
+        out.put(message.body());
+        return out.array();
+    }
+
+    /** @throws IllegalArgumentException on bytes that {@link #toWire} cannot have written */
+    public static Message fromWire(byte[] envelope) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(envelope);
+            byte version = in.get();
+            if (version != VERSION) {
+                throw new IllegalArgumentException("envelope of unknown version " + version);
+            }
+            int flags = in.get();
+            MessageId id = new MessageId(in.getLong(), in.getLong());
+            String sender = text(in);
+            String group = (flags & GROUP) != 0 ? text(in) : null;
+            String deduplication = (flags & DEDUPLICATION) != 0 ? text(in) : null;
+            String trace = (flags & TRACE) != 0 ? text(in) : null;
+            List<Attribute> attributes = (flags & ATTRIBUTES) != 0 ? attributes(in) : List.of();
+            byte[] body = new byte[in.remaining()];
+            in.get(body);
+            return new Message(id, sender, body, attributes, group, deduplication, trace);
+        } catch (java.nio.BufferUnderflowException cut) {
+            throw new IllegalArgumentException("envelope cut short", cut);
+        }
+    }
+
+    /** The identity at the front, without reading the rest. */
+    public static MessageId idOf(byte[] envelope) {
+        ByteBuffer in = ByteBuffer.wrap(envelope, 2, 16);
+        return new MessageId(in.getLong(), in.getLong());
+    }
+
+    private static List<Attribute> attributes(ByteBuffer in) {
+        int count = in.get() & 0xff;
+        List<Attribute> attributes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            boolean binary = in.get() != 0;
+            String name = text(in);
+            String type = text(in);
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw new IllegalArgumentException("attribute value of " + length + " bytes in a shorter envelope");
+            }
+            byte[] value = new byte[length];
+            in.get(value);
+            attributes.add(new Attribute(name, type, value, binary));
+        }
+        return attributes;
+    }
+
+    private static byte[] utf8(@Nullable String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void putText(ByteBuffer out, byte[] text) {
+        if (text.length > 0xffff) {
+            throw new IllegalArgumentException("a text of " + text.length + " bytes does not fit an envelope");
+        }
+        out.putShort((short) text.length).put(text);
+    }
+
+    private static String text(ByteBuffer in) {
+        int length = in.getShort() & 0xffff;
+        if (length > in.remaining()) {
+            throw new IllegalArgumentException("text of " + length + " bytes in a shorter envelope");
+        }
+        String text = new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
+        in.position(in.position() + length);
+        return text;
+    }
+}

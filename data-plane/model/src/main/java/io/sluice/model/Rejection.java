@@ -1,0 +1,57 @@
+package io.sluice.model;
+
+import java.time.Duration;
+
+/** Every way to refuse a request that is not the server's bug. Each protocol answers each of them in its own words. */
+public sealed interface Rejection {
+    /** Whether the refused request can have had an effect. */
+    default Effect effect() {
+        return Effect.NONE;
+    }
+
+    /** The topic does not exist, or no longer. */
+    record NoSuchTopic() implements Rejection {}
+
+    /** A topic of that name exists with another configuration. */
+    record TopicExists() implements Rejection {}
+
+    /** A topic of that name was deleted so recently that it cannot be created yet. */
+    record TopicRecentlyDeleted(Duration retryAfter) implements Rejection {}
+
+    /** Somebody else changed the topic's configuration at the same time. */
+    record TopicChanged() implements Rejection {}
+
+    /** The topic was purged less than {@code retryAfter} too early ago. */
+    record PurgedRecently(Duration retryAfter) implements Rejection {}
+
+    /** The receipt is not one of this topic's. */
+    record ForeignReceipt() implements Rejection {}
+
+    /** The message is not leased under this receipt: it was acked, its lease ended, or it was delivered again. */
+    record NotLeased() implements Rejection {}
+
+    /** A lease may not reach beyond {@code limit} after the receive. */
+    record LeaseTooLong(Duration limit) implements Rejection {}
+
+    /** As many messages of the topic are leased as may be. */
+    record TooManyLeased(int limit) implements Rejection {}
+
+    /** The message, body and attributes together, is larger than the topic takes. */
+    record MessageTooLarge(int limitBytes) implements Rejection {}
+
+    /** Too much at once; the same request may succeed after a while. */
+    record Throttled(Cause cause, Duration retryAfter) implements Rejection {
+        /** What ran out. */
+        public enum Cause {
+            /** The tenant has too many requests waiting at this shard. */
+            REQUESTS,
+            /** Unacked messages fill the memory budget. */
+            MEMORY,
+            /** The disk is full but for its reserve, which only consumers may use. */
+            DISK
+        }
+    }
+
+    /** The server is stopping or lost the shard. */
+    record Unavailable(Effect effect) implements Rejection {}
+}

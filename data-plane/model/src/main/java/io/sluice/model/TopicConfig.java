@@ -1,0 +1,30 @@
+package io.sluice.model;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a topic treats its messages. The protocol that set a value has checked its range.
+ *
+ * @param lease how long a received message stays hidden when the receiver does not say
+ * @param delay how long a sent message stays hidden when the sender does not say
+ * @param retention how long a message is kept from its sending on
+ * @param receiveWait how long a receive waits for a message when the receiver does not say
+ * @param maxMessageBytes body and attributes together
+ * @param deadLetter empty: messages are delivered for ever
+ * @param settings what a protocol keeps with the topic and the kernel gives no meaning to, by name
+ */
+public record TopicConfig(
+        Duration lease,
+        Duration delay,
+        Duration retention,
+        Duration receiveWait,
+        int maxMessageBytes,
+        Optional<DeadLetterPolicy> deadLetter,
+        Map<String, String> settings) {
+    public TopicConfig {
+        settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+    }
+}
