@@ -10,13 +10,10 @@ final class Deleting {
             return Reply.DONE;
         }
         Purging.clear(state, topic);
-        for (TopicState.Leaving leaving : topic.outbox) {
-            Entry entry = leaving.entry();
-            state.weight -= entry.weight();
-            state.storedBytes -= entry.bytes;
-            topic.meters.store(-entry.bytes, state.timeMs);
+        for (TopicState.Outbox outbox : topic.outboxes.values()) {
+            outbox.entries().forEach(state::remove);
         }
-        topic.outbox.clear();
+        topic.outboxes.clear();
         topic.meters.accrue(state.timeMs);
         state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);
         state.topics.remove(delete.partition().value());

@@ -1,7 +1,6 @@
 package io.sluice.queue;
 
 import io.sluice.model.PartitionId;
-import io.sluice.model.Place;
 import io.sluice.model.TenantId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -35,7 +34,8 @@ final class ImageReader {
                 entries.add(entry(read));
             }
             for (Left left : lefts) {
-                left.topic.outbox.add(new TopicState.Leaving(existing(left.topic, left.offset), left.target));
+                left.outbox.entries().add(existing(left.topic, left.offset));
+                left.topic.parking++;
             }
             entries.stream()
                     .filter(entry -> entry.phase == Entry.Phase.READY)
@@ -94,9 +94,12 @@ final class ImageReader {
         for (int entries = more().getInt(); entries > 0; entries--) {
             reads.add(read(topic, true));
         }
-        for (int leaving = more().getInt(); leaving > 0; leaving--) {
-            long offset = more().getLong();
-            lefts.add(new Left(topic, offset, CommandCodec.place(more())));
+        for (int outboxes = more().getInt(); outboxes > 0; outboxes--) {
+            TopicState.Outbox outbox = new TopicState.Outbox(CommandCodec.place(more()));
+            topic.outboxes.put(outbox.target().partition(), outbox);
+            for (int entries = more().getInt(); entries > 0; entries--) {
+                lefts.add(new Left(topic, outbox, more().getLong()));
+            }
         }
     }
 
@@ -211,5 +214,5 @@ final class ImageReader {
             @Nullable String origin) {}
 
     /** A line of an outbox. */
-    private record Left(TopicState topic, long offset, Place target) {}
+    private record Left(TopicState topic, TopicState.Outbox outbox, long offset) {}
 }

@@ -59,10 +59,11 @@ final class ImageWriter {
         }
         room().putInt(topic.aside.size());
         topic.aside.values().forEach(this::entry);
-        room().putInt(topic.outbox.size());
-        for (TopicState.Leaving leaving : topic.outbox) {
-            room().putLong(leaving.entry().offset);
-            CommandCodec.putPlace(room(), leaving.target());
+        room().putInt(topic.outboxes.size());
+        for (TopicState.Outbox outbox : topic.outboxes.values()) {
+            CommandCodec.putPlace(room(), outbox.target());
+            room().putInt(outbox.entries().size());
+            outbox.entries().forEach(entry -> room().putLong(entry.offset));
         }
     }
 

@@ -1,8 +1,7 @@
 package io.sluice.queue;
 
-import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -27,8 +26,12 @@ final class Parking {
         topic.aside.put(entry.offset, entry);
         entry.phase = Entry.Phase.PARKING;
         entry.parkSequence = topic.nextParkSequence++;
-        topic.outbox.add(new TopicState.Leaving(
-                entry, topic.rules.deadLetters().orElseThrow().target()));
+        topic.parking++;
+        Place target = topic.rules.deadLetters().orElseThrow().target();
+        topic.outboxes
+                .computeIfAbsent(target.partition(), first -> new TopicState.Outbox(target))
+                .entries()
+                .add(entry);
         state.leave(topic);
     }
 
@@ -51,32 +54,31 @@ final class Parking {
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
-        for (Entry entry : takeOut(topic, settle.target(), settle.sequence())) {
-            if (settle.taken()) {
-                state.remove(entry);
-            } else {
-                topic.aside.remove(entry.offset);
-                state.expireAlone(entry);
-                topic.makeReady(entry);
-                state.wake(topic);
-            }
+        TopicState.Outbox outbox = topic.outboxes.get(settle.target());
+        if (outbox == null) {
+            return Reply.DONE;
+        }
+        Entry first;
+        while ((first = outbox.entries().peek()) != null && first.parkSequence <= settle.sequence()) {
+            outbox.entries().remove();
+            settled(state, first, settle.taken());
+        }
+        if (outbox.entries().isEmpty()) {
+            topic.outboxes.remove(settle.target());
         }
         return Reply.DONE;
     }
 
-    private static List<Entry> takeOut(TopicState topic, PartitionId target, long upTo) {
-        List<Entry> settled = new ArrayList<>();
-        Iterator<TopicState.Leaving> outbox = topic.outbox.iterator();
-        while (outbox.hasNext()) {
-            TopicState.Leaving next = outbox.next();
-            if (next.entry().parkSequence > upTo) {
-                break;
-            }
-            if (next.target().partition().equals(target)) {
-                settled.add(next.entry());
-                outbox.remove();
-            }
+    private static void settled(ShardState state, Entry entry, boolean taken) {
+        if (taken) {
+            state.remove(entry);
+            return;
         }
-        return settled;
+        TopicState topic = entry.topic;
+        state.leavePhase(entry);
+        state.leaveAge(entry);
+        state.expireAlone(entry);
+        topic.makeReady(entry);
+        state.wake(topic);
     }
 }

@@ -38,9 +38,11 @@ final class Purging {
         state.timers.remove(topic.retention);
         topic.entries.clear();
         topic.aside.clear();
-        for (TopicState.Leaving leaving : topic.outbox) {
-            topic.entries.put(leaving.entry().offset, leaving.entry());
-            topic.aside.put(leaving.entry().offset, leaving.entry());
+        for (TopicState.Outbox outbox : topic.outboxes.values()) {
+            for (Entry entry : outbox.entries()) {
+                topic.entries.put(entry.offset, entry);
+                topic.aside.put(entry.offset, entry);
+            }
         }
         topic.fresh.clear();
         topic.again.clear();

@@ -105,7 +105,7 @@ public final class ShardState {
     /** All topics that have something on its way to another topic; for whoever becomes the leader. */
     public List<TopicState> withOutbox() {
         return topics.values().stream()
-                .filter(topic -> !topic.outbox.isEmpty())
+                .filter(topic -> topic.parking > 0)
                 .sorted((a, b) -> a.partition.compareTo(b.partition))
                 .toList();
     }
@@ -177,9 +177,7 @@ public final class ShardState {
                 entry.topic.leased--;
                 timers.remove(entry);
             }
-            case PARKING -> {
-                // whoever settles the outbox has taken it out there
-            }
+            case PARKING -> entry.topic.parking--; // whoever settles has taken it out of its outbox
         }
     }
 

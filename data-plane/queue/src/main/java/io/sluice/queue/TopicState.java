@@ -29,8 +29,8 @@ public final class TopicState {
     final AgeList age = new AgeList();
     /** Entries outside that order (arrived from elsewhere, parking or back from it), by offset. */
     final TreeMap<Long, Entry> aside = new TreeMap<>();
-    /** Parking entries in the order of their sequences, each with its target. */
-    final ArrayDeque<Leaving> outbox = new ArrayDeque<>();
+    /** Parking entries by target. */
+    final TreeMap<PartitionId, Outbox> outboxes = new TreeMap<>();
     /** For each source that parks here: the highest sequence taken in. */
     final TreeMap<PartitionId, Long> takenIn = new TreeMap<>();
 
@@ -39,6 +39,7 @@ public final class TopicState {
 
     int leased;
     int delayed;
+    int parking;
     /** Leader's only: entries picked for receives under way. */
     private int reserved;
 
@@ -70,7 +71,7 @@ public final class TopicState {
     }
 
     public int leased() {
-        return leased + outbox.size();
+        return leased + parking;
     }
 
     public int delayed() {
@@ -107,15 +108,20 @@ public final class TopicState {
         return offsets;
     }
 
-    /** The parked messages that wait for their targets, in order; at most {@code max}, all for the first one's target. */
+    /** Where parked messages of this topic are going. */
+    public List<Place> targets() {
+        return outboxes.values().stream().map(Outbox::target).toList();
+    }
+
+    /** The parked messages on their way to a target, in order; at most {@code max} and about {@code maxBytes}. */
     public List<Command.Parked> leaving(PartitionId target, int max, long maxBytes) {
         List<Command.Parked> messages = new ArrayList<>();
+        Outbox outbox = outboxes.get(target);
+        if (outbox == null) {
+            return messages;
+        }
         long bytes = 0;
-        for (Leaving next : outbox) {
-            if (!next.target().partition().equals(target)) {
-                continue;
-            }
-            Entry entry = next.entry();
+        for (Entry entry : outbox.entries()) {
             bytes += entry.envelope.length;
             if (messages.size() == max || (bytes > maxBytes && !messages.isEmpty())) {
                 break;
@@ -123,17 +129,6 @@ public final class TopicState {
             messages.add(new Command.Parked(entry.parkSequence, entry.envelope, entry.bytes, entry.sentMs));
         }
         return messages;
-    }
-
-    /** Where parked messages of this topic are going, each target once, first come first. */
-    public List<Place> targets() {
-        List<Place> targets = new ArrayList<>();
-        for (Leaving next : outbox) {
-            if (!targets.contains(next.target())) {
-                targets.add(next.target());
-            }
-        }
-        return targets;
     }
 
     @Nullable
@@ -166,8 +161,12 @@ public final class TopicState {
         reserved = 0;
     }
 
-    /** An entry that is on its way to another topic. */
-    record Leaving(Entry entry, Place target) {}
+    /** Entries on their way to one target, in the order of their sequences. */
+    record Outbox(Place target, ArrayDeque<Entry> entries) {
+        Outbox(Place target) {
+            this(target, new ArrayDeque<>());
+        }
+    }
 
     /** The next end of retention in the order of age; never later than the oldest entry's. */
     static final class Retention extends Due {
