@@ -133,8 +133,9 @@ final class SpareFiles {
      * @param used how much of the current file is used
      */
     void keepPace(long used) throws IOException {
-        if (made < 2 * used) {
-            slice();
+        long behind = 2 * used - made;
+        if (behind > 0 && !full && ready.size() < wanted()) {
+            make(Math.max(behind, SLICE_BYTES));
         }
     }
 
