@@ -96,31 +96,41 @@ public final class Bench implements Callable<Integer> {
         Report report = new Report(settings, System.out);
         Servers servers = new Servers(root, work, jvm);
         Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-        measure(new Run(servers, report, Duration.ofSeconds(length), quick ? 1 : FULL_ROUNDS, !peersOnly), wanted);
+        boolean whole = measure(
+                new Run(servers, report, Duration.ofSeconds(length), quick ? 1 : FULL_ROUNDS, !peersOnly), wanted);
         report.print();
         report.write(
                 out != null
                         ? out
                         : root.resolve("bench/results/" + Instant.now().getEpochSecond() + ".json"));
-        removeAll(work);
-        return 0;
+        if (whole) {
+            removeAll(work);
+        }
+        return whole ? 0 : 1;
     }
 
-    private void measure(Run run, Set<Part> wanted) throws IOException {
-        if (wanted.contains(Part.DISK)) {
-            new Disk(run).measure();
+    /** A part that fails says so and lets the others be measured. */
+    private static boolean measure(Run run, Set<Part> wanted) {
+        boolean whole = true;
+        for (Part part : wanted) {
+            try {
+                measure(run, part);
+            } catch (IOException | IllegalStateException e) {
+                run.report().note(part + " FAILED: " + e.getMessage());
+                whole = false;
+            }
         }
-        if (wanted.contains(Part.HTTP)) {
-            http(run);
-        }
-        if (wanted.contains(Part.DELIVER)) {
-            deliver(run);
-        }
-        if (wanted.contains(Part.IDLE)) {
-            idle(run);
-        }
-        if (wanted.contains(Part.PARKED)) {
-            parked(run);
+        return whole;
+    }
+
+    private static void measure(Run run, Part part) throws IOException {
+        switch (part) {
+            case DISK -> new Disk(run).measure();
+            case KERNEL -> {}
+            case HTTP -> http(run);
+            case DELIVER -> deliver(run);
+            case IDLE -> idle(run);
+            case PARKED -> parked(run);
         }
     }
 

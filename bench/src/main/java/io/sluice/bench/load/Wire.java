@@ -38,7 +38,7 @@ public final class Wire {
     public byte[] plain(String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + host
-                + "\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: " + body.length
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
                 + "\r\n\r\n";
         return join(head.getBytes(StandardCharsets.US_ASCII), body);
     }

@@ -2,13 +2,13 @@ package io.sluice.bench.scenario;
 
 import io.sluice.bench.load.Answer;
 import io.sluice.bench.load.Connection;
+import io.sluice.bench.load.OpenLoop;
 import io.sluice.bench.load.Script;
 import io.sluice.bench.load.Shot;
 import io.sluice.bench.load.Tally;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Long polls for up to ten, deletes what came, and again; measures from each message's intended send to its arrival. */
@@ -22,7 +22,7 @@ final class Consumer implements Script {
     private static final long DELETE = 1;
 
     private final Requests requests;
-    private final IntToLongFunction intendedNs;
+    private final @Nullable OpenLoop schedule;
     private final int expected;
     private final byte[] poll;
     private final Map<Connection, byte[]> deletes = new HashMap<>();
@@ -32,11 +32,11 @@ final class Consumer implements Script {
     /**
      * Consumes the queue of the requests.
      *
-     * @param intendedNs when the message of that number was meant to be sent
+     * @param schedule knows when a message was meant to be sent; without one, deliveries are only counted
      */
-    Consumer(Requests requests, IntToLongFunction intendedNs, int expected) {
+    Consumer(Requests requests, @Nullable OpenLoop schedule, int expected) {
         this.requests = requests;
-        this.intendedNs = intendedNs;
+        this.schedule = schedule;
         this.expected = expected;
         this.poll = requests.receive(MOST, WAIT_SECONDS);
     }
@@ -64,7 +64,8 @@ final class Consumer implements Script {
             return;
         }
         for (int at = answer.behind(Markers.BODY, 0); at >= 0; at = answer.behind(Markers.BODY, at)) {
-            deliveries.record(nowNs - intendedNs.applyAsLong(number(answer, at)), nowNs);
+            long sentNs = schedule == null ? nowNs : schedule.dueNs(number(answer, at));
+            deliveries.record(nowNs - sentNs, nowNs);
         }
         List<String> handles = Markers.handles(answer);
         if (!handles.isEmpty()) {

@@ -69,7 +69,7 @@ public final class Delivery {
         List<byte[]> variants = numbered(queue, 16);
         int[] taken = {0};
         ClosedLoop producer = new ClosedLoop(() -> variants.get(taken[0]++ % variants.size()), answer -> {});
-        Consumer consumer = new Consumer(queue, number -> System.nanoTime(), Integer.MAX_VALUE);
+        Consumer consumer = new Consumer(queue, null, Integer.MAX_VALUE);
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
             loop.add(producer, PRODUCERS);
             loop.add(consumer, CONSUMERS);
@@ -95,7 +95,7 @@ public final class Delivery {
         run.report().progress(String.format(Locale.ROOT, "%s: %s, %.0f/s", server.name(), what, perSecond));
         int messages = (int) Math.min(MOST_MESSAGES, perSecond * run.times(2).toMillis() / 1000);
         OpenLoop producer = new OpenLoop(numbered(queue, messages), perSecond);
-        Consumer consumer = new Consumer(queue, producer::dueNs, messages);
+        Consumer consumer = new Consumer(queue, producer, messages);
         List<byte[]> polls = new ArrayList<>();
         for (int i = 0; parked > 0 && i < PARKED_QUEUES; i++) {
             polls.add(newQueue().receive(1, 20));
