@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareFiles {
     /** Trimmed files are kept as spares up to this many over what is wanted; they save filling new ones. */
-    private static final int EXTRA = 2;
+    private static final int EXTRA = 8;
 
     /** Slices are forced one by one; while frames wait, this is what they wait for at most. */
     static final int SLICE_BYTES = 1 << 20;
@@ -31,7 +31,12 @@ final class SpareFiles {
     private @Nullable DiskFile making;
     private String makingName = "";
     private long made;
+    /** The disk had no space for a spare, and the reserve has not been whole since. */
     private boolean full;
+
+    /** Though full, there may be space again: worth a try. */
+    private boolean worthATry;
+
     private int ticksToTry;
     private int ticksBetweenTries = 1;
 
@@ -84,8 +89,8 @@ final class SpareFiles {
             make(settings.fileBytes());
         }
         if (ready.isEmpty()) {
-            retry();
-            while (ready.isEmpty() && !full) {
+            worthATry = true;
+            while (ready.isEmpty() && worthATry) {
                 make(settings.fileBytes());
             }
         }
@@ -96,19 +101,13 @@ final class SpareFiles {
         return name;
     }
 
-    /** Makes the reserve whole, as far as there is space. */
-    void fillReserve() throws IOException {
-        while (overReserve() < 0 && !full) {
-            make(settings.fileBytes());
-        }
-    }
-
     /** A file that holds nothing of worth any more becomes a spare or goes. The caller forces the names before the next take. */
     void give(String name, long size) throws IOException {
         if (size == settings.fileBytes() && ready.size() < wanted() + EXTRA) {
             String spare = LogNames.spare(nextNumber++);
             disk.rename(name, spare);
             ready.add(spare);
+            reserveIsWhole();
         } else {
             disk.remove(name);
         }
@@ -116,14 +115,14 @@ final class SpareFiles {
 
     /** Space may have come back: try at once. */
     void retry() {
-        full = false;
+        worthATry = full;
         ticksBetweenTries = 1;
     }
 
     /** Once a second. */
     void tick() {
         if (full && --ticksToTry <= 0) {
-            full = false;
+            worthATry = true;
         }
     }
 
@@ -141,7 +140,7 @@ final class SpareFiles {
 
     /** Goes on making the next spare by one slice; false when none is wanted or there is no space. */
     boolean slice() throws IOException {
-        return !full && ready.size() < wanted() && make(SLICE_BYTES);
+        return (!full || worthATry) && ready.size() < wanted() && make(SLICE_BYTES);
     }
 
     /** Fills up to this many bytes of a new spare; false when there is no space. */
@@ -161,6 +160,7 @@ final class SpareFiles {
         } catch (DiskFull e) {
             abandon();
             full = true;
+            worthATry = false;
             ticksToTry = ticksBetweenTries;
             ticksBetweenTries = Math.min(2 * ticksBetweenTries, MAX_TICKS_BETWEEN_TRIES);
             return false;
@@ -187,6 +187,14 @@ final class SpareFiles {
         disk.rename(makingName, spare);
         ready.add(spare);
         ticksBetweenTries = 1;
+        reserveIsWhole();
+    }
+
+    /** Only then is a full disk's end believed: sends stay refused while consumers live from the reserve. */
+    private void reserveIsWhole() {
+        if (overReserve() >= 0) {
+            full = false;
+        }
     }
 
     /** Gives the space of a half-made spare back. */
