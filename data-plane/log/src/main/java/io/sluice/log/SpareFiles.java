@@ -101,6 +101,16 @@ final class SpareFiles {
         return name;
     }
 
+<<<<<<< HEAD
+=======
+    /** Makes the reserve whole, and one spare more if wanted, as far as there is space. */
+    void fillReserve(boolean andOne) throws IOException {
+        while (overReserve() < (andOne ? 1 : 0) && !full) {
+            make(settings.fileBytes());
+        }
+    }
+
+>>>>>>> w-log
     /** A file that holds nothing of worth any more becomes a spare or goes. The caller forces the names before the next take. */
     void give(String name, long size) throws IOException {
         if (size == settings.fileBytes() && ready.size() < wanted() + EXTRA) {
