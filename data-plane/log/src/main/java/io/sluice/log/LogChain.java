@@ -27,27 +27,21 @@ final class LogChain {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
         spares.logFiles(1);
-        LogFile first = LogFile.begin(disk, spares.take(), header(settings, 0, 1));
-        return new LogChain(disk, settings, spares, List.of(0L), first).started(0);
+        LogFile first = LogFile.begin(disk, spares.takeFirst(), header(settings, 0, 1));
+        return new LogChain(disk, settings, spares, List.of(0L), first).started();
     }
 
     /** Goes on behind what was replayed. */
-    static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last, long end)
-            throws IOException {
+    static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last) throws IOException {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
-        return new LogChain(disk, settings, spares, bases, last).started(end);
+        return new LogChain(disk, settings, spares, bases, last).started();
     }
 
-    private LogChain started(long end) throws IOException {
+    private LogChain started() throws IOException {
         if (!disk.exists(LogNames.STARTED)) {
             disk.open(LogNames.STARTED).close();
         }
-<<<<<<< HEAD
-=======
-        // Sends must not find the door closed for no other reason than a new start.
-        spares.fillReserve(current.rest(end) < settings.fileBytes() / 2);
->>>>>>> w-log
         disk.forceNames();
         return this;
     }

@@ -83,6 +83,14 @@ final class SpareFiles {
         return Math.max(-1, ready.size() - settings.reserveFiles());
     }
 
+    /** A new shard's first file, without waiting for the reserve, which is made behind it. */
+    String takeFirst() throws IOException {
+        while (ready.isEmpty() && !full) {
+            make(settings.fileBytes());
+        }
+        return taken();
+    }
+
     /** A spare for the log to go on in; on a full disk this comes out of the reserve. */
     String take() throws IOException {
         while (overReserve() <= 0 && !full) {
@@ -94,6 +102,10 @@ final class SpareFiles {
                 make(settings.fileBytes());
             }
         }
+        return taken();
+    }
+
+    private String taken() throws DiskFull {
         String name = ready.poll();
         if (name == null) {
             throw new DiskFull("the log's reserve is used up: give the disk more space and start again");
@@ -101,16 +113,6 @@ final class SpareFiles {
         return name;
     }
 
-<<<<<<< HEAD
-=======
-    /** Makes the reserve whole, and one spare more if wanted, as far as there is space. */
-    void fillReserve(boolean andOne) throws IOException {
-        while (overReserve() < (andOne ? 1 : 0) && !full) {
-            make(settings.fileBytes());
-        }
-    }
-
->>>>>>> w-log
     /** A file that holds nothing of worth any more becomes a spare or goes. The caller forces the names before the next take. */
     void give(String name, long size) throws IOException {
         if (size == settings.fileBytes() && ready.size() < wanted() + EXTRA) {
