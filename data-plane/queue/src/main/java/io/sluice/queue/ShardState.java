@@ -41,6 +41,11 @@ public final class ShardState {
         return weight;
     }
 
+    /** What a message with such an envelope adds to {@link #weight}. */
+    public static long weightOf(int envelopeBytes) {
+        return envelopeBytes + (long) Entry.OVERHEAD_BYTES;
+    }
+
     /** What is metered as stored, bytes. */
     public long storedBytes() {
         return storedBytes;
