@@ -3,6 +3,7 @@ package io.sluice.sqs;
 import io.sluice.api.ConnectionTicks;
 import io.sluice.model.TenantId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,8 @@ public final class ConnectionMeter {
     private final AtomicLong minute = new AtomicLong();
 
     /**
+     * The meter of this process.
+     *
      * @param gateway this process's incarnation, unique per start
      * @param nanos a monotonic clock
      */
@@ -65,7 +68,7 @@ public final class ConnectionMeter {
     public void tick() {
         open.forEach(Link::count);
         Map<TenantId, Long> connectedMs = new HashMap<>();
-        for (TenantId tenant : untoldNanos.keySet()) {
+        for (TenantId tenant : List.copyOf(untoldNanos.keySet())) {
             Long taken = untoldNanos.remove(tenant);
             if (taken != null && taken > 0) {
                 connectedMs.put(tenant, taken / NANOS_PER_MS);

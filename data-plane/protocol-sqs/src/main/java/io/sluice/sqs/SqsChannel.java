@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A connection, right behind the HTTP codec: takes SQS's requests for itself and leaves all others to Micronaut. One
  * request at a time has its turn; what a client sends ahead waits, and nothing more is read meanwhile.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel, of which we are told.
 final class SqsChannel extends ChannelDuplexHandler {
     /** What a refused client is still read for, so that it sees the answer rather than a reset. */
     private static final Duration LINGER = Duration.ofSeconds(2);

@@ -43,7 +43,11 @@ public final class SqsServer {
     private final SqsSettings settings;
     private final RequestBody.Budget budget;
 
-    /** @param clock wall time, for signatures */
+    /**
+     * Everything that SQS needs.
+     *
+     * @param clock wall time, for signatures
+     */
     public SqsServer(
             Messaging messaging,
             Queues queues,
@@ -91,7 +95,11 @@ public final class SqsServer {
         signatures.screen(SqsRoute.query(head.uri()), head.headers());
     }
 
-    /** @throws SqsError.Refusal when the request goes no further */
+    /**
+     * Takes a request that has arrived whole.
+     *
+     * @throws SqsError.Refusal when it goes no further
+     */
     void handle(SqsChannel channel, Exchange exchange, HttpRequest request, byte[] body, int length) {
         String path = SqsRoute.path(request.uri());
         String query = SqsRoute.query(request.uri());

@@ -28,7 +28,7 @@ final class AmzTime {
         }
         try {
             long day = LocalDate.of(date / 10_000, date / 100 % 100, date % 100).toEpochDay();
-            return day * 86_400 + time / 10_000 * 3_600L + time / 100 % 100 * 60 + time % 100;
+            return day * 86_400 + time / 10_000 * 3_600L + time / 100 % 100 * 60L + time % 100;
         } catch (DateTimeException noSuchDay) {
             return NONE;
         }

@@ -32,7 +32,11 @@ public final class SigV4 {
     private final SigningKeys keys = new SigningKeys();
     private final ThreadLocal<ByteText> buffers = ThreadLocal.withInitial(ByteText::new);
 
-    /** @param clock wall time */
+    /**
+     * Verifies against the keys of the port.
+     *
+     * @param clock wall time
+     */
     public SigV4(Credentials credentials, InstantSource clock) {
         this.credentials = credentials;
         this.clock = clock;
@@ -42,6 +46,8 @@ public final class SigV4 {
     public record Grant(Caller caller, String region) {}
 
     /**
+     * Proves who asks.
+     *
      * @param path as on the wire, without the query
      * @param query as on the wire, without the question mark; empty: none
      * @param body the payload in its first {@code bodyLength} bytes
@@ -87,7 +93,9 @@ public final class SigV4 {
      */
     public void screen(String query, HttpHeaders headers) {
         Claim claim = claim(query, query.isEmpty() ? List.of() : UrlText.pairs(query), headers);
-        credentials.find(claim.accessKeyId()).orElseThrow(SigV4::unknownKey);
+        if (credentials.find(claim.accessKeyId()).isEmpty()) {
+            throw unknownKey();
+        }
         checkTime(claim);
     }
 

@@ -5,6 +5,10 @@ import io.sluice.sqs.wire.SqsError;
 /** An action of SQS. Runs on an event loop: neither blocks nor computes for long. */
 @FunctionalInterface
 public interface SqsOperation {
-    /** @throws SqsError.Refusal on wrong parameters */
+    /**
+     * Begins what the call asks for.
+     *
+     * @throws SqsError.Refusal on wrong parameters
+     */
     Outcome run(SqsCall call);
 }

@@ -9,21 +9,22 @@ import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a receive wants to see of each message beside its body. Kept while the receive waits, so it is small.
  *
- * @param system bits of {@link SystemAttribute}
+ * @param system the system attributes
  * @param attributes names, or prefixes that end in {@code .*}; {@code All} and {@code .*} are all
  */
-record Wanted(int system, List<String> attributes, String region) {
+record Wanted(Set<SystemAttribute> system, List<String> attributes, String region) {
     /** A filter of more names than a message can have attributes, a few times over, is an attack. */
     private static final int MAX_NAMES = 100;
 
-    private static final int ALL = -1;
-
-    private enum SystemAttribute {
+    /** Named as on the wire. */
+    enum SystemAttribute {
         SenderId,
         SentTimestamp,
         ApproximateReceiveCount,
@@ -32,15 +33,13 @@ record Wanted(int system, List<String> attributes, String region) {
         MessageDeduplicationId,
         MessageGroupId,
         AWSTraceHeader,
-        DeadLetterQueueSourceArn;
-
-        boolean in(int bits) {
-            return (bits & 1 << ordinal()) != 0;
-        }
+        DeadLetterQueueSourceArn
     }
 
     static Wanted read(Param.Fields params, String region) {
-        int system = bits(params.texts("AttributeNames")) | bits(params.texts("MessageSystemAttributeNames"));
+        Set<SystemAttribute> system = EnumSet.noneOf(SystemAttribute.class);
+        add(system, params.texts("AttributeNames"));
+        add(system, params.texts("MessageSystemAttributeNames"));
         List<String> attributes = params.texts("MessageAttributeNames");
         if (attributes.size() > MAX_NAMES) {
             throw SqsErrors.invalid("More than " + MAX_NAMES + " MessageAttributeNames.").refusal();
@@ -48,26 +47,25 @@ record Wanted(int system, List<String> attributes, String region) {
         return new Wanted(system, attributes, region);
     }
 
-    private static int bits(List<String> names) {
-        int bits = 0;
+    private static void add(Set<SystemAttribute> system, List<String> names) {
         for (String name : names) {
             if (name.equals("All")) {
-                return ALL;
+                system.addAll(EnumSet.allOf(SystemAttribute.class));
+                continue;
             }
             try {
-                bits |= 1 << SystemAttribute.valueOf(name).ordinal();
+                system.add(SystemAttribute.valueOf(name));
             } catch (IllegalArgumentException unknown) {
                 throw new SqsError(
                                 SqsCode.INVALID_ATTRIBUTE_NAME, "Unknown Attribute " + SqsErrors.shortened(name) + ".")
                         .refusal();
             }
         }
-        return bits;
     }
 
     void writeTo(Answer answer, Delivery delivery, TenantId tenant) {
         Message message = delivery.message();
-        if (system != 0) {
+        if (!system.isEmpty()) {
             writeSystem(answer, delivery, tenant);
         }
         List<Attribute> shown = shown(message.attributes());
@@ -80,10 +78,7 @@ record Wanted(int system, List<String> attributes, String region) {
     private void writeSystem(Answer answer, Delivery delivery, TenantId tenant) {
         Message message = delivery.message();
         answer.map("Attributes", "Attribute");
-        for (SystemAttribute attribute : SystemAttribute.values()) {
-            if (!attribute.in(system)) {
-                continue;
-            }
+        for (SystemAttribute attribute : system) {
             String value =
                     switch (attribute) {
                         case SenderId -> message.sender();

@@ -155,7 +155,7 @@ public sealed interface Param {
 
     /** Numbers beyond an int are out of every range, and stay so. */
     private static int clamp(long number) {
-        return (int) Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private static Integer parse(String name, String text) {

@@ -15,8 +15,6 @@ public final class QueryCodec {
     private static final int MAX_DEPTH = 8;
 
     private sealed interface Shape {
-        String jsonName();
-
         record Listed(String jsonName) implements Shape {}
 
         record Mapped(String jsonName, String key, String value) implements Shape {}

@@ -5,7 +5,11 @@ public enum Wire {
     JSON,
     QUERY;
 
-    /** @param result whether the action has a result, be it empty */
+    /**
+     * An empty answer, to be written and ended.
+     *
+     * @param result whether the action has a result, be it empty
+     */
     public Answer answer(String action, boolean result, String requestId) {
         return switch (this) {
             case JSON -> new JsonAnswer();

@@ -15,7 +15,11 @@ public final class XmlAnswer extends Answer {
     private final String requestId;
     private final Deque<String> elements = new ArrayDeque<>(4);
 
-    /** @param result whether the action's answer has a result element, be it empty */
+    /**
+     * An action's answer.
+     *
+     * @param result whether it has a result element, be it empty
+     */
     public XmlAnswer(String action, boolean result, String requestId) {
         this.action = action;
         this.result = result;
@@ -159,7 +163,7 @@ public final class XmlAnswer extends Answer {
         put(text, start, text.length - start);
     }
 
-    /** @return the bytes of a text that XML 1.0 may carry: other characters, which only an error can echo, as '?' */
+    /** A text as XML 1.0 may carry it: other characters, which only an error can echo, as question marks. */
     static byte[] printable(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
