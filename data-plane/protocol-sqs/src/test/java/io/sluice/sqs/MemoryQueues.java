@@ -70,6 +70,9 @@ final class MemoryQueues implements Messaging, Queues {
 
     volatile int abandoned;
 
+    /** For measurements of the protocol alone: sent messages are accepted and forgotten. */
+    volatile boolean forgetful;
+
     private static String key(TenantId tenant, String name) {
         return tenant + "/" + name;
     }
@@ -105,16 +108,17 @@ final class MemoryQueues implements Messaging, Queues {
             ThreadLocalRandom random = ThreadLocalRandom.current();
             for (Outgoing outgoing : messages) {
                 MessageId id = new MessageId(random.nextLong(), random.nextLong());
-                queue.messages.put(
-                        queue.next,
-                        new Held(new Message(
-                                id,
-                                caller.principal(),
-                                outgoing.body(),
-                                outgoing.attributes(),
-                                outgoing.group(),
-                                outgoing.deduplicationId(),
-                                outgoing.trace())));
+                Message message = new Message(
+                        id,
+                        caller.principal(),
+                        outgoing.body(),
+                        outgoing.attributes(),
+                        outgoing.group(),
+                        outgoing.deduplicationId(),
+                        outgoing.trace());
+                if (!forgetful) {
+                    queue.messages.put(queue.next, new Held(message));
+                }
                 sent.add(new Sent(id, topic.places().getFirst().partition(), queue.next++));
             }
             while (!queue.waiting.isEmpty()) {

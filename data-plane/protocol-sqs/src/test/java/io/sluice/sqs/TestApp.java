@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A real Micronaut server with SQS on queues in memory. As a program: {@code TestApp PORT}, key AKIATEST/secret. */
+/** A real Micronaut server with SQS on queues in memory. As a program: {@code TestApp PORT [forgetful]}, key AKIATEST/secret. */
 final class TestApp implements AutoCloseable {
     static final String KEY = "AKIATEST";
     static final String OTHER_KEY = "AKIAOTHER";
@@ -77,6 +77,7 @@ final class TestApp implements AutoCloseable {
 
     public static void main(String[] arguments) throws InterruptedException {
         TestApp app = new TestApp(Integer.parseInt(arguments[0]), SqsSettings.DEFAULT);
+        app.queues.forgetful = arguments.length > 1;
         System.out.println("ready on " + app.port);
         Thread.currentThread().join();
     }

@@ -108,6 +108,8 @@ public sealed interface Param {
             return switch (get(name)) {
                 case null -> List.of();
                 case Items(List<Param> values) -> values;
+                // How Query writes an empty list.
+                case Text(String text, boolean loose) when loose && text.isEmpty() -> List.of();
                 case Text t -> throw misfit("STRING_VALUE", "List");
                 case Whole w -> throw misfit("NUMBER_VALUE", "List");
                 case Unfit(String kind) -> throw misfit(kind, "List");
