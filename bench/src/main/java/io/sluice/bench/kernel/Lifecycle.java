@@ -77,7 +77,7 @@ final class Lifecycle {
 
     private int again() {
         for (Object verdict : accepted()) {
-            if (verdict != Optional.empty()) {
+            if (!verdict.equals(Optional.empty())) {
                 throw new IllegalStateException("not acked: " + verdict);
             }
         }

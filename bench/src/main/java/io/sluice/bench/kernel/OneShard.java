@@ -40,7 +40,13 @@ final class OneShard {
     private static final Duration NEVER = Duration.ofDays(365);
 
     private static final TopicConfig CONFIG = new TopicConfig(
-            Duration.ofMinutes(10), Duration.ZERO, Duration.ofDays(4), Duration.ZERO, 1 << 20, Optional.empty(), Map.of());
+            Duration.ofMinutes(10),
+            Duration.ZERO,
+            Duration.ofDays(4),
+            Duration.ZERO,
+            1 << 20,
+            Optional.empty(),
+            Map.of());
 
     private final LocalMessaging messaging;
     private final Topic topic;
@@ -80,9 +86,10 @@ final class OneShard {
                 thread::wake);
         links.add(shard);
         thread.start(shard);
-        LocalQueues queues = new LocalQueues(
-                new OneTenantCatalog(), List.of(shard), background, Duration.ZERO, Duration.ZERO);
-        if (!(queues.create(CALLER, "bench", CONFIG).toCompletableFuture().join() instanceof Result.Ok<Topic>(Topic topic))) {
+        LocalQueues queues =
+                new LocalQueues(new OneTenantCatalog(), List.of(shard), background, Duration.ZERO, Duration.ZERO);
+        if (!(queues.create(CALLER, "bench", CONFIG).toCompletableFuture().join()
+                instanceof Result.Ok<Topic>(Topic topic))) {
             throw new IOException("no queue");
         }
         return new OneShard(new LocalMessaging(List.of(shard), OneShard::id), topic);

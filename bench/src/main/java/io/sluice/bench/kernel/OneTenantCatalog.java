@@ -33,8 +33,7 @@ final class OneTenantCatalog implements Catalog {
             TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
         long incarnation = ++incarnations;
         Place place = new Place(PartitionId.of(incarnation, 0), partitionShards.getFirst());
-        return Result.ok(
-                new Topic(tenant, name, incarnation, List.of(place), config, 1, Instant.EPOCH, Instant.EPOCH));
+        return Result.ok(new Topic(tenant, name, incarnation, List.of(place), config, 1, Instant.EPOCH, Instant.EPOCH));
     }
 
     @Override
