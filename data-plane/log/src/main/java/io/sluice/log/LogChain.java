@@ -28,21 +28,23 @@ final class LogChain {
         spares.adopt(disk.list());
         spares.logFiles(1);
         LogFile first = LogFile.begin(disk, spares.take(), header(settings, 0, 1));
-        return new LogChain(disk, settings, spares, List.of(0L), first).started();
+        return new LogChain(disk, settings, spares, List.of(0L), first).started(0);
     }
 
     /** Goes on behind what was replayed. */
-    static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last) throws IOException {
+    static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last, long end)
+            throws IOException {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
-        return new LogChain(disk, settings, spares, bases, last).started();
+        return new LogChain(disk, settings, spares, bases, last).started(end);
     }
 
-    private LogChain started() throws IOException {
+    private LogChain started(long end) throws IOException {
         if (!disk.exists(LogNames.STARTED)) {
             disk.open(LogNames.STARTED).close();
         }
-        spares.fillReserve();
+        // Sends must not find the door closed for no other reason than a new start.
+        spares.fillReserve(current.rest(end) < settings.fileBytes() / 2);
         disk.forceNames();
         return this;
     }

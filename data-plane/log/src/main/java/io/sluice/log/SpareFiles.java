@@ -96,9 +96,9 @@ final class SpareFiles {
         return name;
     }
 
-    /** Makes the reserve whole, as far as there is space. */
-    void fillReserve() throws IOException {
-        while (overReserve() < 0 && !full) {
+    /** Makes the reserve whole, and one spare more if wanted, as far as there is space. */
+    void fillReserve(boolean andOne) throws IOException {
+        while (overReserve() < (andOne ? 1 : 0) && !full) {
             make(settings.fileBytes());
         }
     }
@@ -133,8 +133,9 @@ final class SpareFiles {
      * @param used how much of the current file is used
      */
     void keepPace(long used) throws IOException {
-        if (made < 2 * used) {
-            slice();
+        long behind = 2 * used - made;
+        if (behind > 0 && !full && ready.size() < wanted()) {
+            make(Math.max(behind, SLICE_BYTES));
         }
     }
 
