@@ -7,6 +7,7 @@ import io.sluice.bench.report.Report;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
 import io.sluice.bench.scenario.Idle;
+import io.sluice.bench.scenario.Kernel;
 import io.sluice.bench.scenario.ParkedPolls;
 import io.sluice.bench.scenario.Run;
 import io.sluice.bench.scenario.Throughput;
@@ -126,7 +127,7 @@ public final class Bench implements Callable<Integer> {
     private static void measure(Run run, Part part) throws IOException {
         switch (part) {
             case DISK -> new Disk(run).measure();
-            case KERNEL -> {}
+            case KERNEL -> new Kernel(run).measure();
             case HTTP -> http(run);
             case DELIVER -> deliver(run);
             case IDLE -> idle(run);

@@ -1,5 +1,6 @@
 package io.sluice.bench.peer;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,36 @@ public final class ServerProcess implements AutoCloseable {
         ServerProcess server = new ServerProcess(process, log, port);
         server.awaitPort();
         return server;
+    }
+
+    /** Runs {@code java} to its end, which must come within a minute, and reads the numbers that it prints. */
+    public static Map<String, Double> figures(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        CHILDREN.add(process);
+        Map<String, Double> all = new LinkedHashMap<>();
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    all.put(line.substring(0, equals), Double.valueOf(line.substring(equals + 1)));
+                }
+            }
+            if (!process.waitFor(READY.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException("a measuring process failed: " + arguments.getLast());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            process.destroyForcibly();
+            CHILDREN.remove(process);
+        }
+        return all;
     }
 
     static int freePort() throws IOException {
