@@ -2,6 +2,8 @@ package io.sluice.clients.load;
 
 import io.sluice.clients.history.Phase;
 import java.net.ConnectException;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -13,9 +15,9 @@ final class Attempt {
 
     static Phase outcome(SdkException failure) {
         if (failure instanceof SqsException answered) {
-            String effect = answered.awsErrorDetails()
-                    .sdkHttpResponse()
-                    .firstMatchingHeader(EFFECT)
+            String effect = Optional.ofNullable(answered.awsErrorDetails())
+                    .map(AwsErrorDetails::sdkHttpResponse)
+                    .flatMap(response -> response.firstMatchingHeader(EFFECT))
                     .orElse(answered.statusCode() < 500 ? "none" : "unknown");
             return effect.equals("none") ? Phase.FAIL : Phase.UNKNOWN;
         }
