@@ -41,6 +41,10 @@ public interface Catalog {
     /** What a crash may have left unapplied. */
     List<Pending> pending();
 
-    /** @param deleted whether the topic was deleted rather than created or configured */
+    /**
+     * A change that the shard may not have applied.
+     *
+     * @param deleted whether the topic was deleted rather than created or configured
+     */
     record Pending(Topic topic, boolean deleted) {}
 }

@@ -9,6 +9,8 @@ public interface Credentials {
     Optional<Credential> find(String accessKeyId);
 
     /**
+     * A key and its owner.
+     *
      * @param secret the secret access key in clear; never logged
      * @param id stable and unique per key, for caches of derived keys
      */

@@ -12,6 +12,8 @@ public interface UsageView {
     CompletionStage<Usage> usage(TenantId tenant);
 
     /**
+     * A tenant's meters.
+     *
      * @param asOf log time of the oldest part
      * @param total all of the tenant, connections and deleted topics included
      * @param topics by incarnation, the topics that exist

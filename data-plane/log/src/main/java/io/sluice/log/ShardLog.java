@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * called from any. Replay comes first and once; it ends with everything that was read being durable.
  */
 public interface ShardLog extends AutoCloseable {
+    /** How many frames may be appended and not yet durable. One more is a mistake of the caller. */
+    int MAX_UNDER_WAY = 4096;
+
     /**
      * Reads the frames that end behind {@code from}, in order.
      *
@@ -53,6 +56,7 @@ public interface ShardLog extends AutoCloseable {
 
     /** What {@link #replay} calls for each frame. */
     interface Reader {
+        /** The frame's commands may be read until this returns. */
         void frame(Frame frame);
     }
 }

@@ -83,7 +83,11 @@ public final class Envelope {
         return out.array();
     }
 
-    /** @throws IllegalArgumentException on bytes that {@link #toWire} cannot have written */
+    /**
+     * Reads what {@link #toWire} wrote.
+     *
+     * @throws IllegalArgumentException on bytes that it cannot have written
+     */
     public static Message fromWire(byte[] envelope) {
         try {
             ByteBuffer in = ByteBuffer.wrap(envelope);

@@ -18,7 +18,12 @@ public record PartitionId(long value) implements Comparable<PartitionId> {
         }
     }
 
-    /** @param incarnation 0 to 2^47 - 1; @param index 0 to 65,535 */
+    /**
+     * Packs both into one number.
+     *
+     * @param incarnation 0 to 2^47 - 1
+     * @param index 0 to 65,535
+     */
     public static PartitionId of(long incarnation, int index) {
         if (incarnation < 0 || incarnation > MAX_INCARNATION || index < 0 || index > MAX_INDEX) {
             throw new IllegalArgumentException("no partition " + index + " of incarnation " + incarnation);

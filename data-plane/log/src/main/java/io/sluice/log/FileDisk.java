@@ -1,0 +1,81 @@
+package io.sluice.log;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A directory of the file system. Threads that use it must not be interrupted: that closes their files. */
+public final class FileDisk implements Disk {
+    private final Path directory;
+
+    /** @param directory an existing directory */
+    public FileDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        try {
+            return new ChannelFile(FileChannel.open(directory.resolve(name), READ, WRITE, CREATE));
+        } catch (IOException e) {
+            throw typed(e);
+        }
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return Files.exists(directory.resolve(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        try {
+            Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw typed(e);
+        }
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        Files.deleteIfExists(directory.resolve(name));
+    }
+
+    @Override
+    public void forceNames() throws IOException {
+        try (FileChannel names = FileChannel.open(directory, READ)) {
+            names.force(true);
+        }
+    }
+
+    /** Java has no type for a full disk: the operating system's words tell it. */
+    static IOException typed(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("no space left on device") || lower.contains("quota exceeded")) {
+            DiskFull full = new DiskFull(message);
+            full.initCause(e);
+            return full;
+        }
+        return e;
+    }
+}

@@ -1,0 +1,235 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard's log in files on one disk: preallocated, recycled, one write and one fsync for all that is queued. It has no
+ * thread of its own: {@link LogWriter} drives it in a process, the simulator's scheduler in a test.
+ *
+ * <p>{@link #append}, {@link #trim}, {@link #roomToGrow} and {@link #keptBytes} may run beside the methods of the driver,
+ * {@link #writeBatch}, {@link #tidy}, {@link #second} and {@link #close}, which all belong to one thread.
+ */
+public final class LocalLog implements ShardLog {
+    private static final int BATCH_BYTES = 4 << 20;
+
+    private final Disk disk;
+    private final LogSettings settings;
+    private final long knownDurable;
+    private final AppendQueue queue = new AppendQueue(MAX_UNDER_WAY);
+    private final FrameFormat format = new FrameFormat();
+    private final ByteBuffer batch;
+    private @Nullable LogChain chain;
+    private @Nullable Listener listener;
+    private @Nullable TornTail torn;
+    private boolean failed;
+    private long durable;
+    private long lastTimeMs;
+    private volatile long appended;
+    private volatile long oldest;
+    private volatile long growLimit;
+    private volatile long trimTo;
+
+    /** @param knownDurable a position that is durable for other reasons than the log's own, as the newest snapshot's; or 0 */
+    public LocalLog(Disk disk, LogSettings settings, long knownDurable) {
+        this.disk = disk;
+        this.settings = settings;
+        this.knownDurable = knownDurable;
+        int largest = settings.maxFrameBytes() + FrameFormat.HEADER_BYTES;
+        this.batch = ByteBuffer.allocateDirect((int) Math.max(largest, Math.min(BATCH_BYTES, settings.fileBytes())));
+    }
+
+    @Override
+    public void replay(long from, Reader reader) throws IOException {
+        if (chain != null) {
+            throw new IllegalStateException("replay comes once");
+        }
+        Replay.Outcome found = new Replay(disk, settings, from, knownDurable, reader).run();
+        LogChain opened;
+        if (found == null) {
+            opened = LogChain.create(disk, settings);
+        } else {
+            opened = LogChain.resume(disk, settings, found.bases(), found.file());
+            torn = found.torn();
+            durable = found.end();
+            lastTimeMs = found.lastTimeMs();
+        }
+        chain = opened;
+        format.incarnation(opened.current().incarnation());
+        appended = durable;
+        publish(opened);
+    }
+
+    /** What {@link #replay} had to cut, if anything. */
+    public Optional<TornTail> tornTail() {
+        return Optional.ofNullable(torn);
+    }
+
+    @Override
+    public void listen(Listener told) {
+        listener = told;
+    }
+
+    @Override
+    public long append(ByteBuffer commands, long timeMs) {
+        int length = commands.remaining();
+        if (length < 1 || length > settings.maxFrameBytes() || timeMs < lastTimeMs) {
+            throw new IllegalArgumentException("a frame of " + length + " bytes at " + timeMs + " after " + lastTimeMs);
+        }
+        if (!queue.offer(commands, timeMs)) {
+            throw new IllegalStateException("more than " + MAX_UNDER_WAY + " frames under way");
+        }
+        lastTimeMs = timeMs;
+        long end = appended + FrameFormat.HEADER_BYTES + length;
+        appended = end;
+        return end;
+    }
+
+    @Override
+    public int maxFrameBytes() {
+        return settings.maxFrameBytes();
+    }
+
+    @Override
+    public boolean roomToGrow() {
+        return appended + FrameFormat.HEADER_BYTES + settings.maxFrameBytes() <= growLimit;
+    }
+
+    @Override
+    public void trim(long position) {
+        if (position > trimTo) {
+            trimTo = position;
+        }
+    }
+
+    @Override
+    public long keptBytes() {
+        return appended - oldest;
+    }
+
+    /** Whether frames wait to be written. */
+    public boolean hasWork() {
+        return queue.peek() != null && !failed;
+    }
+
+    /**
+     * Writes what is queued, up to a limit, forces it once and tells the listener once.
+     *
+     * @return whether there was anything to write
+     */
+    public boolean writeBatch() {
+        if (!hasWork()) {
+            return false;
+        }
+        return guarded(files -> {
+            LogFile current = fileFor(files, queue.peek());
+            long end = fill(current);
+            current.write(batch.flip(), durable);
+            current.force();
+            durable = end;
+            publish(files);
+            if (listener != null) {
+                listener.durable(end);
+            }
+            files.keepPace(end);
+            files.trim(trimTo);
+            publish(files);
+            return true;
+        });
+    }
+
+    /** Does one short piece of what has time: trimming, making spare files. Returns whether there may be more. */
+    public boolean tidy() {
+        return guarded(files -> {
+            boolean did = files.trim(trimTo) || files.makeSlice();
+            publish(files);
+            return did;
+        });
+    }
+
+    /** To be called about once a second: tries a full disk again, and puts down what is durable. */
+    public void second() {
+        guarded(files -> {
+            files.second(durable);
+            return true;
+        });
+    }
+
+    /** Writes what is queued and ends. */
+    @Override
+    public void close() throws IOException {
+        while (writeBatch()) {
+            // each one a batch
+        }
+        LogChain files = chain;
+        if (files != null) {
+            boolean broken = failed;
+            failed = true;
+            chain = null;
+            files.close(durable, broken);
+        }
+    }
+
+    /** The log cannot go on; nothing is written or told any more. */
+    void fail(IOException cause) {
+        if (!failed) {
+            failed = true;
+            growLimit = Long.MIN_VALUE;
+            if (listener != null) {
+                listener.failed(cause);
+            }
+        }
+    }
+
+    private long fill(LogFile current) {
+        batch.clear();
+        long end = durable;
+        for (ByteBuffer next = queue.peek(); next != null; next = queue.peek()) {
+            int size = FrameFormat.HEADER_BYTES + next.remaining();
+            if (size > batch.remaining() || size > current.rest(end)) {
+                break;
+            }
+            format.put(batch, end, queue.peekTimeMs(), durable, next);
+            queue.advance();
+            end += size;
+        }
+        return end;
+    }
+
+    /** The file that takes the frame: the current one or, where it does not fit, the next. */
+    private LogFile fileFor(LogChain files, @Nullable ByteBuffer frame) throws IOException {
+        int size = FrameFormat.HEADER_BYTES + (frame == null ? 0 : frame.remaining());
+        LogFile current = files.current();
+        if (size <= current.rest(durable)) {
+            return current;
+        }
+        files.trim(trimTo);
+        LogFile next = files.roll(durable);
+        format.incarnation(next.incarnation());
+        return next;
+    }
+
+    private void publish(LogChain files) {
+        oldest = files.oldest();
+        growLimit = files.growLimit(durable);
+    }
+
+    private boolean guarded(Work work) {
+        LogChain files = chain;
+        if (failed || files == null) {
+            return false;
+        }
+        try {
+            return work.on(files);
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    private interface Work {
+        boolean on(LogChain files) throws IOException;
+    }
+}

@@ -1,0 +1,122 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** Drives a {@link LocalLog} with a thread of its own, which sleeps while there is nothing to write. */
+public final class LogWriter implements ShardLog {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final LocalLog log;
+    private final LongSupplier monotonicNs;
+    private final Thread thread;
+    private volatile boolean parked;
+    private volatile boolean stopping;
+
+    /** @param monotonicNs nanoseconds that never go back */
+    public LogWriter(LocalLog log, String threadName, LongSupplier monotonicNs) {
+        this.log = log;
+        this.monotonicNs = monotonicNs;
+        this.thread = Thread.ofPlatform().name(threadName).unstarted(this::run);
+    }
+
+    @Override
+    public void replay(long from, Reader reader) throws IOException {
+        log.replay(from, reader);
+    }
+
+    /** Also starts the thread. */
+    @Override
+    public void listen(Listener listener) {
+        log.listen(listener);
+        thread.start();
+    }
+
+    @Override
+    public long append(ByteBuffer commands, long timeMs) {
+        long end = log.append(commands, timeMs);
+        wake();
+        return end;
+    }
+
+    @Override
+    public int maxFrameBytes() {
+        return log.maxFrameBytes();
+    }
+
+    @Override
+    public boolean roomToGrow() {
+        return log.roomToGrow();
+    }
+
+    @Override
+    public void trim(long position) {
+        log.trim(position);
+        wake();
+    }
+
+    @Override
+    public long keptBytes() {
+        return log.keptBytes();
+    }
+
+    /** Writes what is queued, tells the listener, and ends. Not to be called by the listener itself. */
+    @Override
+    public void close() throws IOException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the log's writer ended", e);
+        }
+        log.close();
+    }
+
+    private void wake() {
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        try {
+            loop();
+        } catch (RuntimeException | Error e) {
+            log.fail(new IOException("the log's writer ended by a mistake of its own", e));
+        }
+    }
+
+    private void loop() {
+        long lastSecond = monotonicNs.getAsLong();
+        while (true) {
+            boolean wrote = log.writeBatch();
+            long now = monotonicNs.getAsLong();
+            if (now - lastSecond >= SECOND_NS) {
+                lastSecond = now;
+                log.second();
+            }
+            if (wrote) {
+                continue;
+            }
+            if (stopping) {
+                return;
+            }
+            if (!log.tidy()) {
+                sleep();
+            }
+        }
+    }
+
+    private void sleep() {
+        // First the flag, then the look: an append sees the flag, or this sees the append.
+        parked = true;
+        if (!log.hasWork() && !stopping) {
+            LockSupport.parkNanos(this, SECOND_NS);
+        }
+        parked = false;
+    }
+}

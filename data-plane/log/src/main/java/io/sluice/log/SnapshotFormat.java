@@ -1,0 +1,78 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The bytes of a snapshot file.
+ *
+ * <p>Version 1, big-endian. Header, 32 bytes: magic 4, version 1, zeros 3, shard 4, key id 4, position 8, zeros 4, CRC32C 4
+ * of all before. Then blocks: length 4, CRC32C 4 over position, block number, length and content, content. Then the footer:
+ * −1 4, CRC32C 4 over position, block count and total, block count 8, total bytes of content 8. Nothing follows.
+ */
+final class SnapshotFormat {
+    static final int HEADER_BYTES = 32;
+    static final int BLOCK_HEADER_BYTES = 8;
+    static final int FOOTER_BYTES = 24;
+    static final byte VERSION = 1;
+    static final int FOOTER = -1;
+    private static final int MAGIC = 0x534C_534E; // SLSN
+    private static final int CRC_AT = HEADER_BYTES - 4;
+
+    private SnapshotFormat() {}
+
+    static void putHeader(ByteBuffer out, int shard, long position) {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+        header.putInt(MAGIC).put(VERSION).position(8);
+        header.putInt(shard).putInt(0).putLong(position);
+        header.putInt(CRC_AT, crc(header.slice(0, CRC_AT)));
+        out.put(header.rewind());
+    }
+
+    static void checkHeader(ByteBuffer header, String name, int shard, long position) throws IOException {
+        if (header.remaining() < HEADER_BYTES
+                || header.getInt(0) != MAGIC
+                || header.getInt(CRC_AT) != crc(header.slice(0, CRC_AT))) {
+            throw new LogCorrupt("the header of " + name + " is damaged");
+        }
+        if (header.get(4) != VERSION || header.getInt(12) != 0) {
+            throw new FormatTooNew(name + " has format " + header.get(4) + " and key " + header.getInt(12)
+                    + ", which this program cannot read: start it with the newer version");
+        }
+        if (header.getInt(8) != shard || header.getLong(16) != position) {
+            throw new LogCorrupt(name + " is the snapshot of shard " + header.getInt(8) + " at position "
+                    + header.getLong(16) + ", in the wrong place");
+        }
+    }
+
+    static int blockCrc(long position, long number, ByteBuffer content) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(20)
+                .putLong(position)
+                .putLong(number)
+                .putInt(content.remaining())
+                .flip());
+        crc.update(content.duplicate());
+        return (int) crc.getValue();
+    }
+
+    static void putFooter(ByteBuffer out, long position, long blocks, long total) {
+        out.putInt(FOOTER).putInt(footerCrc(position, blocks, total));
+        out.putLong(blocks).putLong(total);
+    }
+
+    static int footerCrc(long position, long blocks, long total) {
+        return crc(ByteBuffer.allocate(24)
+                .putLong(position)
+                .putLong(blocks)
+                .putLong(total)
+                .flip());
+    }
+
+    private static int crc(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,225 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Preallocated files: what the log grows into and, up to the reserve, what it lives from on a full disk. New ones are filled
+ * with zeros slice by slice, so that no frame waits for a whole file.
+ */
+final class SpareFiles {
+    /** Trimmed files are kept as spares up to this many over what is wanted; they save filling new ones. */
+    private static final int EXTRA = 8;
+
+    /** Slices are forced one by one; while frames wait, this is what they wait for at most. */
+    static final int SLICE_BYTES = 1 << 20;
+
+    /** Tries on a full disk come at every trim, and in between ever rarer, up to this many ticks apart. */
+    private static final int MAX_TICKS_BETWEEN_TRIES = 32;
+
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(SLICE_BYTES);
+
+    private final Disk disk;
+    private final LogSettings settings;
+    private final Deque<String> ready = new ArrayDeque<>();
+    private int logFiles;
+    private long nextNumber;
+    private @Nullable DiskFile making;
+    private String makingName = "";
+    private long made;
+    /** The disk had no space for a spare, and the reserve has not been whole since. */
+    private boolean full;
+
+    /** Though full, there may be space again: worth a try. */
+    private boolean worthATry;
+
+    private int ticksToTry;
+    private int ticksBetweenTries = 1;
+
+    SpareFiles(Disk disk, LogSettings settings) {
+        this.disk = disk;
+        this.settings = settings;
+    }
+
+    /** Takes over what the last process left: whole spares of the right size; the rest goes. */
+    void adopt(List<String> names) throws IOException {
+        for (String name : names) {
+            if (name.startsWith(LogNames.NEW)) {
+                disk.remove(name);
+            }
+            Long number = LogNames.number(LogNames.SPARE, name).orElse(null);
+            if (number == null) {
+                continue;
+            }
+            nextNumber = Math.max(nextNumber, number + 1);
+            long size;
+            try (DiskFile file = disk.open(name)) {
+                size = file.size();
+            }
+            if (size == settings.fileBytes() && ready.size() < wanted() + EXTRA) {
+                ready.add(name);
+            } else {
+                disk.remove(name);
+            }
+        }
+    }
+
+    /** How many files hold frames now; with the spares they make up what the log takes on disk. */
+    void logFiles(int count) {
+        logFiles = count;
+    }
+
+    /** Whether the last try to make a spare found no space. */
+    boolean full() {
+        return full;
+    }
+
+    /** Ready spares over the reserve, −1 if the reserve is not whole. */
+    int overReserve() {
+        return Math.max(-1, ready.size() - settings.reserveFiles());
+    }
+
+    /** A new shard's first file, without waiting for the reserve, which is made behind it. */
+    String takeFirst() throws IOException {
+        while (ready.isEmpty() && !full) {
+            make(settings.fileBytes());
+        }
+        return taken();
+    }
+
+    /** A spare for the log to go on in; on a full disk this comes out of the reserve. */
+    String take() throws IOException {
+        while (overReserve() <= 0 && !full) {
+            make(settings.fileBytes());
+        }
+        if (ready.isEmpty()) {
+            worthATry = true;
+            while (ready.isEmpty() && worthATry) {
+                make(settings.fileBytes());
+            }
+        }
+        return taken();
+    }
+
+    private String taken() throws DiskFull {
+        String name = ready.poll();
+        if (name == null) {
+            throw new DiskFull("the log's reserve is used up: give the disk more space and start again");
+        }
+        return name;
+    }
+
+    /** A file that holds nothing of worth any more becomes a spare or goes. The caller forces the names before the next take. */
+    void give(String name, long size) throws IOException {
+        if (size == settings.fileBytes() && ready.size() < wanted() + EXTRA) {
+            String spare = LogNames.spare(nextNumber++);
+            disk.rename(name, spare);
+            ready.add(spare);
+            reserveIsWhole();
+        } else {
+            disk.remove(name);
+        }
+    }
+
+    /** Space may have come back: try at once. */
+    void retry() {
+        worthATry = full;
+        ticksBetweenTries = 1;
+    }
+
+    /** Once a second. */
+    void tick() {
+        if (full && --ticksToTry <= 0) {
+            worthATry = true;
+        }
+    }
+
+    /**
+     * Makes sure that the next spare is ready before the current file is full.
+     *
+     * @param used how much of the current file is used
+     */
+    void keepPace(long used) throws IOException {
+        long behind = 2 * used - made;
+        if (behind > 0 && !full && ready.size() < wanted()) {
+            make(Math.max(behind, SLICE_BYTES));
+        }
+    }
+
+    /** Goes on making the next spare by one slice; false when none is wanted or there is no space. */
+    boolean slice() throws IOException {
+        return (!full || worthATry) && ready.size() < wanted() && make(SLICE_BYTES);
+    }
+
+    /** Fills up to this many bytes of a new spare; false when there is no space. */
+    private boolean make(long bytes) throws IOException {
+        try {
+            DiskFile file = making == null ? begin() : making;
+            for (long end = Math.min(made + bytes, settings.fileBytes()); made < end; ) {
+                int slice = (int) Math.min(SLICE_BYTES, end - made);
+                file.write(ZEROS.slice(0, slice), made);
+                made += slice;
+            }
+            file.force();
+            if (made == settings.fileBytes()) {
+                finish(file);
+            }
+            return true;
+        } catch (DiskFull e) {
+            abandon();
+            full = true;
+            worthATry = false;
+            ticksToTry = ticksBetweenTries;
+            ticksBetweenTries = Math.min(2 * ticksBetweenTries, MAX_TICKS_BETWEEN_TRIES);
+            return false;
+        }
+    }
+
+    private DiskFile begin() throws IOException {
+        long files = logFiles + ready.size() + 1L;
+        if (settings.maxBytes() != 0 && files * settings.fileBytes() > settings.maxBytes()) {
+            throw new DiskFull("the log's budget of " + settings.maxBytes() + " bytes is used");
+        }
+        makingName = LogNames.making(nextNumber);
+        DiskFile file = disk.open(makingName);
+        making = file;
+        made = 0;
+        return file;
+    }
+
+    private void finish(DiskFile file) throws IOException {
+        file.close();
+        making = null;
+        made = 0;
+        String spare = LogNames.spare(nextNumber++);
+        disk.rename(makingName, spare);
+        ready.add(spare);
+        ticksBetweenTries = 1;
+        reserveIsWhole();
+    }
+
+    /** Only then is a full disk's end believed: sends stay refused while consumers live from the reserve. */
+    private void reserveIsWhole() {
+        if (overReserve() >= 0) {
+            full = false;
+        }
+    }
+
+    /** Gives the space of a half-made spare back. */
+    void abandon() throws IOException {
+        if (making != null) {
+            making.close();
+            making = null;
+            made = 0;
+            disk.remove(makingName);
+        }
+    }
+
+    private int wanted() {
+        return settings.reserveFiles() + 1;
+    }
+}

@@ -1,0 +1,34 @@
+package io.sluice.queue;
+
+import io.sluice.model.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A consumer is done with messages: they go for good. Any genuine receipt acks, an older or expired one too, and acking
+ * what is gone is done. Only what is already on its way to the dead-letter topic stays: it belongs there now.
+ */
+final class Acking {
+    private Acking() {}
+
+    static Reply apply(ShardState state, Command.Ack ack) {
+        TopicState topic = state.topic(ack.partition());
+        if (topic == null) {
+            return ShardState.NO_SUCH_TOPIC;
+        }
+        List<Optional<Rejection>> verdicts = new ArrayList<>(ack.offsets().length);
+        for (long offset : ack.offsets()) {
+            Entry entry = topic.entry(offset);
+            if (entry != null && entry.phase != Entry.Phase.PARKING) {
+                state.remove(entry);
+            }
+            verdicts.add(Optional.empty());
+        }
+        topic.meters.asked();
+        if (topic.ready() > 0) {
+            state.wake(topic); // a poll may wait for a lease to become free rather than for a message
+        }
+        return new Reply.Verdicts(verdicts);
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.queue;
+
+import io.sluice.model.PartitionId;
+import io.sluice.model.TenantId;
+import java.util.List;
+
+/**
+ * Everything that changes delivery, as it stands in the log. {@link CommandCodec} has the bytes. Arrays are never changed
+ * after construction.
+ */
+public sealed interface Command {
+    /** Appends messages to a topic, all or none. */
+    record Send(PartitionId partition, List<NewMessage> messages) implements Command {}
+
+    /**
+     * A message to append.
+     *
+     * @param delayMs hidden for so long; negative: as the topic says
+     * @param bytes body and attributes, as metered and limited
+     */
+    record NewMessage(byte[] envelope, int bytes, long delayMs) {}
+
+    /** Leases exactly these messages, those of them that are still ready. */
+    record Receive(PartitionId partition, long leaseMs, long[] offsets) implements Command {}
+
+    /** Removes messages for good. */
+    record Ack(PartitionId partition, long[] offsets, int[] deliveries) implements Command {}
+
+    /** Moves the ends of leases to so many milliseconds from now; zero gives the message back. */
+    record Extend(PartitionId partition, long[] offsets, int[] deliveries, long[] leaseMs) implements Command {}
+
+    /**
+     * Undoes deliveries that never reached a consumer: the count goes back and the bill, too.
+     *
+     * @param bytes what the deliveries added to the egress meter
+     * @param operations what they added to the operations meter
+     */
+    record GiveBack(
+            PartitionId partition, TenantId tenant, long[] offsets, int[] deliveries, long bytes, long operations)
+            implements Command {}
+
+    /** Removes every message, unless the last purge was less than so many milliseconds ago. */
+    record Purge(PartitionId partition, long restMs) implements Command {}
+
+    /** Creates a topic or changes its rules; older revisions than the known one change nothing. */
+    record Configure(PartitionId partition, long revision, TopicRules rules) implements Command {}
+
+    /** Removes a topic with all that it holds; its meters go on in the tenant's sum. */
+    record Delete(PartitionId partition) implements Command {}
+
+    /**
+     * Takes in parked messages of another topic.
+     *
+     * @param source who parks, maybe on another shard
+     * @param messages in the order of their sequences
+     */
+    record Arrive(PartitionId source, PartitionId target, String sourceName, List<Parked> messages)
+            implements Command {}
+
+    /**
+     * A message on its way to a dead-letter topic.
+     *
+     * @param sequence grows with each message that the source parks
+     * @param sentMs the original send time
+     */
+    record Parked(long sequence, byte[] envelope, int bytes, long sentMs) {}
+
+    /**
+     * The target has taken in, or refused for ever, everything that the source parked there up to a sequence.
+     *
+     * @param taken false: the target is gone and the messages stay with the source
+     */
+    record Settle(PartitionId source, PartitionId target, long sequence, boolean taken) implements Command {}
+
+    /** The source was deleted: forget what was taken in from it. */
+    record Forget(PartitionId target, PartitionId source) implements Command {}
+
+    /**
+     * Connected time of a gateway's tenants in one minute; a repeated minute adds nothing.
+     *
+     * @param gateway the gateway process's incarnation
+     */
+    record Connected(long gateway, long minute, List<TenantTime> times) implements Command {}
+
+    /** A tenant's connected milliseconds. */
+    record TenantTime(TenantId tenant, long ms) {}
+
+    /** Only lets time pass. */
+    record Tick() implements Command {}
+}

@@ -1,0 +1,277 @@
+package io.sluice.queue;
+
+import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
+import io.sluice.model.TenantId;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Commands as bytes, version 1: a kind byte, then the record's fields in order; numbers big-endian, lists behind a
+ * four-byte count, bytes behind a four-byte length, texts as UTF-8 behind a two-byte length. A kind's layout never
+ * changes: a new layout is a new kind.
+ */
+public final class CommandCodec {
+    private static final byte SEND = 1;
+    private static final byte RECEIVE = 2;
+    private static final byte ACK = 3;
+    private static final byte EXTEND = 4;
+    private static final byte GIVE_BACK = 5;
+    private static final byte PURGE = 6;
+    private static final byte CONFIGURE = 7;
+    private static final byte DELETE = 8;
+    private static final byte ARRIVE = 9;
+    private static final byte SETTLE = 10;
+    private static final byte FORGET = 11;
+    private static final byte CONNECTED = 12;
+    private static final byte TICK = 13;
+
+    private static final int TOPIC_BYTES = 1 + 8;
+    private static final int MAX_TEXT_BYTES = 3 * 256;
+
+    private CommandCodec() {}
+
+    /** At least as many bytes as {@link #toWire} will write. */
+    public static int sizeBound(Command command) {
+        return TOPIC_BYTES
+                + switch (command) {
+                    case Command.Send c -> {
+                        int size = 4;
+                        for (Command.NewMessage message : c.messages()) {
+                            size += 4 + 8 + 4 + message.envelope().length;
+                        }
+                        yield size;
+                    }
+                    case Command.Receive c -> 8 + 4 + 8 * c.offsets().length;
+                    case Command.Ack c -> 4 + 12 * c.offsets().length;
+                    case Command.Extend c -> 4 + 20 * c.offsets().length;
+                    case Command.GiveBack c -> 8 + 8 + 8 + 4 + 12 * c.offsets().length;
+                    case Command.Purge c -> 8;
+                    case Command.Configure c -> 8 + 8 + MAX_TEXT_BYTES + 3 * 8 + 4 + 1 + 8 + 4 + 4;
+                    case Command.Delete c -> 0;
+                    case Command.Arrive c -> {
+                        int size = 8 + MAX_TEXT_BYTES + 4;
+                        for (Command.Parked message : c.messages()) {
+                            size += 8 + 4 + 8 + 4 + message.envelope().length;
+                        }
+                        yield size;
+                    }
+                    case Command.Settle c -> 8 + 8 + 1;
+                    case Command.Forget c -> 8;
+                    case Command.Connected c -> 8 + 8 + 4 + 16 * c.times().size();
+                    case Command.Tick c -> 0;
+                };
+    }
+
+    public static void toWire(Command command, ByteBuffer out) {
+        switch (command) {
+            case Command.Send c -> {
+                out.put(SEND).putLong(c.partition().value()).putInt(c.messages().size());
+                for (Command.NewMessage message : c.messages()) {
+                    out.putInt(message.bytes()).putLong(message.delayMs());
+                    Wire.putBytes(out, message.envelope());
+                }
+            }
+            case Command.Receive c -> {
+                out.put(RECEIVE).putLong(c.partition().value()).putLong(c.leaseMs());
+                out.putInt(c.offsets().length);
+                for (long offset : c.offsets()) {
+                    out.putLong(offset);
+                }
+            }
+            case Command.Ack c -> {
+                out.put(ACK).putLong(c.partition().value());
+                putDeliveries(out, c.offsets(), c.deliveries());
+            }
+            case Command.Extend c -> {
+                out.put(EXTEND).putLong(c.partition().value());
+                putDeliveries(out, c.offsets(), c.deliveries());
+                for (long leaseMs : c.leaseMs()) {
+                    out.putLong(leaseMs);
+                }
+            }
+            case Command.GiveBack c -> {
+                out.put(GIVE_BACK).putLong(c.partition().value());
+                out.putLong(c.tenant().account()).putLong(c.bytes()).putLong(c.operations());
+                putDeliveries(out, c.offsets(), c.deliveries());
+            }
+            case Command.Purge c ->
+                out.put(PURGE).putLong(c.partition().value()).putLong(c.restMs());
+            case Command.Configure c -> {
+                out.put(CONFIGURE).putLong(c.partition().value()).putLong(c.revision());
+                putRules(out, c.rules());
+            }
+            case Command.Delete c -> out.put(DELETE).putLong(c.partition().value());
+            case Command.Arrive c -> {
+                out.put(ARRIVE).putLong(c.target().value()).putLong(c.source().value());
+                Wire.putText(out, c.sourceName());
+                out.putInt(c.messages().size());
+                for (Command.Parked message : c.messages()) {
+                    out.putLong(message.sequence()).putInt(message.bytes()).putLong(message.sentMs());
+                    Wire.putBytes(out, message.envelope());
+                }
+            }
+            case Command.Settle c -> {
+                out.put(SETTLE).putLong(c.source().value()).putLong(c.target().value());
+                out.putLong(c.sequence()).put((byte) (c.taken() ? 1 : 0));
+            }
+            case Command.Forget c ->
+                out.put(FORGET).putLong(c.target().value()).putLong(c.source().value());
+            case Command.Connected c -> {
+                out.put(CONNECTED).putLong(c.gateway()).putLong(c.minute());
+                out.putInt(c.times().size());
+                for (Command.TenantTime time : c.times()) {
+                    out.putLong(time.tenant().account()).putLong(time.ms());
+                }
+            }
+            case Command.Tick c -> out.put(TICK);
+        }
+    }
+
+    /**
+     * Reads one command.
+     *
+     * @throws IllegalArgumentException on bytes that {@link #toWire} cannot have written
+     */
+    public static Command fromWire(ByteBuffer in) {
+        try {
+            byte kind = in.get();
+            return switch (kind) {
+                case SEND -> send(in);
+                case RECEIVE -> new Command.Receive(partition(in), in.getLong(), offsets(in, Wire.count(in, 8)));
+                case ACK -> {
+                    PartitionId partition = partition(in);
+                    int count = Wire.count(in, 12);
+                    yield new Command.Ack(partition, offsets(in, count), deliveries(in, count));
+                }
+                case EXTEND -> {
+                    PartitionId partition = partition(in);
+                    int count = Wire.count(in, 20);
+                    yield new Command.Extend(partition, offsets(in, count), deliveries(in, count), offsets(in, count));
+                }
+                case GIVE_BACK -> {
+                    PartitionId partition = partition(in);
+                    TenantId tenant = new TenantId(in.getLong());
+                    long bytes = in.getLong();
+                    long operations = in.getLong();
+                    int count = Wire.count(in, 12);
+                    yield new Command.GiveBack(
+                            partition, tenant, offsets(in, count), deliveries(in, count), bytes, operations);
+                }
+                case PURGE -> new Command.Purge(partition(in), in.getLong());
+                case CONFIGURE -> new Command.Configure(partition(in), in.getLong(), rules(in));
+                case DELETE -> new Command.Delete(partition(in));
+                case ARRIVE -> arrive(in);
+                case SETTLE -> new Command.Settle(partition(in), partition(in), in.getLong(), Wire.flag(in));
+                case FORGET -> new Command.Forget(partition(in), partition(in));
+                case CONNECTED -> connected(in);
+                case TICK -> new Command.Tick();
+                default -> throw new IllegalArgumentException("command of unknown kind " + kind);
+            };
+        } catch (BufferUnderflowException cut) {
+            throw new IllegalArgumentException("command cut short", cut);
+        }
+    }
+
+    static void putRules(ByteBuffer out, TopicRules rules) {
+        out.putLong(rules.tenant().account());
+        Wire.putText(out, rules.name());
+        out.putLong(rules.leaseMs()).putLong(rules.delayMs()).putLong(rules.retentionMs());
+        out.putInt(rules.maxMessageBytes());
+        out.put((byte) (rules.deadLetters().isPresent() ? 1 : 0));
+        rules.deadLetters().ifPresent(letters -> {
+            putPlace(out, letters.target());
+            out.putInt(letters.maxReceives());
+        });
+    }
+
+    static TopicRules rules(ByteBuffer in) {
+        return new TopicRules(
+                new TenantId(in.getLong()),
+                Wire.text(in),
+                in.getLong(),
+                in.getLong(),
+                in.getLong(),
+                in.getInt(),
+                Wire.flag(in) ? Optional.of(new TopicRules.DeadLetters(place(in), in.getInt())) : Optional.empty());
+    }
+
+    static void putPlace(ByteBuffer out, Place place) {
+        out.putLong(place.partition().value()).putInt(place.shard());
+    }
+
+    static Place place(ByteBuffer in) {
+        return new Place(partition(in), in.getInt());
+    }
+
+    static PartitionId partition(ByteBuffer in) {
+        return new PartitionId(in.getLong());
+    }
+
+    private static Command.Send send(ByteBuffer in) {
+        PartitionId partition = partition(in);
+        int count = Wire.count(in, 16);
+        List<Command.NewMessage> messages = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int bytes = in.getInt();
+            long delayMs = in.getLong();
+            messages.add(new Command.NewMessage(Wire.bytes(in), bytes, delayMs));
+        }
+        return new Command.Send(partition, messages);
+    }
+
+    private static Command.Arrive arrive(ByteBuffer in) {
+        PartitionId target = partition(in);
+        PartitionId source = partition(in);
+        String sourceName = Wire.text(in);
+        int count = Wire.count(in, 24);
+        List<Command.Parked> messages = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long sequence = in.getLong();
+            int bytes = in.getInt();
+            long sentMs = in.getLong();
+            messages.add(new Command.Parked(sequence, Wire.bytes(in), bytes, sentMs));
+        }
+        return new Command.Arrive(source, target, sourceName, messages);
+    }
+
+    private static Command.Connected connected(ByteBuffer in) {
+        long gateway = in.getLong();
+        long minute = in.getLong();
+        int count = Wire.count(in, 16);
+        List<Command.TenantTime> times = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            times.add(new Command.TenantTime(new TenantId(in.getLong()), in.getLong()));
+        }
+        return new Command.Connected(gateway, minute, times);
+    }
+
+    private static void putDeliveries(ByteBuffer out, long[] offsets, int[] deliveries) {
+        out.putInt(offsets.length);
+        for (long offset : offsets) {
+            out.putLong(offset);
+        }
+        for (int delivery : deliveries) {
+            out.putInt(delivery);
+        }
+    }
+
+    private static long[] offsets(ByteBuffer in, int count) {
+        long[] offsets = new long[count];
+        for (int i = 0; i < count; i++) {
+            offsets[i] = in.getLong();
+        }
+        return offsets;
+    }
+
+    private static int[] deliveries(ByteBuffer in, int count) {
+        int[] deliveries = new int[count];
+        for (int i = 0; i < count; i++) {
+            deliveries[i] = in.getInt();
+        }
+        return deliveries;
+    }
+}

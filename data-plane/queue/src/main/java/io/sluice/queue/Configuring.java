@@ -1,0 +1,27 @@
+package io.sluice.queue;
+
+/** A topic appears, or follows new rules from here on. */
+final class Configuring {
+    private Configuring() {}
+
+    static Reply apply(ShardState state, Command.Configure configure) {
+        TopicState topic = state.topic(configure.partition());
+        if (topic == null) {
+            topic = new TopicState(configure.partition(), configure.revision(), configure.rules());
+            topic.meters.accrue(state.timeMs);
+            state.topics.put(configure.partition().value(), topic);
+            return Reply.DONE;
+        }
+        if (configure.revision() < topic.revision) {
+            return Reply.DONE;
+        }
+        topic.revision = configure.revision();
+        boolean retentionChanged = configure.rules().retentionMs() != topic.rules.retentionMs();
+        topic.rules = configure.rules();
+        if (retentionChanged) {
+            Expiring.rearm(state, topic);
+        }
+        Parking.parkSpent(state, topic);
+        return Reply.DONE;
+    }
+}

@@ -1,0 +1,125 @@
+package io.sluice.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/** One unacked message and its delivery state. Due at the end of its delay or lease. */
+final class Entry extends Due {
+    /** Sealed as an enum: a million of these live at once. Each phase names who moves it on. */
+    enum Phase {
+        /** Can be leased: {@link Receiving}. In one of the topic's two {@link ReadyList}s, or reserved. */
+        READY(0),
+        /** Hidden until due: {@link ShardState#advance}. */
+        DELAYED(1),
+        /** Handed out until due: {@link Acking}, {@link Extending}, {@link Releasing}. */
+        LEASED(2),
+        /** On its way to the dead-letter topic: {@link Parking}. */
+        PARKING(3);
+
+        private final int wire;
+
+        Phase(int wire) {
+            this.wire = wire;
+        }
+
+        byte toWire() {
+            return (byte) wire;
+        }
+
+        static Phase fromWire(byte wire) {
+            for (Phase phase : values()) {
+                if (phase.wire == wire) {
+                    return phase;
+                }
+            }
+            throw new IllegalArgumentException("message in unknown phase " + wire);
+        }
+    }
+
+    /** What an entry weighs on the heap beside its envelope; measured, rounded up. */
+    static final int OVERHEAD_BYTES = 256;
+
+    final TopicState topic;
+    final long offset;
+    final byte[] envelope;
+    final int bytes;
+    final long sentMs;
+    /** The topic that parked it here, or null. */
+    final @Nullable String origin;
+
+    Phase phase = Phase.READY;
+    /** Deliveries that count. */
+    int receives;
+    /** Deliveries ever, given-back ones too. */
+    int delivery;
+
+    long firstReceivedMs;
+    long leasedMs;
+    /** Order among the ready ones of the topic. */
+    long readySequence;
+    /** While parking: the order in the topic's outbox. */
+    long parkSequence;
+
+    /** Reserved by the leader for a receive under way: ready for the log, but in no list. Never in a snapshot. */
+    boolean reserved;
+
+    @Nullable
+    Entry readyBefore;
+
+    @Nullable
+    Entry readyAfter;
+
+    @Nullable
+    ReadyList readyIn;
+
+    @Nullable
+    Entry older;
+
+    @Nullable
+    Entry newer;
+
+    /** Retention of its own, for a message that is not in the topic's order of age, or null. */
+    @Nullable
+    OwnExpiry expiry;
+
+    Entry(TopicState topic, long offset, byte[] envelope, int bytes, long sentMs, @Nullable String origin) {
+        this.topic = topic;
+        this.offset = offset;
+        this.envelope = envelope;
+        this.bytes = bytes;
+        this.sentMs = sentMs;
+        this.origin = origin;
+    }
+
+    long weight() {
+        return envelope.length + (long) OVERHEAD_BYTES;
+    }
+
+    @Override
+    protected long firstRank() {
+        return topic.partition.value();
+    }
+
+    @Override
+    protected long secondRank() {
+        return offset;
+    }
+
+    /** The end of one entry's retention. */
+    static final class OwnExpiry extends Due {
+        final Entry entry;
+
+        OwnExpiry(Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        protected long firstRank() {
+            return entry.topic.partition.value();
+        }
+
+        @Override
+        protected long secondRank() {
+            return Long.MIN_VALUE + 1 + entry.offset;
+        }
+    }
+}

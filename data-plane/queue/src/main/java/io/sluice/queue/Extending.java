@@ -1,0 +1,54 @@
+package io.sluice.queue;
+
+import io.sluice.model.Rejection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A consumer keeps a message for longer, or gives it back at once (nack = extend by nothing). */
+final class Extending {
+    /** From the receive on; later than that no lease ends. */
+    static final long MAX_LEASE_MS = 12 * 60 * 60 * 1000L;
+
+    private static final Optional<Rejection> DONE = Optional.empty();
+    private static final Optional<Rejection> NOT_LEASED = Optional.of(new Rejection.NotLeased());
+    private static final Optional<Rejection> TOO_LONG =
+            Optional.of(new Rejection.LeaseTooLong(Duration.ofMillis(MAX_LEASE_MS)));
+
+    private Extending() {}
+
+    static Reply apply(ShardState state, Command.Extend extend) {
+        TopicState topic = state.topic(extend.partition());
+        if (topic == null) {
+            return ShardState.NO_SUCH_TOPIC;
+        }
+        List<Optional<Rejection>> verdicts = new ArrayList<>(extend.offsets().length);
+        for (int i = 0; i < extend.offsets().length; i++) {
+            verdicts.add(one(state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i]));
+        }
+        if (verdicts.contains(DONE)) {
+            topic.meters.asked();
+        }
+        return new Reply.Verdicts(verdicts);
+    }
+
+    private static Optional<Rejection> one(
+            ShardState state, @org.jspecify.annotations.Nullable Entry entry, int delivery, long leaseMs) {
+        if (entry == null || entry.phase != Entry.Phase.LEASED || entry.delivery != delivery) {
+            return NOT_LEASED;
+        }
+        if (leaseMs <= 0) {
+            state.leavePhase(entry);
+            Releasing.release(state, entry);
+            return DONE;
+        }
+        long end = state.timeMs + leaseMs;
+        if (end > entry.leasedMs + MAX_LEASE_MS) {
+            return TOO_LONG;
+        }
+        state.timers.remove(entry);
+        state.timers.add(entry, end);
+        return DONE;
+    }
+}

@@ -1,0 +1,28 @@
+package io.sluice.queue;
+
+/** The consumer was gone before the answer left: the delivery did not happen, neither for the count nor for the bill. */
+final class GivingBack {
+    private GivingBack() {}
+
+    static Reply apply(ShardState state, Command.GiveBack giveBack) {
+        TopicState topic = state.topic(giveBack.partition());
+        TopicMeters meters = topic == null ? state.tenant(giveBack.tenant()).deleted : topic.meters;
+        meters.delivered(-giveBack.bytes(), -giveBack.operations());
+        if (topic == null) {
+            return Reply.DONE;
+        }
+        for (int i = 0; i < giveBack.offsets().length; i++) {
+            Entry entry = topic.entry(giveBack.offsets()[i]);
+            if (entry != null && entry.phase == Entry.Phase.LEASED && entry.delivery == giveBack.deliveries()[i]) {
+                state.leavePhase(entry);
+                entry.receives--;
+                if (entry.receives == 0) {
+                    entry.firstReceivedMs = 0;
+                }
+                topic.makeReady(entry);
+                state.wake(topic);
+            }
+        }
+        return Reply.DONE;
+    }
+}

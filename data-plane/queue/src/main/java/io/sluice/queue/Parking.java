@@ -1,0 +1,84 @@
+package io.sluice.queue;
+
+import io.sluice.model.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A message that nobody could handle moves to the dead-letter topic, maybe on another shard: it waits in the source's
+ * outbox until the target has it, and is in exactly one of the two for every reader. {@link Arriving} is the other end.
+ */
+final class Parking {
+    private Parking() {}
+
+    static boolean isSpent(Entry entry) {
+        return entry.topic
+                .rules
+                .deadLetters()
+                .map(rule -> entry.receives >= rule.maxReceives())
+                .orElse(false);
+    }
+
+    /** The entry has left its phase. Retention does not touch it until the target has answered. */
+    static void park(ShardState state, Entry entry) {
+        TopicState topic = entry.topic;
+        state.leaveAge(entry);
+        topic.aside.put(entry.offset, entry);
+        entry.phase = Entry.Phase.PARKING;
+        entry.parkSequence = topic.nextParkSequence++;
+        topic.parking++;
+        Place target = topic.rules.deadLetters().orElseThrow().target();
+        topic.outboxes
+                .computeIfAbsent(target.partition(), first -> new TopicState.Outbox(target))
+                .entries()
+                .add(entry);
+        state.leave(topic);
+    }
+
+    /** Parks what waits already and was delivered too often for new rules. */
+    static void parkSpent(ShardState state, TopicState topic) {
+        List<Entry> spent = new ArrayList<>();
+        for (Entry entry = topic.again.first(); entry != null; entry = entry.readyAfter) {
+            if (isSpent(entry)) {
+                spent.add(entry);
+            }
+        }
+        for (Entry entry : spent) {
+            state.leavePhase(entry);
+            park(state, entry);
+        }
+    }
+
+    static Reply settle(ShardState state, Command.Settle settle) {
+        TopicState topic = state.topic(settle.source());
+        if (topic == null) {
+            return ShardState.NO_SUCH_TOPIC;
+        }
+        TopicState.Outbox outbox = topic.outboxes.get(settle.target());
+        if (outbox == null) {
+            return Reply.DONE;
+        }
+        Entry first;
+        while ((first = outbox.entries().peek()) != null && first.parkSequence <= settle.sequence()) {
+            outbox.entries().remove();
+            settled(state, first, settle.taken());
+        }
+        if (outbox.entries().isEmpty()) {
+            topic.outboxes.remove(settle.target());
+        }
+        return Reply.DONE;
+    }
+
+    private static void settled(ShardState state, Entry entry, boolean taken) {
+        if (taken) {
+            state.remove(entry);
+            return;
+        }
+        TopicState topic = entry.topic;
+        state.leavePhase(entry);
+        state.leaveAge(entry);
+        state.expireAlone(entry);
+        topic.makeReady(entry);
+        state.wake(topic);
+    }
+}

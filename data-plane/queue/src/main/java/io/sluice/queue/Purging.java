@@ -1,0 +1,56 @@
+package io.sluice.queue;
+
+import io.sluice.model.Rejection;
+import java.time.Duration;
+
+/** Everything sent before goes, leased and delayed messages too. What is being parked has left already. */
+final class Purging {
+    private Purging() {}
+
+    static Reply apply(ShardState state, Command.Purge purge) {
+        TopicState topic = state.topic(purge.partition());
+        if (topic == null) {
+            return ShardState.NO_SUCH_TOPIC;
+        }
+        long restUntil = topic.purgedMs == Long.MIN_VALUE ? Long.MIN_VALUE : topic.purgedMs + purge.restMs();
+        if (state.timeMs < restUntil) {
+            return new Reply.Refused(new Rejection.PurgedRecently(Duration.ofMillis(restUntil - state.timeMs)));
+        }
+        topic.purgedMs = state.timeMs;
+        clear(state, topic);
+        return Reply.DONE;
+    }
+
+    /** Drops all but parking entries, at a cost per message that leaves no lists to mend. */
+    static void clear(ShardState state, TopicState topic) {
+        long bytes = 0;
+        for (Entry entry : topic.entries.values()) {
+            if (entry.phase == Entry.Phase.PARKING) {
+                continue;
+            }
+            state.timers.remove(entry);
+            if (entry.expiry != null) {
+                state.timers.remove(entry.expiry);
+            }
+            state.weight -= entry.weight();
+            bytes += entry.bytes;
+        }
+        state.timers.remove(topic.retention);
+        topic.entries.clear();
+        topic.aside.clear();
+        for (TopicState.Outbox outbox : topic.outboxes.values()) {
+            for (Entry entry : outbox.entries()) {
+                topic.entries.put(entry.offset, entry);
+                topic.aside.put(entry.offset, entry);
+            }
+        }
+        topic.fresh.clear();
+        topic.again.clear();
+        topic.age.clear();
+        topic.forgetReservations();
+        topic.leased = 0;
+        topic.delayed = 0;
+        state.storedBytes -= bytes;
+        topic.meters.store(-bytes, state.timeMs);
+    }
+}

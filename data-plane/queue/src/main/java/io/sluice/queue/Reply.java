@@ -1,0 +1,47 @@
+package io.sluice.queue;
+
+import io.sluice.model.Rejection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What applying a command gives to whoever proposed it. */
+public sealed interface Reply {
+    /** Done; there is nothing more to say. */
+    record Done() implements Reply {}
+
+    /** The messages of a send got consecutive offsets from here on. */
+    record Appended(long firstOffset) implements Reply {}
+
+    /**
+     * What a receive leased, with what it cost.
+     *
+     * @param operations added to the meter of deliveries
+     * @param bytes added to the egress meter
+     */
+    record Handed(List<Lease> leases, long operations, long bytes) implements Reply {}
+
+    /**
+     * One leased message.
+     *
+     * @param delivery counts deliveries that were given back, too, so that no two receipts are alike
+     * @param receives the count that consumers see
+     * @param origin the name of the topic that parked it here, or null
+     */
+    record Lease(
+            long offset,
+            int delivery,
+            byte[] envelope,
+            long sentMs,
+            long firstReceivedMs,
+            int receives,
+            @Nullable String origin) {}
+
+    /** One verdict an entry, in the command's order: empty is done. */
+    record Verdicts(List<Optional<Rejection>> verdicts) implements Reply {}
+
+    /** Nothing changed. */
+    record Refused(Rejection rejection) implements Reply {}
+
+    Reply DONE = new Done();
+}

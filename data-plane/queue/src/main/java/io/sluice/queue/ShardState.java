@@ -1,0 +1,226 @@
+package io.sluice.queue;
+
+import io.sluice.model.Meters;
+import io.sluice.model.PartitionId;
+import io.sluice.model.Rejection;
+import io.sluice.model.TenantId;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a shard knows, changed only by {@link #advance} and {@link #apply}. Same commands at the same times, same
+ * state. {@link StateImage} turns it into bytes and back.
+ */
+public final class ShardState {
+    /** The version of the rules by which commands are applied. */
+    public static final int RULES = 1;
+
+    static final Reply NO_SUCH_TOPIC = new Reply.Refused(new Rejection.NoSuchTopic());
+
+    final Long2ObjectOpenHashMap<TopicState> topics = new Long2ObjectOpenHashMap<>();
+    final TreeMap<TenantId, TenantMeters> tenants = new TreeMap<>();
+    final TreeMap<Long, Connecting.Gateway> gateways = new TreeMap<>();
+    final DueHeap<Due> timers = new DueHeap<>();
+    private final List<TopicState> awake = new ArrayList<>();
+    private final List<TopicState> leaving = new ArrayList<>();
+    long timeMs;
+    long weight;
+    long storedBytes;
+
+    /** Log time of the newest frame, milliseconds since 1970. */
+    public long timeMs() {
+        return timeMs;
+    }
+
+    /** What unacked messages weigh in memory, bytes. */
+    public long weight() {
+        return weight;
+    }
+
+    /** What a message with such an envelope adds to {@link #weight}. */
+    public static long weightOf(int envelopeBytes) {
+        return envelopeBytes + (long) Entry.OVERHEAD_BYTES;
+    }
+
+    /** What is metered as stored, bytes. */
+    public long storedBytes() {
+        return storedBytes;
+    }
+
+    /** When something becomes due next, in log time, or {@link Long#MAX_VALUE}. */
+    public long nextDueMs() {
+        Due first = timers.first();
+        return first == null ? Long.MAX_VALUE : first.dueAt();
+    }
+
+    /** Lets time pass up to a frame's: whatever is due by then happens first. Never goes back. */
+    public void advance(long nowMs) {
+        if (nowMs < timeMs) {
+            throw new IllegalStateException("log time went back from " + timeMs + " to " + nowMs);
+        }
+        timeMs = nowMs;
+        Due due;
+        while ((due = timers.pollDue(nowMs)) != null) {
+            switch (due) {
+                case Entry entry -> Releasing.due(this, entry);
+                case Entry.OwnExpiry expiry -> Expiring.one(this, expiry.entry);
+                case TopicState.Retention retention -> Expiring.oldest(this, retention);
+                default -> throw new IllegalStateException("nobody handles " + due);
+            }
+        }
+    }
+
+    /** Changes the state by one command at the time that was advanced to. */
+    public Reply apply(Command command) {
+        return switch (command) {
+            case Command.Send send -> Sending.apply(this, send);
+            case Command.Receive receive -> Receiving.apply(this, receive);
+            case Command.Ack ack -> Acking.apply(this, ack);
+            case Command.Extend extend -> Extending.apply(this, extend);
+            case Command.GiveBack giveBack -> GivingBack.apply(this, giveBack);
+            case Command.Purge purge -> Purging.apply(this, purge);
+            case Command.Configure configure -> Configuring.apply(this, configure);
+            case Command.Delete delete -> Deleting.apply(this, delete);
+            case Command.Arrive arrive -> Arriving.apply(this, arrive);
+            case Command.Settle settle -> Parking.settle(this, settle);
+            case Command.Forget forget -> Arriving.forget(this, forget);
+            case Command.Connected connected -> Connecting.apply(this, connected);
+            case Command.Tick tick -> Reply.DONE;
+        };
+    }
+
+    public @Nullable TopicState topic(PartitionId partition) {
+        return topics.get(partition.value());
+    }
+
+    /** Gives each topic in which something became ready since the last call to {@code visitor}; the leader's wake-up. */
+    public void drainAwake(Visitor visitor) {
+        drain(awake, visitor, false);
+    }
+
+    /** Likewise each topic that has something new to park elsewhere. */
+    public void drainLeaving(Visitor visitor) {
+        drain(leaving, visitor, true);
+    }
+
+    /** All topics that have something on its way to another topic; for whoever becomes the leader. */
+    public List<TopicState> withOutbox() {
+        return topics.values().stream()
+                .filter(topic -> topic.parking > 0)
+                .sorted((a, b) -> a.partition.compareTo(b.partition))
+                .toList();
+    }
+
+    /** A tenant's sum beside its topics that exist: connections, and topics that do not. */
+    public Meters tenantMeters(TenantId tenant) {
+        TenantMeters meters = tenants.get(tenant);
+        return meters == null ? Meters.ZERO : meters.deleted.read(meters.connMs, timeMs);
+    }
+
+    /** Meters of each of the tenant's partitions here. */
+    public Map<PartitionId, Meters> topicMeters(TenantId tenant) {
+        Map<PartitionId, Meters> meters = new TreeMap<>();
+        for (TopicState topic : topics.values()) {
+            if (topic.rules.tenant().equals(tenant)) {
+                meters.put(topic.partition, topic.meters.read(0, timeMs));
+            }
+        }
+        return meters;
+    }
+
+    void wake(TopicState topic) {
+        if (!topic.awake) {
+            topic.awake = true;
+            awake.add(topic);
+        }
+    }
+
+    void leave(TopicState topic) {
+        if (!topic.leaving) {
+            topic.leaving = true;
+            leaving.add(topic);
+        }
+    }
+
+    TenantMeters tenant(TenantId tenant) {
+        return tenants.computeIfAbsent(tenant, fresh -> new TenantMeters());
+    }
+
+    /** Brings a new entry into its topic. */
+    void add(Entry entry) {
+        TopicState topic = entry.topic;
+        topic.entries.put(entry.offset, entry);
+        weight += entry.weight();
+        storedBytes += entry.bytes;
+        topic.meters.store(entry.bytes, timeMs);
+    }
+
+    /** Takes an entry out of everything, whatever its phase. */
+    void remove(Entry entry) {
+        TopicState topic = entry.topic;
+        leavePhase(entry);
+        leaveAge(entry);
+        topic.entries.remove(entry.offset);
+        weight -= entry.weight();
+        storedBytes -= entry.bytes;
+        topic.meters.store(-entry.bytes, timeMs);
+    }
+
+    /** Ends what the entry's phase keeps: its place in a list, its timer, its count. */
+    void leavePhase(Entry entry) {
+        switch (entry.phase) {
+            case READY -> entry.topic.unlist(entry);
+            case DELAYED -> {
+                entry.topic.delayed--;
+                timers.remove(entry);
+            }
+            case LEASED -> {
+                entry.topic.leased--;
+                timers.remove(entry);
+            }
+            case PARKING -> entry.topic.parking--; // whoever settles has taken it out of its outbox
+        }
+    }
+
+    /** Takes an entry out of the order of age and stops its retention. */
+    void leaveAge(Entry entry) {
+        if (entry.topic.aside.remove(entry.offset) != null) {
+            if (entry.expiry != null) {
+                timers.remove(entry.expiry);
+                entry.expiry = null;
+            }
+        } else {
+            entry.topic.age.remove(entry);
+        }
+    }
+
+    /** Gives an entry a retention of its own, outside the order of age. */
+    void expireAlone(Entry entry) {
+        Entry.OwnExpiry expiry = new Entry.OwnExpiry(entry);
+        entry.expiry = expiry;
+        entry.topic.aside.put(entry.offset, entry);
+        timers.add(expiry, Expiring.endOf(entry));
+    }
+
+    private static void drain(List<TopicState> topics, Visitor visitor, boolean leaving) {
+        for (int i = 0; i < topics.size(); i++) {
+            TopicState topic = topics.get(i);
+            if (leaving) {
+                topic.leaving = false;
+            } else {
+                topic.awake = false;
+            }
+            visitor.visit(topic);
+        }
+        topics.clear();
+    }
+
+    /** Sees topics one by one. */
+    public interface Visitor {
+        void visit(TopicState topic);
+    }
+}

@@ -1,0 +1,8 @@
+package io.sluice.queue;
+
+/** What a tenant used beside its topics that exist. */
+final class TenantMeters {
+    long connMs;
+    /** Stores nothing itself: its integral only grows by {@link TopicMeters#fold}. */
+    final TopicMeters deleted = new TopicMeters();
+}

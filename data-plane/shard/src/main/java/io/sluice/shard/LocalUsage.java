@@ -1,0 +1,74 @@
+package io.sluice.shard;
+
+import io.sluice.api.ConnectionTicks;
+import io.sluice.api.UsageView;
+import io.sluice.model.Meters;
+import io.sluice.model.PartitionId;
+import io.sluice.model.TenantId;
+import io.sluice.queue.Command;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Usage as the shards of this process have counted it in their states. */
+public final class LocalUsage implements UsageView, ConnectionTicks {
+    private static final int TENANT_BYTES = 16;
+
+    private final List<Shard> shards;
+
+    /** @param shards by number */
+    public LocalUsage(List<Shard> shards) {
+        this.shards = List.copyOf(shards);
+    }
+
+    @Override
+    public CompletionStage<Usage> usage(TenantId tenant) {
+        List<CompletableFuture<Part>> parts = new ArrayList<>();
+        for (Shard shard : shards) {
+            CompletableFuture<Part> part = new CompletableFuture<>();
+            shard.later(() -> shard.look(state ->
+                    part.complete(new Part(state.timeMs(), state.tenantMeters(tenant), state.topicMeters(tenant)))));
+            parts.add(part);
+        }
+        return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
+                .thenApply(
+                        all -> sum(parts.stream().map(CompletableFuture::join).toList()));
+    }
+
+    /** Connections are counted by the first shard: one place, so that a repeated minute is known again. */
+    @Override
+    public void tick(long gateway, long minute, Map<TenantId, Long> connectedMs) {
+        List<Command.TenantTime> times = new ArrayList<>();
+        new TreeMap<>(connectedMs).forEach((tenant, ms) -> times.add(new Command.TenantTime(tenant, ms)));
+        if (!times.isEmpty()) {
+            Command connected = new Command.Connected(gateway, minute, times);
+            shards.getFirst()
+                    .submit(new Request.Propose(
+                            times.getFirst().tenant(), connected, TENANT_BYTES * times.size(), done -> {}));
+        }
+    }
+
+    private static Usage sum(List<Part> parts) {
+        Meters deleted = Meters.ZERO;
+        Meters total = Meters.ZERO;
+        Map<Long, Meters> topics = new HashMap<>();
+        long asOf = Long.MAX_VALUE;
+        for (Part part : parts) {
+            asOf = Math.min(asOf, part.timeMs);
+            deleted = deleted.plus(part.tenant);
+            total = total.plus(part.tenant);
+            for (Map.Entry<PartitionId, Meters> topic : part.topics.entrySet()) {
+                total = total.plus(topic.getValue());
+                topics.merge(topic.getKey().incarnation(), topic.getValue(), Meters::plus);
+            }
+        }
+        return new Usage(Instant.ofEpochMilli(asOf), total, topics, deleted);
+    }
+
+    private record Part(long timeMs, Meters tenant, Map<PartitionId, Meters> topics) {}
+}

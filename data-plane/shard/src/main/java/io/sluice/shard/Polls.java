@@ -1,0 +1,171 @@
+package io.sluice.shard;
+
+import io.sluice.model.PartitionId;
+import io.sluice.model.Rejection;
+import io.sluice.queue.Command;
+import io.sluice.queue.DueHeap;
+import io.sluice.queue.Reply;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Receives, from looking to proposing. A receive that finds nothing waits here, in line behind others of its topic; what
+ * becomes ready wakes as many as it can feed. Exact messages are reserved before the log hears of a receive.
+ */
+final class Polls {
+    private static final Reply EMPTY = new Reply.Handed(List.of(), 0, 0);
+    /** Waiting polls of a shard, all tenants together. */
+    private static final int MAX_PARKED = 1_000_000;
+
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final ShardState state;
+    private final Proposals proposals;
+    private final Clock clock;
+    private final Map<PartitionId, LinkedHashSet<ShardPoll>> parked = new HashMap<>();
+    private final DueHeap<ShardPoll> deadlines = new DueHeap<>();
+    private long nextRank;
+
+    Polls(ShardState state, Proposals proposals, Clock clock) {
+        this.state = state;
+        this.proposals = proposals;
+        this.clock = clock;
+    }
+
+    int waiting() {
+        return deadlines.size();
+    }
+
+    /** When the next poll has waited long enough, by the monotonic clock in milliseconds. */
+    long nextDeadlineMs() {
+        ShardPoll first = deadlines.first();
+        return first == null ? Long.MAX_VALUE : first.dueAt();
+    }
+
+    void take(ShardPoll poll) {
+        poll.deadlineMs = clock.monotonicNs() / NS_PER_MS + poll.patienceMs;
+        look(poll);
+    }
+
+    private void look(ShardPoll poll) {
+        TopicState topic = state.topic(poll.partition);
+        if (topic == null) {
+            poll.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
+        } else if (poll.abandoned) {
+            poll.answer(EMPTY);
+        } else if (topic.readyToReserve() > 0 && topic.leasesLeft() <= 0) {
+            poll.answer(new Reply.Refused(new Rejection.TooManyLeased(topic.leased())));
+        } else if (topic.readyToReserve() > 0 && !isQueued(poll.partition)) {
+            propose(topic, poll);
+        } else if (poll.deadlineMs <= clock.monotonicNs() / NS_PER_MS) {
+            poll.answer(EMPTY);
+        } else if (deadlines.size() >= MAX_PARKED) {
+            poll.answer(new Reply.Refused(
+                    new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofSeconds(1))));
+        } else {
+            park(poll);
+        }
+    }
+
+    /** Something became ready in the topic: feeds polls in the order in which they came. */
+    void feed(TopicState topic) {
+        LinkedHashSet<ShardPoll> line = parked.get(topic.partition());
+        while (line != null && !line.isEmpty() && topic.readyToReserve() > 0 && topic.leasesLeft() > 0) {
+            ShardPoll first = line.getFirst();
+            unpark(first);
+            propose(topic, first);
+        }
+    }
+
+    /** Answers polls that have waited long enough. */
+    boolean endDue(long nowMs) {
+        boolean any = false;
+        ShardPoll due;
+        while ((due = deadlines.pollDue(nowMs)) != null) {
+            unpark(due);
+            due.answer(EMPTY);
+            any = true;
+        }
+        return any;
+    }
+
+    /** Answers all that wait, because the shard stops. */
+    void endAll() {
+        endDue(Long.MAX_VALUE);
+    }
+
+    /** The consumer is gone: nothing for it, and back with what it was given. */
+    void abandon(ShardPoll poll) {
+        if (poll.abandoned) {
+            return;
+        }
+        poll.abandoned = true;
+        if (poll.stage == ShardPoll.Stage.PARKED) {
+            unpark(poll);
+            poll.answer(EMPTY);
+        } else if (poll.stage == ShardPoll.Stage.ANSWERED) {
+            giveBack(poll, poll.answered);
+        }
+    }
+
+    private boolean isQueued(PartitionId partition) {
+        LinkedHashSet<ShardPoll> line = parked.get(partition);
+        return line != null && !line.isEmpty();
+    }
+
+    private void propose(TopicState topic, ShardPoll poll) {
+        poll.stage = ShardPoll.Stage.PROPOSED;
+        long leaseMs = poll.leaseMs == ShardPoll.TOPICS_LEASE ? topic.rules().leaseMs() : poll.leaseMs;
+        Command.Receive receive = new Command.Receive(poll.partition, leaseMs, topic.reserve(poll.max));
+        proposals.propose(receive, 0, reply -> answer(poll, reply));
+    }
+
+    private void answer(ShardPoll poll, Reply reply) {
+        boolean robbed = reply instanceof Reply.Handed handed && handed.leases().isEmpty();
+        if (robbed && !poll.abandoned) {
+            look(poll); // what was reserved was purged or expired meanwhile: it waits on
+            return;
+        }
+        poll.answer(reply);
+        if (poll.abandoned) {
+            giveBack(poll, reply);
+        }
+    }
+
+    private void giveBack(ShardPoll poll, Reply reply) {
+        if (reply instanceof Reply.Handed handed && !handed.leases().isEmpty()) {
+            long[] offsets = new long[handed.leases().size()];
+            int[] deliveries = new int[offsets.length];
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = handed.leases().get(i).offset();
+                deliveries[i] = handed.leases().get(i).delivery();
+            }
+            Command back = new Command.GiveBack(
+                    poll.partition, poll.tenant(), offsets, deliveries, handed.bytes(), handed.operations());
+            proposals.propose(back, 0, done -> {});
+        }
+    }
+
+    private void park(ShardPoll poll) {
+        poll.stage = ShardPoll.Stage.PARKED;
+        poll.rank = nextRank++;
+        parked.computeIfAbsent(poll.partition, first -> new LinkedHashSet<>()).add(poll);
+        deadlines.add(poll, poll.deadlineMs);
+    }
+
+    private void unpark(ShardPoll poll) {
+        deadlines.remove(poll);
+        LinkedHashSet<ShardPoll> line = parked.get(poll.partition);
+        if (line != null) {
+            line.remove(poll);
+            if (line.isEmpty()) {
+                parked.remove(poll.partition);
+            }
+        }
+    }
+}

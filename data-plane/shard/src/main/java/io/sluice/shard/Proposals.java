@@ -1,0 +1,123 @@
+package io.sluice.shard;
+
+import io.sluice.log.ShardLog;
+import io.sluice.queue.Command;
+import io.sluice.queue.Reply;
+import io.sluice.queue.ShardState;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands on their way through the log: gathered into a frame, appended, and applied in order once durable. Frames are
+ * pipelined; while as many as may be are under way, requests wait in the mailbox and make the next frame larger.
+ */
+final class Proposals {
+    /** Frames between append and durable at the most. */
+    private static final int MAX_UNDER_WAY = 4;
+
+    private final ShardLog log;
+    private final ShardState state;
+    private final LogTime time;
+    private final ArrayDeque<Draft> underWay = new ArrayDeque<>();
+    private final ArrayDeque<Draft> spare = new ArrayDeque<>();
+    private @Nullable Draft draft;
+    private long weight;
+    private long lastTimeMs;
+    private long appliedEnd;
+    private long applied;
+
+    Proposals(ShardLog log, ShardState state, LogTime time, long appliedEnd) {
+        this.log = log;
+        this.state = state;
+        this.time = time;
+        this.appliedEnd = appliedEnd;
+        this.lastTimeMs = state.timeMs();
+    }
+
+    /** Whether a frame can be begun or added to; if not, wait for the log. */
+    boolean open() {
+        return draft != null || underWay.size() < MAX_UNDER_WAY;
+    }
+
+    boolean nothingUnderWay() {
+        return underWay.isEmpty() && draft == null;
+    }
+
+    /** What sends under way will add to the state's weight. */
+    long weightUnderWay() {
+        return weight;
+    }
+
+    /** Time of the newest frame, under way or applied. */
+    long lastTimeMs() {
+        return lastTimeMs;
+    }
+
+    /** The log position up to which commands are applied. */
+    long appliedEnd() {
+        return appliedEnd;
+    }
+
+    /** Commands applied since the start. */
+    long applied() {
+        return applied;
+    }
+
+    /** Puts a command into the frame at hand, appending a full one first. Needs {@link #open} for every few commands. */
+    void propose(Command command, long addsWeight, Request.Answer answer) {
+        Draft current = draft;
+        if (current != null && !current.fits(command)) {
+            append();
+            current = null;
+        }
+        if (current == null) {
+            current = begin();
+        }
+        current.add(command, addsWeight, answer);
+        weight += addsWeight;
+    }
+
+    /** Sends the frame at hand on its way; false if there is none. */
+    boolean append() {
+        Draft current = draft;
+        if (current == null || current.isEmpty()) {
+            return false;
+        }
+        draft = null;
+        underWay.add(current);
+        current.sealedAt(log.append(current.seal(), current.timeMs()));
+        return true;
+    }
+
+    boolean nextIsDurable(long durable) {
+        Draft next = underWay.peek();
+        return next != null && next.end() <= durable;
+    }
+
+    /** Applies one frame if it is durable and answers its commands. */
+    boolean applyNext(long durable) {
+        Draft next = underWay.peek();
+        if (next == null || next.end() > durable) {
+            return false;
+        }
+        underWay.remove();
+        state.advance(next.timeMs());
+        for (int i = 0; i < next.size(); i++) {
+            Reply reply = state.apply(next.command(i));
+            next.answer(i).reply(reply);
+        }
+        applied += next.size();
+        weight -= next.weight();
+        appliedEnd = next.end();
+        spare.push(next);
+        return true;
+    }
+
+    private Draft begin() {
+        Draft fresh = spare.isEmpty() ? new Draft(log.maxFrameBytes()) : spare.pop();
+        lastTimeMs = Math.max(lastTimeMs, time.nowMs());
+        fresh.begin(lastTimeMs);
+        draft = fresh;
+        return fresh;
+    }
+}

@@ -1,0 +1,49 @@
+package io.sluice.shard;
+
+import io.sluice.model.TenantId;
+import io.sluice.queue.Command;
+import io.sluice.queue.Reply;
+import io.sluice.queue.ShardState;
+
+/** What waits in a shard's mailbox. */
+sealed interface Request permits Request.Propose, Request.Ask, ShardPoll {
+    TenantId tenant();
+
+    /** What it holds in memory while it waits, about. */
+    int bytes();
+
+    void answer(Reply reply);
+
+    /** A command for the log. */
+    record Propose(TenantId tenant, Command command, int bytes, Answer to) implements Request {
+        @Override
+        public void answer(Reply reply) {
+            to.reply(reply);
+        }
+    }
+
+    /** A look at the applied state, on the shard's thread: short, and changing nothing. */
+    record Ask(TenantId tenant, Look look, Answer refused) implements Request {
+        private static final int BYTES = 64;
+
+        @Override
+        public int bytes() {
+            return BYTES;
+        }
+
+        @Override
+        public void answer(Reply reply) {
+            refused.reply(reply);
+        }
+    }
+
+    /** Called once, on the shard's thread: must be quick. */
+    interface Answer {
+        void reply(Reply reply);
+    }
+
+    /** Sees the applied state. */
+    interface Look {
+        void at(ShardState state);
+    }
+}

@@ -1,0 +1,341 @@
+package io.sluice.shard;
+
+import io.sluice.log.Frame;
+import io.sluice.log.LogCorrupt;
+import io.sluice.log.ShardLog;
+import io.sluice.log.Snapshot;
+import io.sluice.log.SnapshotStore;
+import io.sluice.model.Effect;
+import io.sluice.model.Rejection;
+import io.sluice.queue.Command;
+import io.sluice.queue.CommandCodec;
+import io.sluice.queue.Reply;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.StateImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard: the single writer of one log. {@link #step} does what there is to do and never waits; a thread, or the
+ * simulator's scheduler, calls it again and again. A request's way: mailbox, {@link Proposals} (log), applied state,
+ * answer. Restart is a snapshot and the frames behind it through the same {@link ShardState#apply}.
+ */
+public final class Shard implements ShardLog.Listener {
+    private static final Reply STOPPING = new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
+    private static final Reply SLOW_DOWN =
+            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofMillis(100)));
+    private static final Reply NO_MEMORY =
+            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
+    private static final Reply NO_DISK =
+            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1)));
+    /** Requests taken from the mailbox between two looks at the log. */
+    private static final int REQUESTS_A_STEP = 1_024;
+    /** While something is stored, time passes in the log at least this often, so that usage is never older. */
+    private static final long STORED_TICK_MS = 5_000;
+
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final ShardSettings settings;
+    private final Clock clock;
+    private final ShardLog log;
+    private final ShardState state;
+    private final LogTime time;
+    private final Mailbox mailbox = new Mailbox();
+    private final ConcurrentLinkedQueue<Runnable> internal = new ConcurrentLinkedQueue<>();
+    private final Proposals proposals;
+    private final Polls polls;
+    private final Couriers couriers;
+    private final Snapshots snapshots;
+    private final Runnable wake;
+    private volatile long durable;
+    private volatile @Nullable IOException failure;
+    private volatile boolean stopping;
+    private volatile ShardGauges gauges = ShardGauges.ZERO;
+
+    /**
+     * Reads snapshot and log; afterwards the shard is as it was when its last durable frame was applied.
+     *
+     * @param damaged told about snapshots that had to be passed over
+     * @param background where snapshots are written
+     * @param neighbours how to reach the other shards
+     * @param wake called from any thread when {@link #step} has something to do
+     * @throws LogCorrupt when something durable is damaged; nothing is changed then
+     * @throws TimeJump when the wall clock is further ahead of the log than the settings allow
+     */
+    public Shard(
+            ShardSettings settings,
+            Clock clock,
+            ShardLog log,
+            SnapshotStore store,
+            Consumer<String> damaged,
+            Executor background,
+            ShardLinks neighbours,
+            Runnable wake)
+            throws IOException, TimeJump {
+        this.settings = settings;
+        this.clock = clock;
+        this.log = log;
+        this.wake = wake;
+        Optional<Snapshot> newest = store.newest(damaged);
+        this.state = newest.isPresent() ? restore(newest.get()) : new ShardState();
+        long from = newest.map(Snapshot::position).orElse(0L);
+        long[] end = {from};
+        log.replay(from, frame -> {
+            replay(frame);
+            end[0] = frame.end();
+        });
+        state.drainAwake(topic -> {});
+        state.drainLeaving(topic -> {});
+        this.durable = end[0];
+        checkJump();
+        this.time = new LogTime(clock, state.timeMs());
+        this.proposals = new Proposals(log, state, time, end[0]);
+        this.polls = new Polls(state, proposals, clock);
+        this.couriers = new Couriers(state, proposals, clock, neighbours.from(this));
+        this.snapshots = new Snapshots(settings, state, proposals, log, store, background, clock, this::later, from);
+        log.listen(this);
+        later(couriers::begin);
+    }
+
+    /** From any thread; answered at once, on this thread, when the mailbox is full or the shard stops. */
+    void submit(Request request) {
+        if (stopping) {
+            request.answer(STOPPING);
+        } else if (mailbox.offer(request)) {
+            wake.run();
+        } else {
+            request.answer(SLOW_DOWN);
+        }
+    }
+
+    /** From any thread: runs on the shard's, ahead of requests. For what is bounded by its nature. */
+    void later(Runnable task) {
+        internal.add(task);
+        wake.run();
+    }
+
+    /** Sees the applied state; from the shard's thread. */
+    void look(Request.Look look) {
+        look.at(state);
+    }
+
+    void abandon(ShardPoll poll) {
+        later(() -> polls.abandon(poll));
+    }
+
+    /** Parked messages come in, past the mailbox: two shards that park to each other must not lock. */
+    void arrive(Command.Arrive arrive, Request.Answer answer) {
+        later(() -> {
+            long weight = 0;
+            for (Command.Parked message : arrive.messages()) {
+                weight += ShardState.weightOf(message.envelope().length);
+            }
+            Optional<Reply> no = noRoom(weight);
+            if (no.isPresent()) {
+                answer.reply(no.get());
+            } else {
+                proposals.propose(arrive, weight, answer);
+            }
+        });
+    }
+
+    /**
+     * Does what there is to do now.
+     *
+     * @return whether anything was done; if not, nothing will be before {@link #nextStepMs} or a wake-up
+     * @throws IOException when the log failed: nothing more can be promised, end the process
+     */
+    public boolean step() throws IOException {
+        IOException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        boolean worked = runInternal();
+        while (proposals.applyNext(durable)) {
+            worked = true;
+            state.drainAwake(polls::feed);
+            state.drainLeaving(couriers::carry);
+        }
+        worked |= takeRequests();
+        long nowMs = clock.monotonicNs() / NS_PER_MS;
+        worked |= polls.endDue(nowMs);
+        worked |= couriers.retryDue(nowMs);
+        worked |= snapshots.consider(nowMs);
+        tickIfDue();
+        worked |= proposals.append();
+        if (worked) {
+            gauges = gaugesNow();
+        }
+        return worked;
+    }
+
+    /** Whether a {@link #step} would find something to do now. */
+    public boolean hasWork() {
+        return !internal.isEmpty()
+                || proposals.nextIsDurable(durable)
+                || (proposals.open() && !mailbox.isEmpty())
+                || failure != null;
+    }
+
+    /** When the next step is due if nobody wakes the shard before, in monotonic milliseconds. */
+    public long nextStepMs() {
+        long nowMs = clock.monotonicNs() / NS_PER_MS;
+        long logInMs = nextTickMs() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, nextTickMs() - time.nowMs());
+        long tick = !proposals.nothingUnderWay() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
+        return Math.min(
+                Math.min(tick, polls.nextDeadlineMs()), Math.min(couriers.nextRetryMs(), snapshots.nextLookMs()));
+    }
+
+    /** Refuses new requests and answers waiting polls. What is under way goes on. From any thread. */
+    public void beginStop() {
+        stopping = true;
+        later(polls::endAll);
+    }
+
+    /** After {@link #beginStop}: whether everything under way is answered and applied. From the shard's thread. */
+    public boolean isQuiet() {
+        return internal.isEmpty() && mailbox.isEmpty() && proposals.nothingUnderWay() && !snapshots.busy();
+    }
+
+    /** Writes a last snapshot, so that the next start has nothing to replay. From the shard's thread, when quiet. */
+    public void snapshotNow() throws IOException {
+        snapshots.now();
+    }
+
+    @Override
+    public void durable(long position) {
+        durable = position;
+        wake.run();
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        failure = cause;
+        wake.run();
+    }
+
+    /** As of the last step; from any thread. */
+    public ShardGauges gauges() {
+        return gauges;
+    }
+
+    public int number() {
+        return settings.shard();
+    }
+
+    /** The same for equal states; from the shard's thread. */
+    public String stateHash() {
+        return StateImage.hash(state);
+    }
+
+    private static ShardState restore(Snapshot snapshot) throws IOException {
+        ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
+        snapshot.read(block ->
+                blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
+        return StateImage.restore(new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !blocks.isEmpty();
+            }
+
+            @Override
+            public ByteBuffer next() {
+                return blocks.remove(); // and forget it: a block read is a block less in memory
+            }
+        });
+    }
+
+    private void replay(Frame frame) {
+        state.advance(frame.timeMs());
+        while (frame.commands().hasRemaining()) {
+            state.apply(CommandCodec.fromWire(frame.commands()));
+        }
+    }
+
+    private void checkJump() throws TimeJump {
+        Duration ahead = Duration.ofMillis(clock.wallMs() - state.timeMs());
+        if (state.timeMs() != 0 && ahead.compareTo(settings.maxTimeJump()) > 0) {
+            throw new TimeJump(ahead);
+        }
+    }
+
+    private boolean runInternal() {
+        boolean any = false;
+        Runnable task;
+        while ((task = internal.poll()) != null) {
+            task.run();
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean takeRequests() {
+        boolean any = false;
+        for (int i = 0; i < REQUESTS_A_STEP && proposals.open(); i++) {
+            Request request = mailbox.take();
+            if (request == null) {
+                return any;
+            }
+            any = true;
+            switch (request) {
+                case Request.Propose propose -> propose(propose);
+                case Request.Ask ask -> ask.look().at(state);
+                case ShardPoll poll -> polls.take(poll);
+            }
+        }
+        return any;
+    }
+
+    private void propose(Request.Propose request) {
+        long weight = 0;
+        if (request.command() instanceof Command.Send send) {
+            for (Command.NewMessage message : send.messages()) {
+                weight += ShardState.weightOf(message.envelope().length);
+            }
+            Optional<Reply> no = noRoom(weight);
+            if (no.isPresent()) {
+                request.answer(no.get());
+                return;
+            }
+        }
+        proposals.propose(request.command(), weight, request.to());
+    }
+
+    private Optional<Reply> noRoom(long weight) {
+        if (state.weight() + proposals.weightUnderWay() + weight > settings.memoryBytes()) {
+            return Optional.of(NO_MEMORY);
+        }
+        return log.roomToGrow() ? Optional.empty() : Optional.of(NO_DISK);
+    }
+
+    /** When time has to pass in the log though nobody asks for anything, in log time. */
+    private long nextTickMs() {
+        long stored = state.storedBytes() > 0 ? state.timeMs() + STORED_TICK_MS : Long.MAX_VALUE;
+        return Math.min(state.nextDueMs(), stored);
+    }
+
+    private void tickIfDue() {
+        if (proposals.nothingUnderWay() && nextTickMs() <= time.nowMs()) {
+            proposals.propose(new Command.Tick(), 0, reply -> {});
+        }
+    }
+
+    private ShardGauges gaugesNow() {
+        return new ShardGauges(
+                proposals.applied(),
+                polls.waiting(),
+                state.weight(),
+                settings.memoryBytes(),
+                log.roomToGrow(),
+                log.keptBytes(),
+                state.timeMs());
+    }
+}

@@ -1,0 +1,23 @@
+package io.sluice.shard;
+
+/**
+ * What an operator looks at.
+ *
+ * @param applied commands since the start
+ * @param waitingPolls receives that wait for a message
+ * @param unackedBytes what unacked messages weigh in memory
+ * @param memoryBytes what they may weigh
+ * @param diskHasRoom whether sends are taken as far as the disk goes
+ * @param logBytes of log kept
+ * @param timeMs log time, milliseconds since 1970
+ */
+public record ShardGauges(
+        long applied,
+        int waitingPolls,
+        long unackedBytes,
+        long memoryBytes,
+        boolean diskHasRoom,
+        long logBytes,
+        long timeMs) {
+    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, true, 0, 0);
+}

@@ -1,0 +1,75 @@
+package io.sluice.shard;
+
+import io.sluice.model.PartitionId;
+import io.sluice.model.TenantId;
+import io.sluice.queue.Due;
+import io.sluice.queue.Reply;
+
+/**
+ * A receive from its arrival to its answer. Waits outside the state machine: the log never hears of one that ends empty.
+ * Owned by the shard's thread once it was taken in.
+ */
+final class ShardPoll extends Due implements Request {
+    enum Stage {
+        NEW,
+        PARKED,
+        PROPOSED,
+        ANSWERED
+    }
+
+    private static final int BYTES = 128;
+    /** The topic's own lease. */
+    static final long TOPICS_LEASE = -1;
+
+    private final TenantId tenant;
+    final PartitionId partition;
+    final int max;
+    final long leaseMs;
+    final long patienceMs;
+    private final Answer to;
+
+    Stage stage = Stage.NEW;
+    boolean abandoned;
+    /** When it has waited long enough, by the monotonic clock. */
+    long deadlineMs;
+    /** Orders polls that end at the same time. */
+    long rank;
+    /** What it got, for the case that nobody was there any more to take it. */
+    Reply answered = Reply.DONE;
+
+    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, Answer to) {
+        this.tenant = tenant;
+        this.partition = partition;
+        this.max = max;
+        this.leaseMs = leaseMs;
+        this.patienceMs = patienceMs;
+        this.to = to;
+    }
+
+    @Override
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    @Override
+    public int bytes() {
+        return BYTES;
+    }
+
+    @Override
+    public void answer(Reply reply) {
+        stage = Stage.ANSWERED;
+        answered = reply;
+        to.reply(reply);
+    }
+
+    @Override
+    protected long firstRank() {
+        return rank;
+    }
+
+    @Override
+    protected long secondRank() {
+        return 0;
+    }
+}
