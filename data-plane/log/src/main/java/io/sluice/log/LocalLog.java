@@ -51,7 +51,7 @@ public final class LocalLog implements ShardLog {
         if (found == null) {
             opened = LogChain.create(disk, settings);
         } else {
-            opened = LogChain.resume(disk, settings, found.bases(), found.file(), found.end());
+            opened = LogChain.resume(disk, settings, found.bases(), found.file());
             torn = found.torn();
             durable = found.end();
             lastTimeMs = found.lastTimeMs();

@@ -27,24 +27,21 @@ final class LogChain {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
         spares.logFiles(1);
-        LogFile first = LogFile.begin(disk, spares.take(), header(settings, 0, 1));
-        return new LogChain(disk, settings, spares, List.of(0L), first).started(0);
+        LogFile first = LogFile.begin(disk, spares.takeFirst(), header(settings, 0, 1));
+        return new LogChain(disk, settings, spares, List.of(0L), first).started();
     }
 
     /** Goes on behind what was replayed. */
-    static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last, long end)
-            throws IOException {
+    static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last) throws IOException {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
-        return new LogChain(disk, settings, spares, bases, last).started(end);
+        return new LogChain(disk, settings, spares, bases, last).started();
     }
 
-    private LogChain started(long end) throws IOException {
+    private LogChain started() throws IOException {
         if (!disk.exists(LogNames.STARTED)) {
             disk.open(LogNames.STARTED).close();
         }
-        // Sends must not find the door closed for no other reason than a new start.
-        spares.fillReserve(current.rest(end) < settings.fileBytes() / 2);
         disk.forceNames();
         return this;
     }
@@ -90,10 +87,17 @@ final class LogChain {
         return true;
     }
 
-    /** The position up to which sends may fill the log without touching the reserve; the least number when full. */
+    /**
+     * The position up to which sends may fill the log without touching the reserve; the least number when it is touched.
+     * As long as the disk has not said that it is full, there is no limit: a log that grows faster than spares are made is
+     * slowed down by making them, not refused.
+     */
     long growLimit(long end) {
+        if (!spares.full()) {
+            return Long.MAX_VALUE;
+        }
         int over = spares.overReserve();
-        if (spares.full() || over < 0) {
+        if (over < 0) {
             return Long.MIN_VALUE;
         }
         // What a frame that does not fit leaves empty at a file's end is at most one frame long.

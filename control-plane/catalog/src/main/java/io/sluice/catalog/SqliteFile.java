@@ -1,0 +1,177 @@
+package io.sluice.catalog;
+
+import io.sluice.catalog.RecordStore.Stored;
+import io.sluice.catalog.RecordStore.Write;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The table of records in one SQLite file, for one thread. A commit returns after the write-ahead log was forced to disk
+ * (journal mode WAL, synchronous FULL); pages in the log carry checksums, so a torn one is never read.
+ */
+final class SqliteFile implements AutoCloseable {
+    /** Grows when an older program could no longer read the table. */
+    private static final int FORMAT = 1;
+
+    private static final char LAST_CHARACTER = '\uffff';
+
+    private final Connection connection;
+    private final PreparedStatement select;
+    private final PreparedStatement range;
+    private final PreparedStatement revisionOf;
+    private final PreparedStatement put;
+    private final PreparedStatement delete;
+    private final PreparedStatement advance;
+
+    /** @throws StoreFailed when the file is held by another process, damaged, or of a newer format */
+    SqliteFile(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(0);
+        try {
+            connection = config.createConnection("jdbc:sqlite:" + file);
+            format(file);
+            connection.setAutoCommit(false);
+            select = connection.prepareStatement("SELECT value, revision FROM record WHERE key = ?");
+            range = connection.prepareStatement(
+                    "SELECT key, value, revision FROM record WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?");
+            revisionOf = connection.prepareStatement("SELECT revision FROM record WHERE key = ?");
+            put = connection.prepareStatement("INSERT OR REPLACE INTO record(key, value, revision) VALUES(?, ?, ?)");
+            delete = connection.prepareStatement("DELETE FROM record WHERE key = ?");
+            advance = connection.prepareStatement("UPDATE head SET revision = ?");
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private void format(Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int found;
+            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+                found = row.getInt(1);
+            }
+            if (found > FORMAT) {
+                throw new StoreFailed(
+                        file + " has format " + found + " of a newer version of Sluice; this one reads up to " + FORMAT
+                                + ": start the newer version");
+            }
+            if (found == 0) {
+                statement.executeUpdate("BEGIN IMMEDIATE");
+                statement.executeUpdate("CREATE TABLE record(key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL,"
+                        + " revision INTEGER NOT NULL) WITHOUT ROWID");
+                statement.executeUpdate("CREATE TABLE head(revision INTEGER NOT NULL)");
+                statement.executeUpdate("INSERT INTO head VALUES(0)");
+                statement.executeUpdate("PRAGMA user_version = " + FORMAT);
+                statement.executeUpdate("COMMIT");
+            }
+        }
+    }
+
+    long headRevision() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT revision FROM head")) {
+            return row.getLong(1);
+        }
+    }
+
+    Optional<Stored> get(String key) throws SQLException {
+        select.setString(1, key);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(new Stored(key, row.getBytes(1), row.getLong(2))) : Optional.empty();
+        }
+    }
+
+    List<Stored> range(String prefix, @Nullable String after, int limit) throws SQLException {
+        range.setString(1, prefix);
+        range.setString(2, after == null ? "" : after);
+        range.setString(3, prefix + LAST_CHARACTER);
+        range.setInt(4, limit);
+        List<Stored> page = new ArrayList<>();
+        try (ResultSet row = range.executeQuery()) {
+            while (row.next()) {
+                page.add(new Stored(row.getString(1), row.getBytes(2), row.getLong(3)));
+            }
+        }
+        return page;
+    }
+
+    /** 0: there is none. */
+    long revisionOf(String key) throws SQLException {
+        revisionOf.setString(1, key);
+        try (ResultSet row = revisionOf.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    void write(Write write, long revision) throws SQLException {
+        switch (write) {
+            case Write.Put(String key, byte[] value) -> {
+                put.setString(1, key);
+                put.setBytes(2, value);
+                put.setLong(3, revision);
+                put.executeUpdate();
+            }
+            case Write.Delete(String key) -> {
+                delete.setString(1, key);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    /** Returns when everything written so far is durable. */
+    void commit(long headRevision) throws SQLException {
+        advance.setLong(1, headRevision);
+        advance.executeUpdate();
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    /** What the file was opened with: {@code wal 2 exclusive} or it would not be durable. */
+    String durability() throws SQLException {
+        StringBuilder found = new StringBuilder();
+        for (String pragma : List.of("journal_mode", "synchronous", "locking_mode")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+                found.append(found.isEmpty() ? "" : " ").append(row.getString(1));
+            }
+        }
+        return found.toString();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    static boolean isFull(SQLException e) {
+        return e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    }
+
+    static StoreFailed failure(Path file, SQLException e) {
+        if (!(e instanceof SQLiteException sqlite)) {
+            return new StoreFailed(file + ": " + e.getMessage(), e);
+        }
+        return switch (sqlite.getResultCode().code & 0xff) {
+            case 5, 6 -> new StoreFailed(file + " is held by another process: stop that one first", e);
+            case 8, 14 -> new StoreFailed(file + " cannot be opened for writing: check the directory's permissions", e);
+            case 11, 26 -> new StoreFailed(file + " is damaged: put it back from a backup", e);
+            default -> new StoreFailed(file + ": " + e.getMessage(), e);
+        };
+    }
+}

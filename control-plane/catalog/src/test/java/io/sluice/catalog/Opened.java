@@ -1,0 +1,45 @@
+package io.sluice.catalog;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A whole catalog over one directory, with a clock that the test moves. */
+final class Opened implements AutoCloseable {
+    final SettableClock clock = new SettableClock();
+    final SqliteStore store;
+    final MasterKey master;
+    final Keys keys;
+    final Tenants tenants;
+    final Topics topics;
+
+    Opened(Path directory) {
+        store = new SqliteStore(directory.resolve("catalog.db"), failure -> {
+            throw failure;
+        });
+        master = MasterKeyFile.open(directory.resolve("master.key"), store);
+        SecureRandom random = new SecureRandom();
+        keys = new Keys(store, master, random);
+        tenants = new Tenants(store, keys, random, clock);
+        topics = new Topics(store, clock);
+    }
+
+    Tenants.SignUp.Welcome signUp(String email) {
+        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "somebody");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    static final class SettableClock implements InstantSource {
+        Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

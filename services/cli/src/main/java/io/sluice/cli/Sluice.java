@@ -1,0 +1,82 @@
+package io.sluice.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. {@code up}, {@code bench} and {@code chaos} have main classes of their own, which the script
+ * starts; they are here for {@code --help} only.
+ */
+@Command(
+        name = "sluice",
+        description = "A serverless messaging platform that speaks SQS.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "A first minute:",
+            "  ./sluice up                                                  # in one terminal",
+            "  eval \"$(./sluice signup --email you@example.com --name you)\" # in another",
+            "  aws sqs create-queue --queue-name orders"
+        },
+        subcommands = {Signup.class, Usage.class, RunTests.class})
+final class Sluice implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private final Environment environment;
+
+    Sluice(Environment environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine(Environment.ofProcess()).execute(args));
+    }
+
+    static CommandLine commandLine(Environment environment) {
+        return new CommandLine(new Sluice(environment)).setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+            if (failure instanceof CliFailure) {
+                commandLine.getErr().println("sluice: " + failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    @Command(
+            description = "Run the whole platform in the foreground, on this machine.",
+            mixinStandardHelpOptions = true)
+    void up() {
+        startedByTheScript();
+    }
+
+    @Command(description = "Measure the kernel and the HTTP API, beside their peers.", mixinStandardHelpOptions = true)
+    void bench() {
+        startedByTheScript();
+    }
+
+    @Command(
+            description = "Look for lost, doubled or unbilled messages under faults: --seeds N [--from S], or --kill.",
+            mixinStandardHelpOptions = true)
+    void chaos() {
+        startedByTheScript();
+    }
+
+    private static void startedByTheScript() {
+        throw new CliFailure("start this through the script: ./sluice up, bench or chaos");
+    }
+}

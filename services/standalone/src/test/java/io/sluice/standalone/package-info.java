@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.standalone;
+
+import org.jspecify.annotations.NullMarked;
