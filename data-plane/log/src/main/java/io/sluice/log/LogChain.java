@@ -42,6 +42,7 @@ final class LogChain {
         if (!disk.exists(LogNames.STARTED)) {
             disk.open(LogNames.STARTED).close();
         }
+        spares.slice(); // a disk that is full already is found out before the first send
         disk.forceNames();
         return this;
     }
