@@ -20,7 +20,7 @@ final class RandomIds implements Ids {
     public MessageId next() {
         RandomGenerator random = generators.get();
         return new MessageId(
-                random.nextLong() & ~VERSION_MASK | VERSION_4, random.nextLong() & ~VARIANT_MASK | VARIANT_2);
+                (random.nextLong() & ~VERSION_MASK) | VERSION_4, (random.nextLong() & ~VARIANT_MASK) | VARIANT_2);
     }
 
     private static RandomGenerator seeded() {
