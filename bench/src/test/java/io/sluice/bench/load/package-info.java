@@ -1,4 +1,4 @@
 @NullMarked
-package io.sluice.standalone;
+package io.sluice.bench.load;
 
 import org.jspecify.annotations.NullMarked;

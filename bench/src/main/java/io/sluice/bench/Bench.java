@@ -1,0 +1,221 @@
+package io.sluice.bench;
+
+import io.sluice.bench.peer.Server;
+import io.sluice.bench.peer.Servers;
+import io.sluice.bench.report.Machine;
+import io.sluice.bench.report.OtherLoad;
+import io.sluice.bench.report.Report;
+import io.sluice.bench.scenario.Delivery;
+import io.sluice.bench.scenario.Disk;
+import io.sluice.bench.scenario.Idle;
+import io.sluice.bench.scenario.Kernel;
+import io.sluice.bench.scenario.ParkedPolls;
+import io.sluice.bench.scenario.Run;
+import io.sluice.bench.scenario.Throughput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures Sluice and its peers in one run; ends by itself, listens on the loopback only, leaves no process behind. */
+@Command(
+        name = "sluice bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures Sluice beside ElasticMQ and a bare echo server.")
+public final class Bench implements Callable<Integer> {
+    /** A run that hangs is ended by force. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private static final int QUICK_SECONDS = 1;
+    private static final int FULL_SECONDS = 4;
+    private static final int FULL_ROUNDS = 3;
+
+    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all if none is named.")
+    private List<Part> parts = List.of();
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Length of a measured phase (1 to 10; default 4).")
+    private int seconds;
+
+    @Option(names = "--quick", description = "Short phases and one round: two minutes, rough numbers.")
+    private boolean quick;
+
+    @Option(names = "--peers-only", description = "Only the peers: no Sluice.")
+    private boolean peersOnly;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the JSON goes (default bench/results/TIME.json).")
+    private @Nullable Path out;
+
+    @Option(names = "--jvm", paramLabel = "FLAG", description = "Adds a JVM flag to all servers (--jvm=-X…).")
+    private List<String> extra = List.of();
+
+    public static void main(String[] args) {
+        Thread.ofPlatform().daemon().start(Bench::endHanging);
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    private static void endHanging() {
+        try {
+            Thread.sleep(LONGEST);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("sluice bench: not done after " + LONGEST + ", giving up");
+        System.exit(3);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path root = root();
+        Path work = root.resolve("bench/target/run");
+        removeAll(work);
+        Files.createDirectories(work);
+        int length = seconds != 0 ? Math.clamp(seconds, 1, 10) : quick ? QUICK_SECONDS : FULL_SECONDS;
+        Servers servers = new Servers(root, work, flags(), extra);
+        OtherLoad others = OtherLoad.start();
+        Map<String, Object> settings = new LinkedHashMap<>(Machine.facts(work));
+        settings.put("jvm", String.join(" ", servers.jvm()));
+        settings.put("phase", length + " s");
+        settings.put("rounds", quick ? 1 : FULL_ROUNDS);
+        settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
+        Report report = new Report(settings, System.out);
+        Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+        boolean whole = measure(
+                new Run(servers, report, Duration.ofSeconds(length), quick ? 1 : FULL_ROUNDS, !peersOnly), wanted);
+        report.note(others.describe());
+        report.print();
+        report.write(
+                out != null
+                        ? out
+                        : root.resolve("bench/results/" + Instant.now().getEpochSecond() + ".json"));
+        if (whole) {
+            removeAll(work);
+        }
+        return whole ? 0 : 1;
+    }
+
+    /** A part that fails says so and lets the others be measured. */
+    private static boolean measure(Run run, Set<Part> wanted) {
+        boolean whole = true;
+        for (Part part : wanted) {
+            try {
+                measure(run, part);
+            } catch (IOException | IllegalStateException e) {
+                run.report().note(part + " FAILED: " + e.getMessage());
+                whole = false;
+            }
+        }
+        return whole;
+    }
+
+    private static void measure(Run run, Part part) throws IOException {
+        switch (part) {
+            case DISK -> new Disk(run).measure();
+            case KERNEL -> new Kernel(run).measure();
+            case HTTP -> http(run);
+            case DELIVER -> deliver(run);
+            case IDLE -> idle(run);
+            case PARKED -> parked(run);
+        }
+    }
+
+    private static void http(Run run) throws IOException {
+        List<Server> all = new ArrayList<>();
+        try {
+            all.add(run.servers().echo(Run.ECHO));
+            if (run.sluice()) {
+                all.add(run.servers().sluice(Run.SLUICE));
+            }
+            all.add(run.servers().elasticMq(Run.ELASTICMQ));
+            new Throughput(run).measure(all);
+        } finally {
+            all.forEach(Server::close);
+        }
+    }
+
+    private static void deliver(Run run) throws IOException {
+        if (run.sluice()) {
+            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
+                new Delivery(run, sluice).measure();
+            }
+        }
+        try (Server elasticMq = run.servers().elasticMq(Run.ELASTICMQ)) {
+            new Delivery(run, elasticMq).measure();
+        }
+    }
+
+    private static void idle(Run run) throws IOException {
+        try (Server echo = run.servers().echo(Run.ECHO)) {
+            new Idle(run).measure(echo, false);
+        }
+        if (run.sluice()) {
+            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
+                new Idle(run).measure(sluice, true);
+            }
+        }
+    }
+
+    private static void parked(Run run) throws IOException {
+        ParkedPolls polls = new ParkedPolls(run);
+        double bare;
+        try (Server echo = run.servers().echo(Run.ECHO)) {
+            bare = polls.measure(echo);
+        }
+        if (run.sluice()) {
+            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
+                polls.compare(polls.measure(sluice), bare);
+            }
+        }
+    }
+
+    /** What the script starts the service with. */
+    private static List<String> flags() {
+        String flags = System.getenv("SLUICE_UP_FLAGS");
+        return flags == null
+                ? List.of("-XX:+UseSerialGC", "-Xms32m")
+                : List.of(flags.trim().split(" +", -1));
+    }
+
+    /** The project's directory: named by the script that started us, or found from here upwards. */
+    private static Path root() throws IOException {
+        String named = System.getProperty("sluice.root");
+        Path at = Path.of(named == null ? "" : named).toAbsolutePath();
+        while (at != null && !Files.exists(at.resolve("bench/elasticmq/pom.xml"))) {
+            at = at.getParent();
+        }
+        if (at == null) {
+            throw new IOException("not inside a Sluice repository: start it with ./sluice bench");
+        }
+        return at;
+    }
+
+    private static void removeAll(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.sluice.bench;
+
+/** What can be measured alone. */
+enum Part {
+    DISK,
+    KERNEL,
+    HTTP,
+    DELIVER,
+    IDLE,
+    PARKED
+}

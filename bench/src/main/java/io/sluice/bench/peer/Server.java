@@ -1,0 +1,46 @@
+package io.sluice.bench.peer;
+
+import io.sluice.bench.load.Answer;
+import io.sluice.bench.load.Once;
+import io.sluice.bench.load.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A server under test.
+ *
+ * @param queues whether it speaks SQS; the echo server only returns what it gets
+ */
+public record Server(String name, ServerProcess process, Wire wire, boolean queues) implements AutoCloseable {
+    private static final byte[] QUEUE_URL = "\"QueueUrl\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final String LEASE_SECONDS = "600";
+
+    /** The new queue's URL. Leases are long, so that nothing comes back while a run lasts. */
+    public String createQueue(String queue) throws IOException {
+        if (!queues) {
+            return "http://127.0.0.1:" + wire.port() + "/000000000000/" + queue;
+        }
+        Answer answer = call(
+                "CreateQueue",
+                "{\"QueueName\":\"" + queue + "\",\"Attributes\":{\"VisibilityTimeout\":\"" + LEASE_SECONDS + "\"}}");
+        String url = answer.member(QUEUE_URL);
+        if (url == null) {
+            throw new IOException(name + " gave no QueueUrl: " + answer.text());
+        }
+        return url.replace("\\/", "/");
+    }
+
+    /** One call that must succeed. */
+    public Answer call(String action, String json) throws IOException {
+        Answer answer = Once.call(wire.port(), wire.request(action, json));
+        if (!answer.ok()) {
+            throw new IOException(name + " refused " + action + ": " + answer.status() + " " + answer.text());
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.sluice.bench.peer;
+
+import io.sluice.bench.load.Answer;
+import io.sluice.bench.load.Keys;
+import io.sluice.bench.load.Once;
+import io.sluice.bench.load.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How each server starts: Sluice as users start it, the others with its JVM flags; all on the loopback only.
+ *
+ * @param root the project's directory
+ * @param work where data and logs go; must be on a real disk
+ * @param flags the JVM flags that {@code ./sluice up} has
+ * @param extra further JVM flags for all, such as a profiler's
+ */
+public record Servers(Path root, Path work, List<String> flags, List<String> extra) {
+    private static final String REGION = "us-east-1";
+    private static final byte[] ACCESS_KEY = "\"accessKeyId\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SECRET_KEY = "\"secretAccessKey\":\"".getBytes(StandardCharsets.US_ASCII);
+
+    /** Sluice with an empty data directory and a tenant that signed up. */
+    public Server sluice(String name) throws IOException {
+        int port = ServerProcess.freePort();
+        Path data = Files.createTempDirectory(Files.createDirectories(work), "data");
+        List<String> command = List.of(
+                root.resolve("sluice").toString(), "up", "--data", data.toString(), "--port", Integer.toString(port));
+        ServerProcess process = ServerProcess.start(name, port, command, String.join(" ", extra), work);
+        return new Server(name, process, new Wire(port, signUp(port)), true);
+    }
+
+    private static Keys signUp(int port) throws IOException {
+        Wire unsigned = new Wire(port, null);
+        Answer answer =
+                Once.call(port, unsigned.plain("/v1/signup", "{\"email\":\"bench@example.com\",\"name\":\"Bench\"}"));
+        String access = answer.member(ACCESS_KEY);
+        String secret = answer.member(SECRET_KEY);
+        if (access == null || secret == null) {
+            throw new IOException("signup: " + answer.status() + " " + answer.text());
+        }
+        return new Keys(access, secret.replace("\\/", "/"), REGION);
+    }
+
+    /** Gets the same bytes as Sluice, signature included. */
+    public Server echo(String name) throws IOException {
+        int port = ServerProcess.freePort();
+        ServerProcess process = ServerProcess.start(
+                name,
+                port,
+                java(
+                        System.getProperty("java.class.path"),
+                        List.of(),
+                        EchoServer.class.getName(),
+                        Integer.toString(port)),
+                "",
+                work);
+        Keys keys = new Keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", REGION);
+        return new Server(name, process, new Wire(port, keys), false);
+    }
+
+    /** In memory and unsigned, as it comes. */
+    public Server elasticMq(String name) throws IOException {
+        int port = ServerProcess.freePort();
+        ServerProcess process = ServerProcess.start(
+                name,
+                port,
+                java(
+                        elasticMqClasspath(),
+                        List.of(
+                                "-Drest-sqs.bind-hostname=127.0.0.1",
+                                "-Drest-sqs.bind-port=" + port,
+                                "-Dnode-address.host=127.0.0.1",
+                                "-Dnode-address.port=" + port,
+                                "-Drest-stats.enabled=false"),
+                        "org.elasticmq.server.Main"),
+                "",
+                work);
+        return new Server(name, process, new Wire(port, null), true);
+    }
+
+    private String elasticMqClasspath() throws IOException {
+        Path module = root.resolve("bench/elasticmq");
+        Path classpath = module.resolve("target/classpath");
+        if (!Files.exists(classpath)) {
+            try {
+                new ProcessBuilder(
+                                root.resolve("mvnw").toString(),
+                                "-q",
+                                "-f",
+                                module.resolve("pom.xml").toString(),
+                                "package")
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+        return Files.readString(classpath).trim();
+    }
+
+    /** The command that starts a JVM as the servers', up to the flags. */
+    public List<String> jvm() {
+        List<String> all = new ArrayList<>();
+        all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        all.addAll(flags);
+        all.addAll(extra);
+        return all;
+    }
+
+    private List<String> java(String classpath, List<String> properties, String main, String... arguments) {
+        List<String> all = new ArrayList<>(jvm());
+        all.addAll(properties);
+        all.addAll(List.of("-cp", classpath, main));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+}

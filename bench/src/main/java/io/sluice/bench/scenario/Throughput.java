@@ -1,0 +1,110 @@
+package io.sluice.bench.scenario;
+
+import io.sluice.bench.load.Tally;
+import io.sluice.bench.peer.Server;
+import io.sluice.bench.report.Figure;
+import io.sluice.bench.report.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Peak rates of send, receive and delete over 64 connections, single and in batches of 10, the servers taking turns. */
+public final class Throughput {
+    private static final String PART = "http, 64 connections, 1 KB";
+    private static final double OF_ELASTICMQ = 5;
+    private static final double OF_ECHO = 0.6;
+    private static final int[] BATCHES = {1, 10};
+    /** The JIT needs some ten thousand requests of each kind. */
+    private static final double WARM_UP_PHASES = 1.5;
+
+    private final Run run;
+    private final Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+
+    public Throughput(Run run) {
+        this.run = run;
+    }
+
+    public void measure(List<Server> servers) throws IOException {
+        for (Server server : servers) {
+            run.report().progress("warming up " + server.name());
+            for (int batch : BATCHES) {
+                Round.run(server, "warm-" + batch, batch, run.times(WARM_UP_PHASES));
+            }
+        }
+        for (int round = 0; round < run.rounds(); round++) {
+            for (int i = 0; i < servers.size(); i++) {
+                Server server = servers.get((i + round) % servers.size());
+                run.report().progress("round " + (round + 1) + " of " + run.rounds() + ": " + server.name());
+                for (int batch : BATCHES) {
+                    keep(server, batch, Round.run(server, "round-" + round + "-" + batch, batch, run.phase()));
+                }
+            }
+        }
+        servers.forEach(this::figures);
+        if (servers.stream().anyMatch(s -> s.name().equals(Run.SLUICE))) {
+            verdicts();
+        }
+    }
+
+    private void keep(Server server, int batch, Round.Outcome outcome) {
+        keep(name(server.name(), "send", batch), outcome.send());
+        keep(name(server.name(), "receive", batch), outcome.receive());
+        keep(name(server.name(), "delete", batch), outcome.delete());
+    }
+
+    private void keep(String name, Tally tally) {
+        tallies.computeIfAbsent(name, n -> new ArrayList<>()).add(tally);
+    }
+
+    private static String name(String server, String operation, int batch) {
+        return server + "/" + what(operation, batch);
+    }
+
+    private static String what(String operation, int batch) {
+        return batch == 1 ? operation : operation + " ×" + batch;
+    }
+
+    private void figures(Server server) {
+        for (int batch : BATCHES) {
+            for (String operation : List.of("send", "receive", "delete")) {
+                List<Tally> all = tallies.getOrDefault(name(server.name(), operation, batch), List.of());
+                Tally together = new Tally();
+                all.forEach(together::add);
+                double rate = median(all.stream().map(Tally::rate).toList());
+                run.report()
+                        .figure(new Figure(
+                                PART,
+                                what(operation, batch),
+                                server.name(),
+                                rate,
+                                "req/s",
+                                Figure.latencies(together)));
+            }
+        }
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int n = sorted.size();
+        return n == 0 ? Double.NaN : (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+    }
+
+    private void verdicts() {
+        for (int batch : BATCHES) {
+            for (String operation : List.of("send", "receive", "delete")) {
+                String what = what(operation, batch);
+                double own = run.report().value(PART, what, Run.SLUICE);
+                verdict(what + " beside ElasticMQ", own / run.report().value(PART, what, Run.ELASTICMQ), OF_ELASTICMQ);
+                verdict(what + " beside a bare echo", own / run.report().value(PART, what, Run.ECHO), OF_ECHO);
+            }
+        }
+    }
+
+    private void verdict(String what, double ratio, double wanted) {
+        if (!Double.isNaN(ratio)) {
+            run.report().verdict(new Verdict(what, ratio, "×", true, wanted));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.sluice.sqs;
+
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts SQS into Micronaut's connections, between its HTTP codec and its routing: what a controller costs per request is
+ * more than all that SQS does.
+ */
+@Singleton
+public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private static final String HANDLER = "sqs";
+
+    private final BeanProvider<SqsServer> server;
+
+    SqsPipeline(BeanProvider<SqsServer> server) {
+        this.server = server;
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        NettyServerCustomizer.Registry registry = event.getBean();
+        registry.register(new Customizer(null));
+        return registry;
+    }
+
+    private final class Customizer implements NettyServerCustomizer {
+        private final @Nullable Channel channel;
+
+        Customizer(@Nullable Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel connection, ChannelRole role) {
+            return new Customizer(connection);
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            if (channel == null) {
+                return;
+            }
+            ChannelPipeline pipeline = channel.pipeline();
+            if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
+                pipeline.addAfter(
+                        ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, HANDLER, new SqsChannel(server.get()));
+            }
+        }
+    }
+}

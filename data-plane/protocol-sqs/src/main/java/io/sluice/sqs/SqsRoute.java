@@ -1,0 +1,46 @@
+package io.sluice.sqs;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+
+/** Which requests are SQS's: the root, and the forms of a queue's address. */
+final class SqsRoute {
+    private static final int ACCOUNT_DIGITS = 12;
+    private static final String REGIONAL = "/queue/";
+
+    private SqsRoute() {}
+
+    static boolean isSqs(HttpRequest request) {
+        if (!request.method().equals(HttpMethod.POST) && !request.method().equals(HttpMethod.GET)) {
+            return false;
+        }
+        String uri = request.uri();
+        return uri.equals("/")
+                || uri.startsWith("/?")
+                || isQueue(uri, 1)
+                || (uri.startsWith(REGIONAL) && isQueue(uri, uri.indexOf('/', REGIONAL.length()) + 1));
+    }
+
+    static String path(String uri) {
+        int mark = uri.indexOf('?');
+        return mark < 0 ? uri : uri.substring(0, mark);
+    }
+
+    static String query(String uri) {
+        int mark = uri.indexOf('?');
+        return mark < 0 ? "" : uri.substring(mark + 1);
+    }
+
+    private static boolean isQueue(String uri, int from) {
+        int end = from + ACCOUNT_DIGITS;
+        if (from <= 0 || uri.length() <= end || uri.charAt(end) != '/') {
+            return false;
+        }
+        for (int i = from; i < end; i++) {
+            if (uri.charAt(i) < '0' || uri.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

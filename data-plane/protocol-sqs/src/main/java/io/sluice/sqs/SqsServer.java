@@ -1,0 +1,165 @@
+package io.sluice.sqs;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
+import io.sluice.api.Credentials;
+import io.sluice.api.Messaging;
+import io.sluice.api.Queues;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.sqs.auth.SigV4;
+import io.sluice.sqs.operation.SqsAction;
+import io.sluice.sqs.operation.SqsCall;
+import io.sluice.sqs.operation.SqsOperations;
+import io.sluice.sqs.wire.JsonCodec;
+import io.sluice.sqs.wire.Param;
+import io.sluice.sqs.wire.QueryCodec;
+import io.sluice.sqs.wire.SqsCode;
+import io.sluice.sqs.wire.SqsError;
+import io.sluice.sqs.wire.UrlText;
+import io.sluice.sqs.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * SQS over HTTP: who asks, for what, and what comes of it. Whoever wires the services makes one; {@link SqsPipeline} puts
+ * it behind Micronaut's HTTP codec.
+ */
+public final class SqsServer {
+    private static final AsciiString TARGET = AsciiString.cached("x-amz-target");
+    private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
+    private static final String TARGET_PREFIX = "AmazonSQS.";
+    private static final String JSON_TYPES = "application/x-amz-json";
+
+    private final SqsOperations operations;
+    private final SigV4 signatures;
+    private final SqsResponses responses;
+    private final ConnectionMeter meter;
+    private final SqsSettings settings;
+    private final RequestBody.Budget budget;
+
+    /**
+     * Everything that SQS needs.
+     *
+     * @param clock wall time, for signatures
+     */
+    public SqsServer(
+            Messaging messaging,
+            Queues queues,
+            Credentials credentials,
+            ReceiptSeal seal,
+            InstantSource clock,
+            ConnectionMeter meter,
+            SqsSettings settings) {
+        this.operations = new SqsOperations(messaging, queues, seal);
+        this.signatures = new SigV4(credentials, clock);
+        this.responses = new SqsResponses(clock);
+        this.meter = meter;
+        this.settings = settings;
+        this.budget = new RequestBody.Budget(settings.maxBufferedBytes());
+    }
+
+    SqsSettings settings() {
+        return settings;
+    }
+
+    SqsResponses responses() {
+        return responses;
+    }
+
+    ConnectionMeter meter() {
+        return meter;
+    }
+
+    RequestBody newBody() {
+        return new RequestBody(budget, settings.maxRequestBytes());
+    }
+
+    /** Bytes of requests that are arriving in pieces. */
+    long bufferedBytes() {
+        return budget.used();
+    }
+
+    static Wire wireOf(HttpRequest request) {
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        boolean json = request.headers().contains(TARGET) || (type != null && type.startsWith(JSON_TYPES));
+        return json ? Wire.JSON : Wire.QUERY;
+    }
+
+    void screen(HttpRequest head) {
+        signatures.screen(SqsRoute.query(head.uri()), head.headers());
+    }
+
+    /**
+     * Takes a request that has arrived whole.
+     *
+     * @throws SqsError.Refusal when it goes no further
+     */
+    void handle(SqsChannel channel, Exchange exchange, HttpRequest request, byte[] body, int length) {
+        String path = SqsRoute.path(request.uri());
+        String query = SqsRoute.query(request.uri());
+        HttpHeaders headers = request.headers();
+        SigV4.Grant grant = signatures.verify(request.method().name(), path, query, headers, body, length);
+        channel.authenticated(grant.caller().tenant());
+        Param.Fields params =
+                switch (exchange.wire()) {
+                    case JSON -> JsonCodec.fromWire(body, length);
+                    case QUERY -> QueryCodec.fromWire(pairs(request, query, body, length));
+                };
+        String name =
+                switch (exchange.wire()) {
+                    case JSON -> target(headers);
+                    case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");
+                };
+        SqsAction action = action(name);
+        SqsCall call = new SqsCall(params, grant.caller(), grant.region(), endpoint(channel, headers), path);
+        exchange.follow(action, operations.of(action).run(call));
+    }
+
+    private static String target(HttpHeaders headers) {
+        String target = headers.get(TARGET);
+        if (target == null) {
+            return "";
+        }
+        return target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
+    }
+
+    private static SqsAction action(String name) {
+        if (name.isEmpty()) {
+            throw new SqsError(SqsCode.MISSING_ACTION, "The request must contain the parameter Action.").refusal();
+        }
+        return SqsAction.fromWire(name)
+                .orElseThrow(() -> new SqsError(
+                                SqsCode.INVALID_ACTION,
+                                "The action or operation requested is invalid. Verify that the action is typed"
+                                        + " correctly.")
+                        .refusal());
+    }
+
+    private static List<UrlText.Pair> pairs(HttpRequest request, String query, byte[] body, int length) {
+        List<UrlText.Pair> pairs = UrlText.pairs(query);
+        if (length == 0 || !request.method().equals(HttpMethod.POST)) {
+            return pairs;
+        }
+        List<UrlText.Pair> form = UrlText.pairs(new String(body, 0, length, StandardCharsets.ISO_8859_1));
+        if (pairs.isEmpty()) {
+            return form;
+        }
+        List<UrlText.Pair> all = new ArrayList<>(pairs);
+        all.addAll(form);
+        return all;
+    }
+
+    /** As the client used it: some clients send to a queue's address whatever endpoint they were given. */
+    private String endpoint(SqsChannel channel, HttpHeaders headers) {
+        String host = headers.get(HttpHeaderNames.HOST, "localhost");
+        String forwarded = settings.trustForwardedProto() ? headers.get(FORWARDED_PROTO) : null;
+        boolean secure = forwarded == null ? channel.isSecure() : forwarded.equals("https");
+        return (secure ? "https://" : "http://") + host;
+    }
+}

@@ -1,0 +1,18 @@
+package io.sluice.sqs;
+
+import java.time.Duration;
+
+/**
+ * What an operator may want to differ between machines; everything else is a constant where it is used.
+ *
+ * @param maxRequestBytes of one request's body; a full batch is about 1.4 MiB in base64 and escapes
+ * @param requestTime within which a request must have arrived whole
+ * @param maxBufferedBytes of all bodies that are still arriving
+ * @param trustForwardedProto whether a proxy in front of the server sets X-Forwarded-Proto: queues' addresses then
+ *     begin with what it says
+ */
+public record SqsSettings(
+        int maxRequestBytes, Duration requestTime, long maxBufferedBytes, boolean trustForwardedProto) {
+    public static final SqsSettings DEFAULT =
+            new SqsSettings(8 * 1_048_576, Duration.ofSeconds(30), 256L * 1_048_576, false);
+}

@@ -1,0 +1,34 @@
+package io.sluice.sqs.operation;
+
+import io.sluice.api.Messaging;
+import io.sluice.api.Extension;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.model.Topic;
+import java.util.List;
+
+final class SqsChangeMessageVisibilityBatch implements SqsOperation {
+    private final Messaging messaging;
+    private final QueueAddress addresses;
+    private final ReceiptSeal seal;
+
+    SqsChangeMessageVisibilityBatch(Messaging messaging, QueueAddress addresses, ReceiptSeal seal) {
+        this.messaging = messaging;
+        this.addresses = addresses;
+        this.seal = seal;
+    }
+
+    @Override
+    public Outcome run(SqsCall call) {
+        Topic topic = addresses.find(call);
+        Batch<Extension> batch = Batch.read(
+                call.params(), "ChangeMessageVisibilityBatchRequestEntry", entry -> Extensions.read(entry, topic, seal));
+        List<String> good = batch.good();
+        List<Batch.Failure> bad = batch.bad();
+        if (good.isEmpty()) {
+            return new Outcome.Now(answer -> Batch.writeFailed(answer, bad));
+        }
+        return new Outcome.Later<>(
+                messaging.extend(call.caller(), topic, batch.asked()),
+                (answer, fates) -> Batch.write(answer, "ChangeMessageVisibilityBatchResultEntry", good, bad, fates));
+    }
+}

@@ -1,0 +1,30 @@
+package io.sluice.sqs.operation;
+
+import io.sluice.api.Messaging;
+import io.sluice.model.Receipt;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.model.Topic;
+import java.util.List;
+
+final class SqsDeleteMessage implements SqsOperation {
+    private final Messaging messaging;
+    private final QueueAddress addresses;
+    private final ReceiptSeal seal;
+
+    SqsDeleteMessage(Messaging messaging, QueueAddress addresses, ReceiptSeal seal) {
+        this.messaging = messaging;
+        this.addresses = addresses;
+        this.seal = seal;
+    }
+
+    @Override
+    public Outcome run(SqsCall call) {
+        Topic topic = addresses.find(call);
+        Receipt receipt = Receipts.read(call.params(), topic, seal);
+        return new Outcome.Later<>(
+                messaging.ack(call.caller(), topic, List.of(receipt)),
+                (answer, fates) -> fates.getFirst().ifPresent(why -> {
+                    throw SqsErrors.of(why).refusal();
+                }));
+    }
+}

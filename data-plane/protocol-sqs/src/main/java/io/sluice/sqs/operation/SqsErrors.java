@@ -1,0 +1,113 @@
+package io.sluice.sqs.operation;
+
+import io.sluice.model.Effect;
+import io.sluice.model.Rejection;
+import io.sluice.sqs.wire.SqsCode;
+import io.sluice.sqs.wire.SqsError;
+import java.time.Duration;
+
+/** The wire's error for every refusal, and the errors that only the edge knows. */
+public final class SqsErrors {
+    private SqsErrors() {}
+
+    public static SqsError of(Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.NoSuchTopic() -> noSuchQueue();
+            case Rejection.TopicExists() ->
+                new SqsError(
+                        SqsCode.QUEUE_NAME_EXISTS,
+                        "A queue already exists with the same name and a different value for an attribute.");
+            case Rejection.TopicRecentlyDeleted(Duration retryAfter) ->
+                new SqsError(
+                        SqsCode.QUEUE_DELETED_RECENTLY,
+                        "You must wait 60 seconds after deleting a queue before you can create another with the same"
+                                + " name.",
+                        Effect.NONE,
+                        retryAfter);
+            case Rejection.TopicChanged() ->
+                new SqsError(
+                        SqsCode.REQUEST_THROTTLED,
+                        "The queue's attributes are being changed by somebody else. Try again.",
+                        Effect.NONE,
+                        Duration.ofSeconds(1));
+            case Rejection.PurgedRecently(Duration retryAfter) ->
+                new SqsError(
+                        SqsCode.PURGE_QUEUE_IN_PROGRESS,
+                        "Only one PurgeQueue operation on a queue is allowed every 60 seconds.",
+                        Effect.NONE,
+                        retryAfter);
+            case Rejection.ForeignReceipt() -> invalidReceipt();
+            case Rejection.NotLeased() ->
+                new SqsError(SqsCode.MESSAGE_NOT_INFLIGHT, "The message referred to is not in flight.");
+            case Rejection.LeaseTooLong(Duration limit) ->
+                new SqsError(
+                        SqsCode.INVALID_PARAMETER_VALUE,
+                        "VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the"
+                                + " limit [" + limit.toSeconds() + " seconds].");
+            case Rejection.TooManyLeased(int limit) ->
+                new SqsError(
+                        SqsCode.OVER_LIMIT,
+                        "The queue has " + limit + " messages in flight, which is the limit. Delete messages after"
+                                + " they were processed.");
+            case Rejection.MessageTooLarge(int limitBytes) -> tooLarge(limitBytes);
+            case Rejection.Throttled(Rejection.Throttled.Cause cause, Duration retryAfter) ->
+                new SqsError(SqsCode.REQUEST_THROTTLED, ranOut(cause), Effect.NONE, retryAfter);
+            case Rejection.Unavailable(Effect effect) ->
+                new SqsError(
+                        SqsCode.SERVICE_UNAVAILABLE,
+                        "The queue is not available right now. Try again.",
+                        effect,
+                        Duration.ofSeconds(1));
+        };
+    }
+
+    private static String ranOut(Rejection.Throttled.Cause cause) {
+        return switch (cause) {
+            case REQUESTS -> "Too many requests are waiting. Slow down and try again.";
+            case MEMORY ->
+                "Messages that nobody deleted yet fill the memory that they may use. Receive and delete messages, or"
+                        + " give the server a larger budget, then try again.";
+            case DISK ->
+                "The disk is full; only receiving and deleting go on. Receive and delete messages, or free disk space,"
+                        + " then try again.";
+        };
+    }
+
+    static SqsError noSuchQueue() {
+        return new SqsError(
+                SqsCode.QUEUE_DOES_NOT_EXIST, "The specified queue does not exist or you do not have access to it.");
+    }
+
+    static SqsError invalidReceipt() {
+        return new SqsError(
+                SqsCode.RECEIPT_HANDLE_IS_INVALID, "The input receipt handle is not a valid receipt handle.");
+    }
+
+    static SqsError tooLarge(int limitBytes) {
+        return invalid("Message must be shorter than " + limitBytes + " bytes.");
+    }
+
+    static SqsError invalid(String reason) {
+        return new SqsError(
+                SqsCode.INVALID_PARAMETER_VALUE, "One or more parameters are invalid. Reason: " + reason);
+    }
+
+    static SqsError invalid(String parameter, Object value, String reason) {
+        return new SqsError(
+                SqsCode.INVALID_PARAMETER_VALUE,
+                "Value " + shortened(value) + " for parameter " + parameter + " is invalid. Reason: " + reason);
+    }
+
+    /** Refuses a number outside its range. */
+    static void checkRange(String parameter, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw invalid(parameter, value, "Must be >= " + least + " and <= " + most + ", if provided.").refusal();
+        }
+    }
+
+    /** An echo of the client's own text must not make an answer large. */
+    static String shortened(Object value) {
+        String text = value.toString();
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+}

@@ -1,0 +1,74 @@
+package io.sluice.sqs.operation;
+
+import io.sluice.api.Messaging;
+import io.sluice.api.Queues;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.sqs.wire.SqsCode;
+import io.sluice.sqs.wire.SqsError;
+
+/** Finds the operation of an action. What is not served yet says so: a wrong answer would be worse than none. */
+public final class SqsOperations {
+    private final SqsOperation createQueue;
+    private final SqsOperation deleteQueue;
+    private final SqsOperation listQueues;
+    private final SqsOperation getQueueUrl;
+    private final SqsOperation getQueueAttributes;
+    private final SqsOperation setQueueAttributes;
+    private final SqsOperation purgeQueue;
+    private final SqsOperation sendMessage;
+    private final SqsOperation sendMessageBatch;
+    private final SqsOperation receiveMessage;
+    private final SqsOperation deleteMessage;
+    private final SqsOperation deleteMessageBatch;
+    private final SqsOperation changeMessageVisibility;
+    private final SqsOperation changeMessageVisibilityBatch;
+
+    public SqsOperations(Messaging messaging, Queues queues, ReceiptSeal seal) {
+        QueueAddress addresses = new QueueAddress(queues);
+        QueueAttributes attributes = new QueueAttributes(new Redrive(queues));
+        createQueue = new SqsCreateQueue(queues, attributes);
+        deleteQueue = new SqsDeleteQueue(queues, addresses);
+        listQueues = new SqsListQueues(queues);
+        getQueueUrl = new SqsGetQueueUrl(queues);
+        getQueueAttributes = new SqsGetQueueAttributes(queues, addresses);
+        setQueueAttributes = new SqsSetQueueAttributes(queues, addresses, attributes);
+        purgeQueue = new SqsPurgeQueue(queues, addresses);
+        sendMessage = new SqsSendMessage(messaging, addresses);
+        sendMessageBatch = new SqsSendMessageBatch(messaging, addresses);
+        receiveMessage = new SqsReceiveMessage(messaging, addresses, seal);
+        deleteMessage = new SqsDeleteMessage(messaging, addresses, seal);
+        deleteMessageBatch = new SqsDeleteMessageBatch(messaging, addresses, seal);
+        changeMessageVisibility = new SqsChangeMessageVisibility(messaging, addresses, seal);
+        changeMessageVisibilityBatch = new SqsChangeMessageVisibilityBatch(messaging, addresses, seal);
+    }
+
+    public SqsOperation of(SqsAction action) {
+        return switch (action) {
+            case CREATE_QUEUE -> createQueue;
+            case DELETE_QUEUE -> deleteQueue;
+            case LIST_QUEUES -> listQueues;
+            case GET_QUEUE_URL -> getQueueUrl;
+            case GET_QUEUE_ATTRIBUTES -> getQueueAttributes;
+            case SET_QUEUE_ATTRIBUTES -> setQueueAttributes;
+            case PURGE_QUEUE -> purgeQueue;
+            case SEND_MESSAGE -> sendMessage;
+            case SEND_MESSAGE_BATCH -> sendMessageBatch;
+            case RECEIVE_MESSAGE -> receiveMessage;
+            case DELETE_MESSAGE -> deleteMessage;
+            case DELETE_MESSAGE_BATCH -> deleteMessageBatch;
+            case CHANGE_MESSAGE_VISIBILITY -> changeMessageVisibility;
+            case CHANGE_MESSAGE_VISIBILITY_BATCH -> changeMessageVisibilityBatch;
+            case LIST_DEAD_LETTER_SOURCE_QUEUES,
+                    ADD_PERMISSION,
+                    REMOVE_PERMISSION,
+                    TAG_QUEUE,
+                    UNTAG_QUEUE,
+                    LIST_QUEUE_TAGS,
+                    START_MESSAGE_MOVE_TASK,
+                    CANCEL_MESSAGE_MOVE_TASK,
+                    LIST_MESSAGE_MOVE_TASKS -> throw new SqsError(
+                            SqsCode.UNSUPPORTED_OPERATION, "The action " + action.wireName() + " is not supported yet.")
+                    .refusal();
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package io.sluice.sqs.operation;
+
+import io.sluice.api.Delivery;
+import io.sluice.api.Messaging;
+import io.sluice.api.Want;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.model.TenantId;
+import io.sluice.model.Topic;
+import io.sluice.sqs.wire.Answer;
+import io.sluice.sqs.wire.Param;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+final class SqsReceiveMessage implements SqsOperation {
+    private static final int MAX_MESSAGES = 10;
+    private static final int MAX_WAIT_SECONDS = 20;
+
+    private final Messaging messaging;
+    private final QueueAddress addresses;
+    private final ReceiptSeal seal;
+
+    SqsReceiveMessage(Messaging messaging, QueueAddress addresses, ReceiptSeal seal) {
+        this.messaging = messaging;
+        this.addresses = addresses;
+        this.seal = seal;
+    }
+
+    @Override
+    public Outcome run(SqsCall call) {
+        Topic topic = addresses.find(call);
+        Param.Fields params = call.params();
+        Integer max = params.whole("MaxNumberOfMessages");
+        if (max != null && (max < 1 || max > MAX_MESSAGES)) {
+            throw SqsErrors.invalid(
+                            "MaxNumberOfMessages", max, "Must be between 1 and " + MAX_MESSAGES + ", if provided.")
+                    .refusal();
+        }
+        if (params.text("ReceiveRequestAttemptId") != null) {
+            throw SqsErrors.invalid(
+                            "ReceiveRequestAttemptId",
+                            "given",
+                            "The request includes a parameter that is not valid for this queue type.")
+                    .refusal();
+        }
+        Want want = new Want(
+                max == null ? 1 : max,
+                seconds("VisibilityTimeout", params.whole("VisibilityTimeout"), Extensions.MAX_VISIBILITY_SECONDS),
+                seconds("WaitTimeSeconds", params.whole("WaitTimeSeconds"), MAX_WAIT_SECONDS));
+        Wanted wanted = Wanted.read(params, call.region());
+        TenantId tenant = call.caller().tenant();
+        return new Outcome.Waiting(
+                messaging.receive(call.caller(), topic, want),
+                (answer, deliveries) -> write(answer, deliveries, wanted, tenant));
+    }
+
+    private static Optional<Duration> seconds(String name, @Nullable Integer seconds, int most) {
+        if (seconds == null) {
+            return Optional.empty();
+        }
+        SqsErrors.checkRange(name, seconds, 0, most);
+        return Optional.of(Duration.ofSeconds(seconds));
+    }
+
+    private void write(Answer answer, List<Delivery> deliveries, Wanted wanted, TenantId tenant) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        answer.list("Messages", "Message");
+        for (Delivery delivery : deliveries) {
+            byte[] body = Utf8.repaired(delivery.message().body());
+            answer.item();
+            answer.text("MessageId", delivery.message().id().toString());
+            answer.text("ReceiptHandle", seal.toWire(delivery.receipt()));
+            answer.text("MD5OfBody", Digests.md5(body));
+            answer.utf8("Body", body);
+            wanted.writeTo(answer, delivery, tenant);
+            answer.endItem();
+        }
+        answer.endList();
+    }
+}

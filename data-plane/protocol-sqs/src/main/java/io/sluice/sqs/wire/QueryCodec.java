@@ -1,0 +1,128 @@
+package io.sluice.sqs.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Query protocol: dotted names such as {@code Attribute.1.Name} become the tree that JSON would have said. Lists and
+ * maps are known by their names, which differ from JSON's.
+ */
+public final class QueryCodec {
+    private static final int MAX_DEPTH = 8;
+
+    private sealed interface Shape {
+        record Listed(String jsonName) implements Shape {}
+
+        record Mapped(String jsonName, String key, String value) implements Shape {}
+    }
+
+    private static final Map<String, Shape> SHAPES = Map.ofEntries(
+            Map.entry("Attribute", new Shape.Mapped("Attributes", "Name", "Value")),
+            Map.entry("MessageAttribute", new Shape.Mapped("MessageAttributes", "Name", "Value")),
+            Map.entry("MessageSystemAttribute", new Shape.Mapped("MessageSystemAttributes", "Name", "Value")),
+            Map.entry("Tag", new Shape.Mapped("tags", "Key", "Value")),
+            Map.entry("AttributeName", new Shape.Listed("AttributeNames")),
+            Map.entry("MessageAttributeName", new Shape.Listed("MessageAttributeNames")),
+            Map.entry("MessageSystemAttributeName", new Shape.Listed("MessageSystemAttributeNames")),
+            Map.entry("StringListValue", new Shape.Listed("StringListValues")),
+            Map.entry("BinaryListValue", new Shape.Listed("BinaryListValues")),
+            Map.entry("SendMessageBatchRequestEntry", new Shape.Listed("Entries")),
+            Map.entry("DeleteMessageBatchRequestEntry", new Shape.Listed("Entries")),
+            Map.entry("ChangeMessageVisibilityBatchRequestEntry", new Shape.Listed("Entries")));
+
+    /** A name's part: its own value, if any, and what lies below. */
+    private static final class Part {
+        @Nullable String value;
+        final Map<String, Part> below = new LinkedHashMap<>(4);
+    }
+
+    private QueryCodec() {}
+
+    public static Param.Fields fromWire(List<UrlText.Pair> pairs) {
+        Part root = new Part();
+        for (UrlText.Pair pair : pairs) {
+            Part part = root;
+            int from = 0;
+            for (int depth = 0; from >= 0; depth++) {
+                if (depth == MAX_DEPTH) {
+                    throw malformed("a name of more than " + MAX_DEPTH + " parts");
+                }
+                int dot = pair.name().indexOf('.', from);
+                String step = dot < 0 ? pair.name().substring(from) : pair.name().substring(from, dot);
+                part = part.below.computeIfAbsent(step, name -> new Part());
+                from = dot < 0 ? -1 : dot + 1;
+            }
+            part.value = pair.value();
+        }
+        return fields(root);
+    }
+
+    private static Param.Fields fields(Part part) {
+        Param.Fields fields = new Param.Fields();
+        part.below.forEach((name, below) -> {
+            switch (SHAPES.get(name)) {
+                case null -> fields.put(name, value(below));
+                case Shape.Listed(String jsonName) -> fields.put(jsonName, list(name, below));
+                case Shape.Mapped(String jsonName, String key, String value) ->
+                    fields.put(jsonName, map(name, below, key, value));
+            }
+        });
+        return fields;
+    }
+
+    private static Param value(Part part) {
+        return part.below.isEmpty() ? text(part) : fields(part);
+    }
+
+    private static Param text(Part part) {
+        return new Param.Text(part.value == null ? "" : part.value, true);
+    }
+
+    private static Param.Items list(String name, Part part) {
+        List<Param> values = new ArrayList<>();
+        if (part.below.isEmpty()) {
+            values.add(text(part)); // "AttributeName=All", without a number
+        }
+        for (Part item : numbered(name, part)) {
+            values.add(value(item));
+        }
+        return new Param.Items(values);
+    }
+
+    private static Param.Fields map(String name, Part part, String keyName, String valueName) {
+        Param.Fields fields = new Param.Fields();
+        for (Part entry : numbered(name, part)) {
+            Part key = entry.below.get(keyName);
+            Part value = entry.below.get(valueName);
+            if (key == null || key.value == null) {
+                throw Param.missing(name + ".n." + keyName);
+            }
+            if (fields.get(key.value) != null) {
+                throw new SqsError(SqsCode.INVALID_PARAMETER_VALUE, name + " '" + key.value + "' already exists.")
+                        .refusal();
+            }
+            fields.put(key.value, value == null ? new Param.Text("", true) : value(value));
+        }
+        return fields;
+    }
+
+    private static Iterable<Part> numbered(String name, Part part) {
+        Map<Integer, Part> items = new TreeMap<>();
+        part.below.forEach((number, item) -> {
+            try {
+                items.put(Integer.parseInt(number), item);
+            } catch (NumberFormatException notANumber) {
+                throw malformed("the name " + name + "." + number + ", whose second part is not a number");
+            }
+        });
+        return items.values();
+    }
+
+    private static SqsError.Refusal malformed(String what) {
+        return new SqsError(SqsCode.MALFORMED_INPUT, "The request has " + what + ".").refusal();
+    }
+}

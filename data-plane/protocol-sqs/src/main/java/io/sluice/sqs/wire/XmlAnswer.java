@@ -1,0 +1,176 @@
+package io.sluice.sqs.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The Query protocol's XML: lists and maps are flat, each item an element of its own. */
+public final class XmlAnswer extends Answer {
+    static final String CONTENT_TYPE = "text/xml";
+    static final String DECLARATION = "<?xml version=\"1.0\"?>";
+    static final String NAMESPACE = " xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\"";
+
+    private final String action;
+    private final boolean result;
+    private final String requestId;
+    private final Deque<String> elements = new ArrayDeque<>(4);
+
+    /**
+     * An action's answer.
+     *
+     * @param result whether it has a result element, be it empty
+     */
+    public XmlAnswer(String action, boolean result, String requestId) {
+        this.action = action;
+        this.result = result;
+        this.requestId = requestId;
+        put(DECLARATION).put('<').put(action).put("Response").put(NAMESPACE).put('>');
+        if (result) {
+            put('<').put(action).put("Result>");
+        }
+    }
+
+    @Override
+    public String contentType() {
+        return CONTENT_TYPE;
+    }
+
+    @Override
+    public void utf8(String name, byte[] value) {
+        open(name);
+        escaped(value);
+        close(name);
+    }
+
+    @Override
+    public void flag(String name, boolean value) {
+        open(name);
+        put(value ? "true" : "false");
+        close(name);
+    }
+
+    @Override
+    public void list(String jsonName, String xmlName) {
+        elements.push(xmlName);
+    }
+
+    @Override
+    public void item() {
+        open(elements.element());
+    }
+
+    @Override
+    public void endItem() {
+        close(elements.element());
+    }
+
+    @Override
+    public void textItem(String value) {
+        text(elements.element(), value);
+    }
+
+    @Override
+    public void endList() {
+        elements.pop();
+    }
+
+    @Override
+    public void map(String jsonName, String xmlName) {
+        elements.push(xmlName);
+    }
+
+    @Override
+    public void entry(String key, String value) {
+        open(elements.element());
+        text("Name", key);
+        text("Value", value);
+        close(elements.element());
+    }
+
+    @Override
+    public void entry(String key) {
+        open(elements.element());
+        text("Name", key);
+        open("Value");
+    }
+
+    @Override
+    public void endEntry() {
+        close("Value");
+        close(elements.element());
+    }
+
+    @Override
+    public void endMap() {
+        elements.pop();
+    }
+
+    @Override
+    public void end() {
+        if (result) {
+            put("</").put(action).put("Result>");
+        }
+        put("<ResponseMetadata><RequestId>").put(requestId).put("</RequestId></ResponseMetadata>");
+        put("</").put(action).put("Response>");
+    }
+
+    /** An error's body. */
+    static ByteText error(SqsError error, String requestId) {
+        XmlAnswer out = new XmlAnswer(requestId);
+        out.put(DECLARATION).put("<ErrorResponse").put(NAMESPACE).put("><Error>");
+        out.text("Type", error.code().fault());
+        out.text("Code", error.code().queryCode());
+        out.utf8("Message", printable(error.message()));
+        out.put("<Detail/></Error>");
+        out.text("RequestId", requestId);
+        out.put("</ErrorResponse>");
+        return out;
+    }
+
+    private XmlAnswer(String requestId) {
+        this.action = "";
+        this.result = false;
+        this.requestId = requestId;
+    }
+
+    private void open(String name) {
+        put('<').put(name).put('>');
+    }
+
+    private void close(String name) {
+        put("</").put(name).put('>');
+    }
+
+    private void escaped(byte[] text) {
+        int start = 0;
+        for (int i = 0; i < text.length; i++) {
+            String escape =
+                    switch (text[i]) {
+                        case '<' -> "&lt;";
+                        case '>' -> "&gt;";
+                        case '&' -> "&amp;";
+                        case '"' -> "&quot;";
+                        // A parser would turn a bare carriage return into a line feed, and the digest would not match.
+                        case '\r' -> "&#xD;";
+                        default -> "";
+                    };
+            if (!escape.isEmpty()) {
+                put(text, start, i - start);
+                start = i + 1;
+                put(escape);
+            }
+        }
+        put(text, start, text.length - start);
+    }
+
+    /** A text as XML 1.0 may carry it: other characters, which only an error can echo, as question marks. */
+    static byte[] printable(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t' && bytes[i] != '\r') {
+                bytes[i] = '?';
+            }
+        }
+        return bytes;
+    }
+}
