@@ -7,6 +7,7 @@ import io.sluice.clients.python.ProcessRun;
 import io.sluice.clients.python.Python;
 import io.sluice.clients.python.PythonInstaller;
 import io.sluice.clients.python.Toolset;
+import io.sluice.clients.server.ProjectFolder;
 import io.sluice.clients.server.ServerProcess;
 import java.io.File;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class TourTest {
     @Timeout(900)
     @DisabledIfSystemProperty(named = "sluice.endpoint", matches = ".+", disabledReason = "signs up a fixed address")
     void theTourWorksByPaste() throws Exception {
-        Path root = root();
+        Path root = ProjectFolder.find();
         Tour tour = Tour.of(Files.readString(root.resolve("README.md")));
         assertThat(tour.blocks()).extracting(Tour.Block::language).contains("bash", "java");
         String java = "'%s' -cp '%s'"
@@ -93,13 +94,5 @@ class TourTest {
         environment.put("AWS_CONFIG_FILE", "/dev/null");
         environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
         return environment;
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("README.md"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }
