@@ -203,6 +203,13 @@ final class DeliveryTest {
     }
 
     @Test
+    void sendThatNoFrameCanHoldIsRefused() throws Exception {
+        assertThat(rig.trySend(topic, Duration.ZERO, "x".repeat(17 << 10)))
+                .isEqualTo(Result.refused(new Rejection.MessageTooLarge(16 << 10)));
+        rig.send(topic, "a");
+    }
+
+    @Test
     void receiptOfAnotherTopicIsForeign() throws Exception {
         Topic other = rig.topic("other", 0, 2);
         rig.send(topic, "a");

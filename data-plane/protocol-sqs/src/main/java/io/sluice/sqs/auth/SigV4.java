@@ -73,7 +73,7 @@ public final class SigV4 {
                 .putHex(hash);
         SecretKeySpec kept = keys.find(credential, claim.date(), claim.region());
         SecretKeySpec key =
-                kept != null ? kept : SigningKeys.derive(credential.secret(), claim.date(), claim.region());
+                kept != null ? kept : SigningKeys.derive(credential.secret(), claim.date(), claim.region(), Claim.SERVICE);
         byte[] right = Hashes.hmac(key, text.bytes(), text.length());
         text.clear().putHex(right);
         byte[] expected = new byte[text.length()];

@@ -26,9 +26,9 @@ final class SigningKeys {
         keys.put(new Name(credential.id(), date, region), key);
     }
 
-    static SecretKeySpec derive(String secret, String date, String region) {
+    static SecretKeySpec derive(String secret, String date, String region, String service) {
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (String step : new String[] {date, region, "sqs", "aws4_request"}) {
+        for (String step : new String[] {date, region, service, Claim.TERMINATOR}) {
             key = Hashes.hmac(new SecretKeySpec(key, Hashes.HMAC), step.getBytes(StandardCharsets.UTF_8));
         }
         return new SecretKeySpec(key, Hashes.HMAC);
