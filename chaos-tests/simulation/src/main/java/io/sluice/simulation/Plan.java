@@ -30,6 +30,9 @@ record Plan(
     private static final int FRAME_BYTES = 26 << 10;
 
     private static final int SMALLEST_FILE_BYTES = 64 << 10;
+    /** Room for one parked batch, which comes in whole or not at all. */
+    private static final int SMALLEST_MEMORY_BYTES = 40 << 10;
+
 
     static Plan of(RandomGenerator random) {
         return new Plan(
@@ -43,7 +46,7 @@ record Plan(
                 random.nextInt(1, 3),
                 random.nextLong(6 << 10, 48 << 10),
                 random.nextBoolean() ? 0 : 64 << 10,
-                random.nextInt(4) == 0 ? random.nextLong(8 << 10, 40 << 10) : 64 << 20,
+                random.nextInt(4) == 0 ? random.nextLong(SMALLEST_MEMORY_BYTES, 3 * SMALLEST_MEMORY_BYTES) : 64 << 20,
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());
     }
