@@ -100,7 +100,7 @@ final class Node implements AutoCloseable {
                 blocking,
                 Duration.ofSeconds(options.deletedRest),
                 Duration.ofSeconds(options.purgeRest));
-        LocalUsage usage = new LocalUsage(shards);
+        LocalUsage usage = new LocalUsage(shards, clock);
         queues.reconcile();
 
         // protocols
