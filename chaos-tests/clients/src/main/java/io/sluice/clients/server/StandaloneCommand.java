@@ -47,7 +47,7 @@ final class StandaloneCommand {
         try (Stream<Path> folders = Files.list(runs)) {
             return folders.filter(folder -> folder.getFileName().toString().startsWith("services-standalone."))
                     .filter(folder -> Files.exists(folder.resolve("classpath")))
-                    .max(Comparator.comparing(
+                    .max(Comparator.comparingLong(
                             folder -> folder.resolve("classpath").toFile().lastModified()));
         }
     }
