@@ -130,7 +130,8 @@ final class SqsClient {
 
     /** The bytes of a signed request, for sockets. */
     byte[] bytes(String method, String path, Map<String, List<String>> headers, byte[] body) {
-        Map<String, List<String>> all = new HashMap<>(signed(method, path, headers, body).headers());
+        Map<String, List<String>> all =
+                new HashMap<>(signed(method, path, headers, body).headers());
         all.put("Content-Length", List.of(Integer.toString(body.length)));
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         all.forEach((name, values) -> values.forEach(

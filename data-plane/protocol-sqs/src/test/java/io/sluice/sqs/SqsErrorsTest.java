@@ -25,7 +25,8 @@ final class SqsErrorsTest {
         app = TestApp.start();
         client = new SqsClient(app, TestApp.KEY);
         assertThat(client.json("CreateQueue", "{\"QueueName\":\"q\"}").status()).isEqualTo(200);
-        assertThat(client.json("CreateQueue", "{\"QueueName\":\"other\"}").status()).isEqualTo(200);
+        assertThat(client.json("CreateQueue", "{\"QueueName\":\"other\"}").status())
+                .isEqualTo(200);
         assertThat(client.json(
                                 "CreateQueue",
                                 "{\"QueueName\":\"small\",\"Attributes\":{\"MaximumMessageSize\":\"1024\"}}")
@@ -205,8 +206,9 @@ final class SqsErrorsTest {
                 "CreateQueue",
                 code,
                 "\"QueueName\":\"fresh\",\"Attributes\":{\"" + name + "\":\"" + escaped + "\"}",
-                "&" + SqsClient.form("QueueName", "fresh", "Attribute.1.Name", name, "Attribute.1.Value", value)
-                        .replace("%", "%%"));
+                "&"
+                        + SqsClient.form("QueueName", "fresh", "Attribute.1.Name", name, "Attribute.1.Value", value)
+                                .replace("%", "%%"));
     }
 
     private static Wrong redrive(String policy) {
@@ -240,7 +242,9 @@ final class SqsErrorsTest {
         StringBuilder query = new StringBuilder();
         for (int i = 0; i < ids.length; i++) {
             json.append(i == 0 ? "" : ",").append("{\"Id\":\"").append(ids[i]).append("\",\"MessageBody\":\"x\"}");
-            query.append("&SendMessageBatchRequestEntry.").append(i + 1).append(".Id=")
+            query.append("&SendMessageBatchRequestEntry.")
+                    .append(i + 1)
+                    .append(".Id=")
                     .append(ids[i].replace(" ", "%%20"));
             query.append("&SendMessageBatchRequestEntry.").append(i + 1).append(".MessageBody=x");
         }
@@ -253,8 +257,7 @@ final class SqsErrorsTest {
         String json = wrong.json().replace("%s", client.url("q"));
         SqsClient.Reply inJson = client.json(wrong.action(), "{" + json.replaceAll(",$", "") + "}");
         String query = wrong.query().replace("%s", client.url("q")).replace("%%", "%");
-        SqsClient.Reply inQuery =
-                client.query((wrong.action().isEmpty() ? "" : "Action=" + wrong.action()) + query);
+        SqsClient.Reply inQuery = client.query((wrong.action().isEmpty() ? "" : "Action=" + wrong.action()) + query);
 
         for (SqsClient.Reply reply : List.of(inJson, inQuery)) {
             assertThat(reply.code()).as(reply.body()).isEqualTo(wrong.code().queryCode());
@@ -353,7 +356,9 @@ final class SqsErrorsTest {
                 "{\"a\":[" + "1,".repeat(50_000) + "1]}",
                 "{\"QueueUrl\":\"\u0000\"}")) {
             SqsClient.Reply reply = client.json("ReceiveMessage", body);
-            assertThat(reply.code()).as(body.substring(0, Math.min(80, body.length()))).isEqualTo("MalformedInput");
+            assertThat(reply.code())
+                    .as(body.substring(0, Math.min(80, body.length())))
+                    .isEqualTo("MalformedInput");
             assertThat(reply.jsonType()).endsWith("#SerializationException");
             assertThat(reply.status()).isEqualTo(400);
         }

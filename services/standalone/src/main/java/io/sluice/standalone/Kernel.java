@@ -50,9 +50,7 @@ final class Kernel {
             Consumer<Throwable> fatal)
             throws IOException, TimeJump {
         // A record names its shard by number: once made, the number of shards stays.
-        int count = data.shards().isEmpty()
-                ? settings.shards()
-                : data.shards().size();
+        int count = data.shards().isEmpty() ? settings.shards() : data.shards().size();
         ExecutorService background = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("snapshots").daemon().factory());
         ShardLinks links = new ShardLinks(count);
@@ -66,8 +64,7 @@ final class Kernel {
             ShardThread thread = new ShardThread(clock, fatal);
             ShardSettings shardSettings = new ShardSettings(
                     number, settings.memoryBytes() / count, SNAPSHOT_EVERY_BYTES, settings.maxTimeJump());
-            Shard shard =
-                    new Shard(shardSettings, clock, writer, store, damaged, background, links, thread::wake);
+            Shard shard = new Shard(shardSettings, clock, writer, store, damaged, background, links, thread::wake);
             links.add(shard);
             running.add(new Running(shard, thread, writer));
         }
@@ -82,22 +79,27 @@ final class Kernel {
         return running.stream().map(Running::shard).toList();
     }
 
-    /** Ends what is under way, writes last snapshots and closes the logs; false when something did not end in time. */
-    boolean stop() throws InterruptedException, IOException {
-        boolean all = true;
+    /** Refuses new requests and answers waiting polls; what is under way goes on. */
+    void beginStop() {
         for (Running one : running) {
             one.shard.beginStop();
         }
+    }
+
+    /** Ends what is under way, writes last snapshots and closes the logs. */
+    void stop() throws InterruptedException, IOException {
+        boolean all = true;
+        beginStop();
         for (Running one : running) {
             all &= one.thread.stop(one.shard, STOP_MS);
         }
         background.shutdown();
-        if (all) {
-            for (Running one : running) {
-                one.log.close();
-            }
+        if (!all) {
+            throw new IOException("a shard did not end within " + STOP_MS + " ms; the next start replays its log");
         }
-        return all;
+        for (Running one : running) {
+            one.log.close();
+        }
     }
 
     private record Running(Shard shard, ShardThread thread, LogWriter log) {}

@@ -50,7 +50,8 @@ record Claim(
     static Claim ofHeader(HttpHeaders headers) {
         Iterator<String> values = headers.valueStringIterator("authorization");
         if (!values.hasNext()) {
-            throw new SqsError(SqsCode.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token").refusal();
+            throw new SqsError(SqsCode.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token")
+                    .refusal();
         }
         String header = values.next();
         if (values.hasNext()) {

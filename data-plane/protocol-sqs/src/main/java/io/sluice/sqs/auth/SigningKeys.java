@@ -17,7 +17,8 @@ final class SigningKeys {
     private final Cache<Name, SecretKeySpec> keys =
             Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
 
-    @Nullable SecretKeySpec find(Credential credential, String date, String region) {
+    @Nullable
+    SecretKeySpec find(Credential credential, String date, String region) {
         return keys.getIfPresent(new Name(credential.id(), date, region));
     }
 

@@ -48,20 +48,22 @@ final class SigV4Test {
 
     /** The published test suite of the signature version: its requests, its signatures. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GET|/|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-        "POST|/|||5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
-        "GET|/|Param2=value2&Param1=value1||b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
-        "GET|/\u1234|||8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85",
-        "GET|/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz|||07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f",
-        "GET|/|%E1%88%B4=bar||2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04",
-        "GET|/|My-Header1:value2;My-Header1:value2;My-Header1:value1||c9d5ea9f3f72853aea855b47ea873832890dbdd183b4468f858259531a5138ea",
-        "GET|/|My-Header1: value1;My-Header2: \"a   b   c\"||acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736",
-        "POST|/|Content-Type:application/x-www-form-urlencoded|Param1=value1|ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
-        "GET|//|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-        "GET|/./|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-        "GET|/example1/example2/../..|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET|/|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+                "POST|/|||5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
+                "GET|/|Param2=value2&Param1=value1||b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
+                "GET|/\u1234|||8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85",
+                "GET|/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz|||07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f",
+                "GET|/|%E1%88%B4=bar||2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04",
+                "GET|/|My-Header1:value2;My-Header1:value2;My-Header1:value1||c9d5ea9f3f72853aea855b47ea873832890dbdd183b4468f858259531a5138ea",
+                "GET|/|My-Header1: value1;My-Header2: \"a   b   c\"||acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736",
+                "POST|/|Content-Type:application/x-www-form-urlencoded|Param1=value1|ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
+                "GET|//|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+                "GET|/./|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+                "GET|/example1/example2/../..|||5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+            })
     void signsAsThePublishedVectors(
             String method, String path, @Nullable String more, @Nullable String body, String signature) {
         HttpHeaders headers = RAW.newHeaders();
@@ -77,7 +79,8 @@ final class SigV4Test {
         String signed = String.join(
                 ";",
                 new TreeMap<>(headers.names().stream()
-                                .collect(java.util.stream.Collectors.toMap(String::toLowerCase, name -> name, (a, b) -> a)))
+                                .collect(java.util.stream.Collectors.toMap(
+                                        String::toLowerCase, name -> name, (a, b) -> a)))
                         .keySet());
         Claim claim = new Claim("AKIDEXAMPLE", "", "20150830", "us-east-1", signed, "", "20150830T123600Z", 0, 0);
         ByteText text = new ByteText();
@@ -91,7 +94,9 @@ final class SigV4Test {
                 SigningKeys.derive("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20150830", "us-east-1", "service"),
                 toSign.bytes(),
                 toSign.length());
-        assertThat(new ByteText().putHex(computed).toString()).as(text.toString()).isEqualTo(signature);
+        assertThat(new ByteText().putHex(computed).toString())
+                .as(text.toString())
+                .isEqualTo(signature);
     }
 
     @Property(tries = 300)
@@ -101,8 +106,8 @@ final class SigV4Test {
             @ForAll("headerValues") String value,
             @ForAll byte[] body,
             @ForAll boolean presigned) {
-        SdkHttpRequest signed =
-                sign(path, query, Map.of("X-Amz-Extra", List.of(value)), body, NOW, presigned ? Duration.ofHours(1) : null);
+        SdkHttpRequest signed = sign(
+                path, query, Map.of("X-Amz-Extra", List.of(value)), body, NOW, presigned ? Duration.ofHours(1) : null);
         assertThat(verify(signed, body).caller()).isEqualTo(CALLER);
         byte[] other = java.util.Arrays.copyOf(body, body.length + 1);
         assertThat(refusal(signed, other)).isEqualTo(SqsCode.SIGNATURE_DOES_NOT_MATCH);
@@ -110,7 +115,8 @@ final class SigV4Test {
 
     @Provide
     Arbitrary<String> paths() {
-        return Arbitraries.of("/", "/123456789012/queue_A-1", "/queue/us-east-1/123456789012/q", "/123456789012/a%20b~c");
+        return Arbitraries.of(
+                "/", "/123456789012/queue_A-1", "/queue/us-east-1/123456789012/q", "/123456789012/a%20b~c");
     }
 
     @Provide
@@ -180,24 +186,27 @@ final class SigV4Test {
     void presignedRequestIsGoodForAsLongAsItSays() {
         Duration hour = Duration.ofHours(1);
         SdkHttpRequest atItsEnd = sign("/", Map.of(), Map.of(), NOTHING, NOW.minus(hour), hour);
-        SdkHttpRequest past = sign("/", Map.of(), Map.of(), NOTHING, NOW.minus(hour).minusSeconds(1), hour);
+        SdkHttpRequest past =
+                sign("/", Map.of(), Map.of(), NOTHING, NOW.minus(hour).minusSeconds(1), hour);
         assertThat(verify(atItsEnd, NOTHING).caller()).isEqualTo(CALLER);
         assertThat(refusal(past, NOTHING)).isEqualTo(SqsCode.REQUEST_EXPIRED);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "AKIDEXAMPLE|AKIDNOBODY|INVALID_CLIENT_TOKEN_ID",
-        "/sqs/|/s3/|SIGNATURE_DOES_NOT_MATCH",
-        "/eu-north-1/|/eu-north-2/|SIGNATURE_DOES_NOT_MATCH",
-        "SignedHeaders=host;|SignedHeaders=|SIGNATURE_DOES_NOT_MATCH",
-        "AWS4-HMAC-SHA256|AWS4-HMAC-SHA512|INCOMPLETE_SIGNATURE",
-        "AWS4-HMAC-SHA256 |Basic |INCOMPLETE_SIGNATURE",
-        "Credential=|Kredential=|INCOMPLETE_SIGNATURE",
-        "/aws4_request|/aws4_request/more|INCOMPLETE_SIGNATURE",
-        "/aws4_request|/aws5_request|SIGNATURE_DOES_NOT_MATCH",
-        "20260301/|20260302/|SIGNATURE_DOES_NOT_MATCH",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AKIDEXAMPLE|AKIDNOBODY|INVALID_CLIENT_TOKEN_ID",
+                "/sqs/|/s3/|SIGNATURE_DOES_NOT_MATCH",
+                "/eu-north-1/|/eu-north-2/|SIGNATURE_DOES_NOT_MATCH",
+                "SignedHeaders=host;|SignedHeaders=|SIGNATURE_DOES_NOT_MATCH",
+                "AWS4-HMAC-SHA256|AWS4-HMAC-SHA512|INCOMPLETE_SIGNATURE",
+                "AWS4-HMAC-SHA256 |Basic |INCOMPLETE_SIGNATURE",
+                "Credential=|Kredential=|INCOMPLETE_SIGNATURE",
+                "/aws4_request|/aws4_request/more|INCOMPLETE_SIGNATURE",
+                "/aws4_request|/aws5_request|SIGNATURE_DOES_NOT_MATCH",
+                "20260301/|20260302/|SIGNATURE_DOES_NOT_MATCH",
+            })
     void changedAuthorizationIsRefused(String from, String to, SqsCode code) {
         SdkHttpRequest signed = plain(NOW);
         String authorization = signed.firstMatchingHeader("Authorization").orElseThrow();
@@ -226,7 +235,9 @@ final class SigV4Test {
         assertThat(refusal(with(presigned, "Authorization", authorization), NOTHING))
                 .isEqualTo(SqsCode.INCOMPLETE_SIGNATURE);
         assertThat(refusal(
-                        presigned.toBuilder().appendRawQueryParameter("X-Amz-Date", "20260301T120000Z").build(),
+                        presigned.toBuilder()
+                                .appendRawQueryParameter("X-Amz-Date", "20260301T120000Z")
+                                .build(),
                         NOTHING))
                 .isEqualTo(SqsCode.INCOMPLETE_SIGNATURE);
     }

@@ -38,8 +38,9 @@ public final class Signer {
             String secret,
             Instant now,
             @Nullable Duration expires) {
-        SdkHttpFullRequest.Builder request =
-                SdkHttpFullRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
+        SdkHttpFullRequest.Builder request = SdkHttpFullRequest.builder()
+                .method(SdkHttpMethod.fromValue(method))
+                .uri(uri);
         headers.forEach(request::putHeader);
         return SIGNER.sign(signing -> {
                     signing.identity(AwsCredentialsIdentity.create(key, secret))
