@@ -44,7 +44,11 @@ import java.util.concurrent.TimeUnit;
 
 /** One process with everything in it, wired by hand: read from top to bottom, this is what Sluice consists of. */
 final class Node implements AutoCloseable {
-    private static final String REGION = "us-east-1";
+    /**
+     * No region of the service whose language we speak: in those the AWS CLI v1 sends SQS calls to a legacy host of the
+     * region, whatever AWS_ENDPOINT_URL_SQS says.
+     */
+    private static final String REGION = "local";
     private static final int RECEIPT_KEY = 1;
     private static final long ANSWERS_LEAVE_MS = 100;
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
@@ -100,7 +104,7 @@ final class Node implements AutoCloseable {
                 blocking,
                 Duration.ofSeconds(options.deletedRest),
                 Duration.ofSeconds(options.purgeRest));
-        LocalUsage usage = new LocalUsage(shards, clock);
+        LocalUsage usage = new LocalUsage(shards);
         queues.reconcile();
 
         // protocols
