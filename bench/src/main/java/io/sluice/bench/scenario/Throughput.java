@@ -17,10 +17,10 @@ public final class Throughput {
     private static final double OF_ECHO = 0.6;
     private static final int[] BATCHES = {1, 10};
     /** The JIT needs some ten thousand requests of each kind. */
-    private static final double WARM_UP_PHASES = 1.5;
+    private static final double WARM_UP_PHASES = 2;
 
     private final Run run;
-    private final Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+    private final Map<String, List<Round.Phase>> phases = new LinkedHashMap<>();
 
     public Throughput(Run run) {
         this.run = run;
@@ -54,8 +54,8 @@ public final class Throughput {
         keep(name(server.name(), "delete", batch), outcome.delete());
     }
 
-    private void keep(String name, Tally tally) {
-        tallies.computeIfAbsent(name, n -> new ArrayList<>()).add(tally);
+    private void keep(String name, Round.Phase phase) {
+        phases.computeIfAbsent(name, n -> new ArrayList<>()).add(phase);
     }
 
     private static String name(String server, String operation, int batch) {
