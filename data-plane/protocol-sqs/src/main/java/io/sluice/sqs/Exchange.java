@@ -106,9 +106,8 @@ final class Exchange {
 
     /** A refusal that was thrown, or our own bug. */
     void fail(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof SqsError.Refusal refusal) {
             refuse(refusal.error());
             return;

@@ -1,76 +1,53 @@
 package io.sluice.sqs;
 
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.sluice.model.Effect;
 import io.sluice.model.TenantId;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
-import io.sluice.sqs.wire.Wire;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A connection, right behind the HTTP codec: takes SQS's requests for itself and leaves all others to Micronaut. One
- * request at a time has its turn; what a client sends ahead waits, and nothing more is read meanwhile.
- */
+/** A connection: takes SQS's requests for itself and leaves all others to Micronaut. */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel, of which we are told.
-final class SqsChannel extends ChannelDuplexHandler {
-    /** What a refused client is still read for, so that it sees the answer rather than a reset. */
+final class SqsChannel extends ChannelInboundHandlerAdapter {
+    /** How long a refused client is still read, so that it sees the answer rather than a reset. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     /** From here on a request shows a plausible signature before its body is taken in. */
     private static final int SCREENED_BYTES = 64 * 1024;
 
-    private enum Turn {
-        /** Nobody's: the next message begins a request. */
-        FREE,
-        /** A request of SQS arrives. */
-        ARRIVING,
-        /** A request of SQS awaits its answer. */
-        ANSWERING,
-        /** A request is with Micronaut. */
-        OTHERS,
-        /** Nothing counts any more. */
-        CLOSING
-    }
-
     private final SqsServer server;
     private @Nullable ChannelHandlerContext context;
-    private Turn turn = Turn.FREE;
-    private @Nullable HttpRequest request;
-    private @Nullable RequestBody body;
-    private @Nullable Exchange exchange;
-    private @Nullable Future<?> deadline;
-    private ConnectionMeter.@Nullable Link link;
 
-    private @Nullable Deque<Object> ahead;
-    private boolean taking;
-    private boolean readHeld;
+    /** The request of SQS that arrives, and what came of its body in pieces. */
+    private @Nullable HttpRequest request;
+
+    private @Nullable RequestBody body;
+
+    /** The request of SQS that awaits its answer. */
+    private @Nullable Exchange exchange;
+
+    private ConnectionMeter.@Nullable Link link;
+    private boolean othersTurn;
+    private boolean closing;
     private boolean reading;
-    private boolean sawMessage;
     private boolean flushPending;
-    private boolean othersArrived;
-    private boolean othersAnswered;
 
     SqsChannel(SqsServer server) {
         this.server = server;
@@ -81,55 +58,31 @@ final class SqsChannel extends ChannelDuplexHandler {
         context = ctx;
     }
 
-    // Reading
-
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
-        sawMessage = true;
-        if ((ahead != null && !ahead.isEmpty()) || !isTurnOf()) {
-            if (ahead == null) {
-                ahead = new ArrayDeque<>(4);
+        if (closing) {
+            ReferenceCountUtil.release(message);
+            if (message instanceof LastHttpContent) {
+                ctx.close();
             }
-            ahead.add(message);
-        } else {
-            take(ctx, message);
+            return;
         }
-    }
-
-    private boolean isTurnOf() {
-        return switch (turn) {
-            case FREE, ARRIVING, CLOSING -> true;
-            case ANSWERING -> false;
-            case OTHERS -> !othersArrived;
-        };
-    }
-
-    private void take(ChannelHandlerContext ctx, Object message) {
-        switch (turn) {
-            case FREE -> {
-                if (message instanceof HttpRequest head) {
-                    begin(ctx, head);
-                } else {
-                    ReferenceCountUtil.release(message);
-                }
+        if (message instanceof HttpRequest head) {
+            othersTurn = head.decoderResult().isFailure() || !SqsRoute.isSqs(head);
+            if (!othersTurn) {
+                begin(ctx, head);
+                return;
             }
-            case ARRIVING -> {
-                try {
-                    arrive(ctx, (HttpContent) message);
-                } finally {
-                    ReferenceCountUtil.release(message);
-                }
-            }
-            case OTHERS -> toOthers(ctx, message);
-            case CLOSING -> {
-                boolean last = message instanceof LastHttpContent;
-                ReferenceCountUtil.release(message);
-                if (last) {
-                    ctx.close();
-                }
-            }
-            case ANSWERING -> throw new IllegalStateException("a request out of turn");
+        }
+        if (othersTurn) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        try {
+            arrive(ctx, (HttpContent) message);
+        } finally {
+            ReferenceCountUtil.release(message);
         }
     }
 
@@ -140,63 +93,17 @@ final class SqsChannel extends ChannelDuplexHandler {
             flushPending = false;
             ctx.flush();
         }
-        // Bytes that made no message are a slow head.
-        if (deadline == null && (turn == Turn.ARRIVING || (turn == Turn.FREE && !sawMessage))) {
-            deadline = ctx.executor()
-                    .schedule(() -> late(ctx), server.settings().requestTime().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        sawMessage = false;
         ctx.fireChannelReadComplete();
     }
 
-    /** Micronaut asks for more whenever it can take more; while requests wait here, it does not get it. */
-    @Override
-    public void read(ChannelHandlerContext ctx) {
-        if (ahead != null && !ahead.isEmpty()) {
-            readHeld = true;
-        } else {
-            ctx.read();
-        }
-    }
-
-    private void next(ChannelHandlerContext ctx) {
-        if (taking || ahead == null) {
-            return;
-        }
-        taking = true;
-        try {
-            while (!ahead.isEmpty() && isTurnOf()) {
-                take(ctx, ahead.remove());
-            }
-        } finally {
-            taking = false;
-        }
-        if (ahead.isEmpty() && readHeld) {
-            readHeld = false;
-            ctx.read();
-        }
-    }
-
-    // SQS's requests
-
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
-        cancelDeadline();
-        if (head.decoderResult().isFailure() || !SqsRoute.isSqs(head)) {
-            turn = Turn.OTHERS;
-            othersArrived = false;
-            othersAnswered = false;
-            toOthers(ctx, head);
-            return;
-        }
-        turn = Turn.ARRIVING;
         request = head;
-        boolean chunked = HttpUtil.isTransferEncodingChunked(head);
         long length = HttpUtil.getContentLength(head, 0L);
         try {
             if (length > server.settings().maxRequestBytes()) {
                 throw tooLarge().refusal();
             }
-            if (length >= SCREENED_BYTES || chunked) {
+            if (length >= SCREENED_BYTES || HttpUtil.isTransferEncodingChunked(head)) {
                 server.screen(head);
             }
         } catch (SqsError.Refusal refusal) {
@@ -210,14 +117,15 @@ final class SqsChannel extends ChannelDuplexHandler {
 
     private void arrive(ChannelHandlerContext ctx, HttpContent content) {
         if (content.decoderResult().isFailure()) {
-            refuse(ctx, new SqsError(SqsCode.MALFORMED_INPUT, "The request's chunks are broken."));
+            refuse(ctx, new SqsError(SqsCode.MALFORMED_INPUT, "The request's body is broken."));
             return;
         }
         boolean last = content instanceof LastHttpContent;
-        if (last && body == null && content.content().readableBytes() <= server.settings().maxRequestBytes()) {
-            byte[] whole = new byte[content.content().readableBytes()];
+        int count = content.content().readableBytes();
+        if (last && body == null && count <= server.settings().maxRequestBytes()) {
+            byte[] whole = new byte[count];
             content.content().readBytes(whole);
-            arrived(whole, whole.length);
+            arrived(whole, count);
             return;
         }
         if (body == null) {
@@ -226,11 +134,9 @@ final class SqsChannel extends ChannelDuplexHandler {
         switch (body.add(content.content())) {
             case DONE -> {
                 if (last) {
-                    RequestBody whole = body;
-                    body = null;
-                    byte[] bytes = whole.bytes();
-                    int length = whole.length();
-                    whole.release();
+                    byte[] bytes = body.bytes();
+                    int length = body.length();
+                    releaseBody();
                     arrived(bytes, length);
                 }
             }
@@ -247,10 +153,8 @@ final class SqsChannel extends ChannelDuplexHandler {
     }
 
     private void arrived(byte[] bytes, int length) {
-        cancelDeadline();
-        HttpRequest whole = requireTurn(request);
+        HttpRequest whole = present(request);
         request = null;
-        turn = Turn.ANSWERING;
         Exchange begun = new Exchange(this, SqsServer.wireOf(whole), HttpUtil.isKeepAlive(whole));
         exchange = begun;
         try {
@@ -267,20 +171,17 @@ final class SqsChannel extends ChannelDuplexHandler {
         }
     }
 
-    /** Writes the answer of the exchange whose turn it is. */
+    /** Writes the answer to the exchange. */
     void answer(Exchange from, FullHttpResponse response) {
-        ChannelHandlerContext ctx = requireTurn(context);
+        ChannelHandlerContext ctx = present(context);
         exchange = null;
         if (!ctx.channel().isActive()) {
             response.release();
             from.gone();
             return;
         }
-        boolean close = !from.keepAlive();
-        if (close) {
-            SqsResponses.closing(response);
-        }
-        ChannelPromise written = from.isReceive() || close ? ctx.newPromise() : ctx.voidPromise();
+        closing = !from.keepAlive();
+        ChannelPromise written = from.isReceive() || closing ? ctx.newPromise() : ctx.voidPromise();
         if (from.isReceive()) {
             written.addListener(done -> {
                 if (!done.isSuccess()) {
@@ -288,45 +189,41 @@ final class SqsChannel extends ChannelDuplexHandler {
                 }
             });
         }
-        if (close) {
+        if (closing) {
+            SqsResponses.closing(response);
             written.addListener(ChannelFutureListener.CLOSE);
-            turn = Turn.CLOSING;
-        } else {
-            turn = Turn.FREE;
         }
         ctx.write(response, written);
-        if (reading && !close) {
-            flushPending = true; // Answers to one read leave in one write.
+        if (reading) {
+            flushPending = true; // Answers to what was read together leave together.
         } else {
             ctx.flush();
         }
-        next(ctx);
     }
 
     /** Refuses a request that has not arrived whole: the rest of it is not waited for. */
     private void refuse(ChannelHandlerContext ctx, SqsError error) {
-        cancelDeadline();
-        Wire wire = SqsServer.wireOf(requireTurn(request));
+        FullHttpResponse response = server.responses().error(SqsServer.wireOf(present(request)), error);
         request = null;
         releaseBody();
-        turn = Turn.CLOSING;
-        FullHttpResponse response = server.responses().error(wire, error);
+        closing = true;
         SqsResponses.closing(response);
         ctx.writeAndFlush(response);
-        deadline = ctx.executor().schedule(() -> ctx.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> ctx.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void late(ChannelHandlerContext ctx) {
-        deadline = null;
-        if (turn == Turn.ARRIVING) {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != OneAtATime.Event.LATE) {
+            ctx.fireUserEventTriggered(event);
+        } else if (request == null) {
+            ctx.close();
+        } else {
+            long seconds = server.settings().requestTime().toSeconds();
             refuse(
                     ctx,
                     new SqsError(
-                            SqsCode.REQUEST_TIMEOUT,
-                            "The request did not arrive within "
-                                    + server.settings().requestTime().toSeconds() + " seconds."));
-        } else if (turn == Turn.FREE) {
-            ctx.close();
+                            SqsCode.REQUEST_TIMEOUT, "The request did not arrive within " + seconds + " seconds."));
         }
     }
 
@@ -336,40 +233,17 @@ final class SqsChannel extends ChannelDuplexHandler {
                 "A request must not be larger than " + server.settings().maxRequestBytes() + " bytes.");
     }
 
-    // Micronaut's requests
-
-    private void toOthers(ChannelHandlerContext ctx, Object message) {
-        othersArrived = message instanceof LastHttpContent;
-        ctx.fireChannelRead(message);
-        othersDone(ctx);
-    }
-
     @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        boolean interim = message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        boolean last = message instanceof LastHttpContent && !interim;
-        ctx.write(message, promise);
-        if (last && turn == Turn.OTHERS) {
-            othersAnswered = true;
-            othersDone(ctx);
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException && !othersTurn) {
+            ctx.close(); // The client broke the connection.
+        } else {
+            ctx.fireExceptionCaught(cause);
         }
     }
-
-    private void othersDone(ChannelHandlerContext ctx) {
-        if (turn == Turn.OTHERS && othersArrived && othersAnswered) {
-            turn = Turn.FREE;
-            if (ahead != null && !ahead.isEmpty()) {
-                ctx.executor().execute(() -> next(ctx)); // Not within Micronaut's write.
-            }
-        }
-    }
-
-    // The end
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        turn = Turn.CLOSING;
         end();
         ctx.fireChannelInactive();
     }
@@ -379,23 +253,10 @@ final class SqsChannel extends ChannelDuplexHandler {
         end();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException && turn != Turn.OTHERS) {
-            ctx.close(); // The client broke the connection.
-        } else {
-            ctx.fireExceptionCaught(cause);
-        }
-    }
-
     private void end() {
-        cancelDeadline();
+        closing = true;
         request = null;
         releaseBody();
-        if (ahead != null) {
-            ahead.forEach(ReferenceCountUtil::release);
-            ahead.clear();
-        }
         if (exchange != null) {
             exchange.gone();
             exchange = null;
@@ -413,14 +274,7 @@ final class SqsChannel extends ChannelDuplexHandler {
         }
     }
 
-    private void cancelDeadline() {
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
-        }
-    }
-
-    private static <T> T requireTurn(@Nullable T it) {
+    private static <T> T present(@Nullable T it) {
         if (it == null) {
             throw new IllegalStateException("out of turn");
         }
@@ -432,15 +286,15 @@ final class SqsChannel extends ChannelDuplexHandler {
     }
 
     boolean isSecure() {
-        return requireTurn(context).pipeline().get(SslHandler.class) != null;
+        return present(context).pipeline().get(SslHandler.class) != null;
     }
 
     boolean inEventLoop() {
-        return requireTurn(context).executor().inEventLoop();
+        return present(context).executor().inEventLoop();
     }
 
     void execute(Runnable task) {
-        requireTurn(context).executor().execute(task);
+        present(context).executor().execute(task);
     }
 
     @Override

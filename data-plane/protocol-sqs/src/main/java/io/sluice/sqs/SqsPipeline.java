@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private static final String HANDLER = "sqs";
+    private static final String TURNS = "one-at-a-time";
 
     private final BeanProvider<SqsServer> server;
 
@@ -50,8 +51,9 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
             }
             ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
-                pipeline.addAfter(
-                        ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, HANDLER, new SqsChannel(server.get()));
+                SqsServer sqs = server.get();
+                pipeline.addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, HANDLER, new SqsChannel(sqs));
+                pipeline.addBefore(HANDLER, TURNS, new OneAtATime(sqs.settings().requestTime()));
             }
         }
     }

@@ -59,11 +59,14 @@ final class SqsResponses {
         HttpHeaders headers = response.headers();
         headers.set(EFFECT, error.effect().name().toLowerCase(Locale.ROOT));
         if (wire == Wire.JSON) {
-            headers.set(QUERY_ERROR, error.code().queryCode() + ';' + error.code().fault());
+            headers.set(
+                    QUERY_ERROR, error.code().queryCode() + ';' + error.code().fault());
         }
         if (error.retryAfter().isPositive()) {
             // Whole seconds, rounded up: coming back early would be refused again.
-            headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(error.retryAfter().plusNanos(999_999_999).toSeconds()));
+            headers.set(
+                    HttpHeaderNames.RETRY_AFTER,
+                    Long.toString(error.retryAfter().plusNanos(999_999_999).toSeconds()));
         }
         return response;
     }
@@ -85,8 +88,8 @@ final class SqsResponses {
         long now = clock.millis() / 1_000;
         Date last = date;
         if (last.second() != now) {
-            String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                    clock.instant().atOffset(ZoneOffset.UTC));
+            String text =
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
             last = new Date(now, new AsciiString(text));
             date = last;
         }

@@ -106,16 +106,14 @@ public final class SqsServer {
         HttpHeaders headers = request.headers();
         SigV4.Grant grant = signatures.verify(request.method().name(), path, query, headers, body, length);
         channel.authenticated(grant.caller().tenant());
-        Param.Fields params =
-                switch (exchange.wire()) {
-                    case JSON -> JsonCodec.fromWire(body, length);
-                    case QUERY -> QueryCodec.fromWire(pairs(request, query, body, length));
-                };
-        String name =
-                switch (exchange.wire()) {
-                    case JSON -> target(headers);
-                    case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");
-                };
+        Param.Fields params = switch (exchange.wire()) {
+            case JSON -> JsonCodec.fromWire(body, length);
+            case QUERY -> QueryCodec.fromWire(pairs(request, query, body, length));
+        };
+        String name = switch (exchange.wire()) {
+            case JSON -> target(headers);
+            case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");
+        };
         SqsAction action = action(name);
         SqsCall call = new SqsCall(params, grant.caller(), grant.region(), endpoint(channel, headers), path);
         exchange.follow(action, operations.of(action).run(call));

@@ -241,9 +241,7 @@ final class MemoryQueues implements Messaging, Queues {
         for (Extension extension : extensions) {
             Held held = queue.messages.get(extension.receipt().offset());
             Instant now = Instant.now();
-            if (held == null
-                    || held.receives != extension.receipt().delivery()
-                    || held.leasedUntil.isBefore(now)) {
+            if (held == null || held.receives != extension.receipt().delivery() || held.leasedUntil.isBefore(now)) {
                 fates.add(Optional.of(new Rejection.NotLeased()));
             } else {
                 held.leasedUntil = now.plus(extension.lease());

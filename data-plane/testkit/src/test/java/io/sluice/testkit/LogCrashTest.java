@@ -31,7 +31,10 @@ class LogCrashTest {
                     cut += log.log.tornTail().isPresent() ? 1 : 0;
                     replayed += log.frames.size();
                     expected.frames = log.frames;
-                    live(log, expected, random);
+                    // Sometimes it dies as soon as it lives: what was read must already be durable.
+                    if (random.nextInt(4) > 0) {
+                        live(log, expected, random);
+                    }
                 } catch (PowerLoss off) {
                     if (log != null) {
                         expected.durable = Math.max(expected.durable, log.durable);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.log.Frame;
 import io.sluice.log.LocalLog;
 import io.sluice.log.LogCorrupt;
+import io.sluice.log.LogSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,53 @@ class LogDamageTest {
             }
         }
         assertThat(named).isGreaterThan(25_000);
+    }
+
+    /** What the frames themselves say of each other is enough: no mark was put down, no file follows. */
+    @Test
+    void damageBeforeTheNewestFrameIsNamed() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        LogLife life = LogLife.open(disk);
+        fill(life, 6, 100);
+        String name = logFiles(disk).getLast();
+        long newest = life.frames.get(4).end();
+        for (int at = 0; at < newest; at++) {
+            FaultyDisk damaged = disk.copy();
+            damaged.flipBit(name, 4096 + at, at % 8);
+            long before = damaged.contentHash();
+            assertThatThrownBy(() -> LogLife.open(damaged))
+                    .isInstanceOf(LogCorrupt.class)
+                    .hasMessageContaining(name + " is damaged at position ");
+            assertThat(damaged.contentHash()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void newestFrameIsGuardedAfterASecondAndAfterClosing() throws IOException {
+        for (boolean closed : new boolean[] {false, true}) {
+            FaultyDisk disk = new FaultyDisk();
+            LogLife life = LogLife.open(disk);
+            fill(life, 6, 100);
+            if (closed) {
+                life.log.close();
+            } else {
+                life.log.second();
+            }
+            disk.flipBit(logFiles(disk).getLast(), (int) (4096 + life.durable - 1), 0);
+            assertThatThrownBy(() -> LogLife.open(disk)).isInstanceOf(LogCorrupt.class);
+        }
+    }
+
+    @Test
+    void whatASnapshotKnowsDurableIsNeverCut() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        LogLife life = LogLife.open(disk);
+        fill(life, 6, 100);
+        disk.flipBit(logFiles(disk).getLast(), (int) (4096 + life.durable - 1), 0);
+        FaultyDisk same = disk.copy();
+        assertThat(LogLife.open(same).frames).hasSize(5);
+        assertThatThrownBy(() -> new LogLife(disk, LogLife.SETTINGS, 0, life.durable))
+                .isInstanceOf(LogCorrupt.class);
     }
 
     @Test
@@ -89,7 +137,7 @@ class LogDamageTest {
     void anotherShardsFileIsRefused() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         threeFiles(disk);
-        LocalLog other = new LocalLog(disk, io.sluice.log.LogSettings.ofShard(2).withSizes(16 << 10, 2 << 10), 0);
+        LocalLog other = new LocalLog(disk, LogSettings.ofShard(2).withSizes(16 << 10, 2 << 10), 0);
         assertThatThrownBy(() -> other.replay(0, frame -> {}))
                 .isInstanceOf(LogCorrupt.class)
                 .hasMessageContaining("belongs to shard 1");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.log.DiskFull;
 import io.sluice.log.LogSettings;
+import io.sluice.log.ShardLog;
 import java.io.IOException;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A full disk stops sends while the reserve is whole, and trimming alone brings them back; a failed force stops everything. */
@@ -133,7 +135,7 @@ class LogSpaceTest {
             assertThat(life.durable).isEqualTo(durable);
             life.log.close();
             assertThat(disk.writtenBytes()).isEqualTo(written);
-            disk.crash(new java.util.SplittableRandom(nth));
+            disk.crash(new SplittableRandom(nth));
             assertThat(LogLife.open(disk).durable).isGreaterThanOrEqualTo(durable);
         }
     }
@@ -141,7 +143,7 @@ class LogSpaceTest {
     @Test
     void tooManyFramesUnderWayIsTheCallersMistake() throws IOException {
         LogLife life = LogLife.open(new FaultyDisk());
-        for (int i = 0; i < io.sluice.log.ShardLog.MAX_UNDER_WAY; i++) {
+        for (int i = 0; i < ShardLog.MAX_UNDER_WAY; i++) {
             life.append(LogLife.commands(i, 10));
         }
         assertThatThrownBy(() -> life.append(LogLife.commands(0, 10))).isInstanceOf(IllegalStateException.class);

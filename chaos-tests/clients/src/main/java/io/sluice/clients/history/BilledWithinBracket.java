@@ -54,7 +54,8 @@ final class BilledWithinBracket implements Check {
         return switch (call.operation()) {
             case SEND -> call.ok() ? Traffic.sent(call.done()) : Traffic.NONE;
             case RECEIVE -> call.ok() ? Traffic.received(call.done()) : Traffic.NONE;
-            case ACK, EXTEND, USAGE, KILL -> Traffic.NONE;
+            case ACK, EXTEND -> call.ok() && !call.done().isEmpty() ? Traffic.ASKED : Traffic.NONE;
+            case USAGE, KILL -> Traffic.NONE;
         };
     }
 
@@ -67,7 +68,8 @@ final class BilledWithinBracket implements Check {
                                 call.begin().max(),
                                 Topology.facts(history, call.queue()).messageBytes())
                         : Traffic.received(call.done());
-            case ACK, EXTEND, USAGE, KILL -> Traffic.NONE;
+            case ACK, EXTEND -> call.possible().isEmpty() ? Traffic.NONE : Traffic.ASKED;
+            case USAGE, KILL -> Traffic.NONE;
         };
     }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 public record Traffic(long ingressBytes, long egressBytes, long opsIn, long opsOut) {
     public static final Traffic NONE = new Traffic(0, 0, 0, 0);
 
+    /** What acking or extending costs, however many receipts a request has. */
+    static final Traffic ASKED = new Traffic(0, 0, 1, 0);
+
     /** An operation is billed in units of so many bytes, one at least. */
     private static final long UNIT_BYTES = 64 * 1024;
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Sluice's own requests: sign-up, usage, readiness. */
 public final class Rest {
@@ -50,7 +51,7 @@ public final class Rest {
 
     public Account signUp(String name) {
         String body = JSON.createObjectNode()
-                .put("email", name + "@example.com")
+                .put("email", name + "-" + UUID.randomUUID() + "@example.com")
                 .put("name", name)
                 .toString();
         JsonNode answer = json(send(request("/v1/signup")
@@ -94,13 +95,16 @@ public final class Rest {
 
     private static Reading reading(JsonNode usage) {
         Map<String, Meters> queues = new HashMap<>();
-        usage.path("queues").forEach(queue -> queues.put(queue.path("name").asText(), meters(queue)));
-        return new Reading(meters(usage.path("total")), queues);
+        usage.path("queues")
+                .forEach(queue ->
+                        queues.put(queue.path("queue").asText(), meters(queue.path("meters"), BigInteger.ZERO)));
+        return new Reading(meters(usage.path("total"), meter(usage.path("total"), "conn_ms")), queues);
     }
 
-    private static Meters meters(JsonNode node) {
+    /** A connection is the tenant's, not a queue's. */
+    private static Meters meters(JsonNode node, BigInteger connMs) {
         return new Meters(
-                meter(node, "conn_ms"),
+                connMs,
                 meter(node, "ingress_bytes"),
                 meter(node, "egress_bytes"),
                 meter(node, "ops_in"),

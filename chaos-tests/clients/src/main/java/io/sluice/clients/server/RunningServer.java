@@ -25,7 +25,7 @@ public final class RunningServer implements ServerUnderTest {
                 .map(endpoint -> {
                     Optional<Account> account = Optional.ofNullable(System.getProperty("sluice.key"))
                             .map(key -> key.split(":", 2))
-                            .map(key -> new Account(ANY_TENANT, key[0], key[1], endpoint, "us-east-1"));
+                            .map(key -> new Account(ANY_TENANT, key[0], key[1], endpoint, "local"));
                     return new RunningServer(endpoint, account);
                 });
     }

@@ -16,7 +16,7 @@ final class StandaloneCommand {
 
     /** The command without the server's own arguments. */
     static List<String> find() {
-        Path module = root().resolve(MODULE);
+        Path module = ProjectFolder.find().resolve(MODULE);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try {
             String libraries = Files.readString(module.resolve("target/classpath"), StandardCharsets.UTF_8)
@@ -35,18 +35,5 @@ final class StandaloneCommand {
         } catch (IOException notBuilt) {
             throw new UncheckedIOException("build " + MODULE + " first (mvn package writes its class path)", notBuilt);
         }
-    }
-
-    /** The folder that holds the whole project, from {@code -Dsluice.root} or upwards from here. */
-    private static Path root() {
-        String named = System.getProperty("sluice.root");
-        Path folder = Path.of(named == null ? "" : named).toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolve(MODULE))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new IllegalStateException("no folder above here holds " + MODULE);
-        }
-        return folder;
     }
 }

@@ -98,19 +98,32 @@ final class CanonicalRequest {
                         .refusal();
             }
             out.put(name).put(':');
-            Iterator<String> values = headers.valueStringIterator(name);
-            for (boolean first = true; values.hasNext(); first = false) {
-                if (!first) {
-                    out.put(',');
-                }
-                trimmed(out, values.next());
-            }
+            values(out, name, headers);
             out.put('\n');
             from = end + 1;
         }
         if (!host) {
             throw new SqsError(SqsCode.SIGNATURE_DOES_NOT_MATCH, "'Host' must be a 'SignedHeader' of the signature.")
                     .refusal();
+        }
+    }
+
+    private static void values(ByteText out, String name, HttpHeaders headers) {
+        Iterator<String> values = headers.valueStringIterator(name);
+        if (!values.hasNext()) {
+            return;
+        }
+        String only = values.next();
+        if (!values.hasNext()) {
+            trimmed(out, only);
+            return;
+        }
+        // The iterator goes backwards; this one costs a list, and hardly any header comes twice.
+        String comma = "";
+        for (String value : headers.getAll(name)) {
+            out.put(comma);
+            trimmed(out, value);
+            comma = ",";
         }
     }
 

@@ -33,8 +33,8 @@ record Claim(
     /** A week, as the service has it. */
     private static final int MAX_VALID_SECONDS = 604_800;
 
-    private static final String SERVICE = "sqs";
-    private static final String TERMINATOR = "aws4_request";
+    static final String SERVICE = "sqs";
+    static final String TERMINATOR = "aws4_request";
     private static final int MAX_REGION_CHARS = 64;
     private static final int SIGNATURE_CHARS = 64;
 
@@ -50,7 +50,8 @@ record Claim(
     static Claim ofHeader(HttpHeaders headers) {
         Iterator<String> values = headers.valueStringIterator("authorization");
         if (!values.hasNext()) {
-            throw new SqsError(SqsCode.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token").refusal();
+            throw new SqsError(SqsCode.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token")
+                    .refusal();
         }
         String header = values.next();
         if (values.hasNext()) {

@@ -53,8 +53,7 @@ public final class SigV4 {
      * @param body the payload in its first {@code bodyLength} bytes
      * @throws SqsError.Refusal why the request is nobody's
      */
-    public Grant verify(
-            String method, String path, String query, HttpHeaders headers, byte[] body, int bodyLength) {
+    public Grant verify(String method, String path, String query, HttpHeaders headers, byte[] body, int bodyLength) {
         List<UrlText.Pair> pairs = query.isEmpty() ? List.of() : UrlText.pairs(query);
         Claim claim = claim(query, pairs, headers);
         Credential credential = credentials.find(claim.accessKeyId()).orElseThrow(SigV4::unknownKey);
@@ -72,8 +71,9 @@ public final class SigV4 {
                 .put('\n')
                 .putHex(hash);
         SecretKeySpec kept = keys.find(credential, claim.date(), claim.region());
-        SecretKeySpec key =
-                kept != null ? kept : SigningKeys.derive(credential.secret(), claim.date(), claim.region());
+        SecretKeySpec key = kept != null
+                ? kept
+                : SigningKeys.derive(credential.secret(), claim.date(), claim.region(), Claim.SERVICE);
         byte[] right = Hashes.hmac(key, text.bytes(), text.length());
         text.clear().putHex(right);
         byte[] expected = new byte[text.length()];

@@ -17,7 +17,8 @@ final class SigningKeys {
     private final Cache<Name, SecretKeySpec> keys =
             Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
 
-    @Nullable SecretKeySpec find(Credential credential, String date, String region) {
+    @Nullable
+    SecretKeySpec find(Credential credential, String date, String region) {
         return keys.getIfPresent(new Name(credential.id(), date, region));
     }
 
@@ -26,9 +27,9 @@ final class SigningKeys {
         keys.put(new Name(credential.id(), date, region), key);
     }
 
-    static SecretKeySpec derive(String secret, String date, String region) {
+    static SecretKeySpec derive(String secret, String date, String region, String service) {
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (String step : new String[] {date, region, "sqs", "aws4_request"}) {
+        for (String step : new String[] {date, region, service, Claim.TERMINATOR}) {
             key = Hashes.hmac(new SecretKeySpec(key, Hashes.HMAC), step.getBytes(StandardCharsets.UTF_8));
         }
         return new SecretKeySpec(key, Hashes.HMAC);

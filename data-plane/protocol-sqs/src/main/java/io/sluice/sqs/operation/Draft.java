@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 record Draft(Outgoing message, int bytes, Echo echo) {
     /** What the answer says of the message: the digests that the client compares with its own. */
     record Echo(
-            String bodyDigest, @Nullable String attributesDigest, @Nullable String systemAttributesDigest) {
+            String bodyDigest,
+            @Nullable String attributesDigest,
+            @Nullable String systemAttributesDigest) {
         void writeTo(Answer answer, Sent sent) {
             answer.text("MessageId", sent.id().toString());
             answer.text("MD5OfMessageBody", bodyDigest);

@@ -27,8 +27,8 @@ final class MessageAttributes {
             return List.of();
         }
         if (fields.size() > MAX_COUNT) {
-            throw SqsErrors.invalid("Number of message attributes [" + fields.size()
-                            + "] exceeds the allowed maximum [" + MAX_COUNT + "].")
+            throw SqsErrors.invalid("Number of message attributes [" + fields.size() + "] exceeds the allowed maximum ["
+                            + MAX_COUNT + "].")
                     .refusal();
         }
         List<Attribute> attributes = new ArrayList<>(fields.size());

@@ -28,8 +28,7 @@ final class QueueAddress {
         String url = call.params().text("QueueUrl");
         if (url == null || url.isEmpty()) {
             if (call.path().length() <= 1) {
-                throw new SqsError(
-                                SqsCode.MISSING_PARAMETER, "The request must contain the parameter QueueUrl.")
+                throw new SqsError(SqsCode.MISSING_PARAMETER, "The request must contain the parameter QueueUrl.")
                         .refusal();
             }
             url = call.path();

@@ -41,7 +41,9 @@ final class QueueAttributes {
 
     /** Whether the two treat messages the same: a target that was created anew is the same target. */
     static boolean same(TopicConfig one, TopicConfig other) {
-        return one.deadLetter().map(QueueAttributes::meaning).equals(other.deadLetter().map(QueueAttributes::meaning))
+        return one.deadLetter()
+                        .map(QueueAttributes::meaning)
+                        .equals(other.deadLetter().map(QueueAttributes::meaning))
                 && withoutTarget(one).equals(withoutTarget(other));
     }
 

@@ -44,8 +44,7 @@ final class Redrive {
         Topic topic = queues.find(caller, target.name())
                 .orElseThrow(() -> invalid(POLICY, json, "Dead letter target does not exist."));
         checkAllowed(topic, caller, source, json);
-        return new DeadLetterPolicy(
-                topic.tenant(), topic.name(), topic.places().getFirst(), maxReceives);
+        return new DeadLetterPolicy(topic.tenant(), topic.name(), topic.places().getFirst(), maxReceives);
     }
 
     static String toWire(DeadLetterPolicy policy, String region) {
@@ -77,16 +76,15 @@ final class Redrive {
             return;
         }
         Param.Fields policy = fields(ALLOW_POLICY, allow);
-        boolean allowed =
-                switch (policy.required("redrivePermission")) {
-                    case "allowAll" -> true;
-                    case "byQueue" ->
-                        policy.texts("sourceQueueArns").stream()
-                                .flatMap(arn -> QueueArn.fromWire(arn).stream())
-                                .anyMatch(arn -> arn.tenant().equals(caller.tenant())
-                                        && arn.name().equals(source));
-                    default -> false;
-                };
+        boolean allowed = switch (policy.required("redrivePermission")) {
+            case "allowAll" -> true;
+            case "byQueue" ->
+                policy.texts("sourceQueueArns").stream()
+                        .flatMap(arn -> QueueArn.fromWire(arn).stream())
+                        .anyMatch(arn -> arn.tenant().equals(caller.tenant())
+                                && arn.name().equals(source));
+            default -> false;
+        };
         if (!allowed) {
             throw invalid(POLICY, json, "The dead letter target's RedriveAllowPolicy does not allow this queue.");
         }
@@ -97,7 +95,8 @@ final class Redrive {
         try {
             receives = switch (count) {
                 case null ->
-                    throw invalid(POLICY, json, "Redrive policy does not contain mandatory attribute: maxReceiveCount.");
+                    throw invalid(
+                            POLICY, json, "Redrive policy does not contain mandatory attribute: maxReceiveCount.");
                 case Param.Whole(long number) -> Math.toIntExact(number);
                 case Param.Text(String digits, boolean loose) -> Integer.parseInt(digits);
                 case Param.Unfit u -> 0;

@@ -32,8 +32,8 @@ public enum SqsAction {
     CANCEL_MESSAGE_MOVE_TASK("CancelMessageMoveTask", true),
     LIST_MESSAGE_MOVE_TASKS("ListMessageMoveTasks", true);
 
-    private static final Map<String, SqsAction> BY_NAME =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(action -> action.wireName, Function.identity()));
+    private static final Map<String, SqsAction> BY_NAME = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(action -> action.wireName, Function.identity()));
 
     private final String wireName;
     private final boolean hasResult;

@@ -1,7 +1,7 @@
 package io.sluice.sqs.operation;
 
-import io.sluice.api.Messaging;
 import io.sluice.api.Extension;
+import io.sluice.api.Messaging;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
 import java.util.List;

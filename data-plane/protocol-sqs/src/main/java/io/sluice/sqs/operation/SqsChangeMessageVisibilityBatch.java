@@ -1,7 +1,7 @@
 package io.sluice.sqs.operation;
 
-import io.sluice.api.Messaging;
 import io.sluice.api.Extension;
+import io.sluice.api.Messaging;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
 import java.util.List;
@@ -21,7 +21,9 @@ final class SqsChangeMessageVisibilityBatch implements SqsOperation {
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
         Batch<Extension> batch = Batch.read(
-                call.params(), "ChangeMessageVisibilityBatchRequestEntry", entry -> Extensions.read(entry, topic, seal));
+                call.params(),
+                "ChangeMessageVisibilityBatchRequestEntry",
+                entry -> Extensions.read(entry, topic, seal));
         List<String> good = batch.good();
         List<Batch.Failure> bad = batch.bad();
         if (good.isEmpty()) {

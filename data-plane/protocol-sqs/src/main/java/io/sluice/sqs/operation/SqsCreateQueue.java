@@ -30,14 +30,16 @@ final class SqsCreateQueue implements SqsOperation {
             throw new SqsError(SqsCode.UNSUPPORTED_OPERATION, "Tags of queues are not supported yet: leave them out.")
                     .refusal();
         }
-        Param.Fields given = Optional.ofNullable(call.params().fields("Attributes")).orElse(Param.Fields.NONE);
+        Param.Fields given =
+                Optional.ofNullable(call.params().fields("Attributes")).orElse(Param.Fields.NONE);
         TopicConfig config = attributes.changed(QueueAttributes.DEFAULT, call.caller(), name, given);
         String url = QueueAddress.url(call, name);
         Optional<Topic> existing = queues.find(call.caller(), name);
         return new Outcome.Later<>(
                 existing.isPresent()
                         ? CompletableFuture.completedFuture(accept(existing.get(), call, given))
-                        : queues.create(call.caller(), name, config).thenApply(result -> raced(result, call, name, given)),
+                        : queues.create(call.caller(), name, config)
+                                .thenApply(result -> raced(result, call, name, given)),
                 (answer, topic) -> answer.text("QueueUrl", url));
     }
 

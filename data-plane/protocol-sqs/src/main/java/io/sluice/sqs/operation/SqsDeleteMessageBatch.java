@@ -20,8 +20,8 @@ final class SqsDeleteMessageBatch implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
-        Batch<Receipt> batch = Batch.read(
-                call.params(), "DeleteMessageBatchRequestEntry", entry -> Receipts.read(entry, topic, seal));
+        Batch<Receipt> batch =
+                Batch.read(call.params(), "DeleteMessageBatchRequestEntry", entry -> Receipts.read(entry, topic, seal));
         List<String> good = batch.good();
         List<Batch.Failure> bad = batch.bad();
         if (good.isEmpty()) {

@@ -88,8 +88,7 @@ public final class SqsErrors {
     }
 
     static SqsError invalid(String reason) {
-        return new SqsError(
-                SqsCode.INVALID_PARAMETER_VALUE, "One or more parameters are invalid. Reason: " + reason);
+        return new SqsError(SqsCode.INVALID_PARAMETER_VALUE, "One or more parameters are invalid. Reason: " + reason);
     }
 
     static SqsError invalid(String parameter, Object value, String reason) {
@@ -101,7 +100,8 @@ public final class SqsErrors {
     /** Refuses a number outside its range. */
     static void checkRange(String parameter, int value, int least, int most) {
         if (value < least || value > most) {
-            throw invalid(parameter, value, "Must be >= " + least + " and <= " + most + ", if provided.").refusal();
+            throw invalid(parameter, value, "Must be >= " + least + " and <= " + most + ", if provided.")
+                    .refusal();
         }
     }
 

@@ -99,7 +99,9 @@ final class SqsGetQueueAttributes implements SqsOperation {
             case DelaySeconds -> seconds(config.delay());
             case ReceiveMessageWaitTimeSeconds -> seconds(config.receiveWait());
             case RedrivePolicy ->
-                config.deadLetter().map(policy -> Redrive.toWire(policy, region)).orElse(null);
+                config.deadLetter()
+                        .map(policy -> Redrive.toWire(policy, region))
+                        .orElse(null);
             case RedriveAllowPolicy -> config.settings().get(Redrive.ALLOW_POLICY);
             case SqsManagedSseEnabled -> config.settings().getOrDefault(QueueAttributes.SSE, "false");
             case QueueArn -> new QueueArn(region, topic.tenant(), topic.name()).toWire();

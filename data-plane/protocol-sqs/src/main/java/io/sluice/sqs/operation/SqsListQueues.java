@@ -43,9 +43,8 @@ final class SqsListQueues implements SqsOperation {
                 token == null ? null : fromWire(token),
                 asked == null ? limit : limit + 1);
         List<Topic> shown = found.size() > limit ? found.subList(0, limit) : found;
-        String next = asked != null && found.size() > limit
-                ? toWire(shown.getLast().name())
-                : null;
+        String next =
+                asked != null && found.size() > limit ? toWire(shown.getLast().name()) : null;
         List<String> urls = shown.stream()
                 .map(topic -> QueueAddress.url(call, topic.name()))
                 .toList();
@@ -76,6 +75,7 @@ final class SqsListQueues implements SqsOperation {
         } catch (IllegalArgumentException notBase64) {
             // Answered like a token of another version.
         }
-        throw SqsErrors.invalid("NextToken", token, "It is not a token that ListQueues gave.").refusal();
+        throw SqsErrors.invalid("NextToken", token, "It is not a token that ListQueues gave.")
+                .refusal();
     }
 }

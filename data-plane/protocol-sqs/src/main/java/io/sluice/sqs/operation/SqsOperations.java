@@ -66,9 +66,11 @@ public final class SqsOperations {
                     LIST_QUEUE_TAGS,
                     START_MESSAGE_MOVE_TASK,
                     CANCEL_MESSAGE_MOVE_TASK,
-                    LIST_MESSAGE_MOVE_TASKS -> throw new SqsError(
-                            SqsCode.UNSUPPORTED_OPERATION, "The action " + action.wireName() + " is not supported yet.")
-                    .refusal();
+                    LIST_MESSAGE_MOVE_TASKS ->
+                throw new SqsError(
+                                SqsCode.UNSUPPORTED_OPERATION,
+                                "The action " + action.wireName() + " is not supported yet.")
+                        .refusal();
         };
     }
 }

@@ -42,7 +42,8 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
         add(system, params.texts("MessageSystemAttributeNames"));
         List<String> attributes = params.texts("MessageAttributeNames");
         if (attributes.size() > MAX_NAMES) {
-            throw SqsErrors.invalid("More than " + MAX_NAMES + " MessageAttributeNames.").refusal();
+            throw SqsErrors.invalid("More than " + MAX_NAMES + " MessageAttributeNames.")
+                    .refusal();
         }
         return new Wanted(system, attributes, region);
     }
@@ -79,22 +80,19 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
         Message message = delivery.message();
         answer.map("Attributes", "Attribute");
         for (SystemAttribute attribute : system) {
-            String value =
-                    switch (attribute) {
-                        case SenderId -> message.sender();
-                        case SentTimestamp -> Long.toString(delivery.sentAt().toEpochMilli());
-                        case ApproximateReceiveCount -> Integer.toString(delivery.receives());
-                        case ApproximateFirstReceiveTimestamp ->
-                            Long.toString(delivery.firstReceivedAt().toEpochMilli());
-                        case SequenceNumber -> null; // Only FIFO queues number their messages.
-                        case MessageDeduplicationId -> message.deduplicationId();
-                        case MessageGroupId -> message.group();
-                        case AWSTraceHeader -> message.trace();
-                        case DeadLetterQueueSourceArn ->
-                            delivery.parkedFrom() == null
-                                    ? null
-                                    : new QueueArn(region, tenant, delivery.parkedFrom()).toWire();
-                    };
+            String value = switch (attribute) {
+                case SenderId -> message.sender();
+                case SentTimestamp -> Long.toString(delivery.sentAt().toEpochMilli());
+                case ApproximateReceiveCount -> Integer.toString(delivery.receives());
+                case ApproximateFirstReceiveTimestamp ->
+                    Long.toString(delivery.firstReceivedAt().toEpochMilli());
+                case SequenceNumber -> null; // Only FIFO queues number their messages.
+                case MessageDeduplicationId -> message.deduplicationId();
+                case MessageGroupId -> message.group();
+                case AWSTraceHeader -> message.trace();
+                case DeadLetterQueueSourceArn ->
+                    delivery.parkedFrom() == null ? null : new QueueArn(region, tenant, delivery.parkedFrom()).toWire();
+            };
             if (value != null) {
                 answer.entry(attribute.name(), value);
             }

@@ -50,7 +50,8 @@ public final class JsonCodec {
             }
             return fields;
         } catch (StreamReadException broken) {
-            throw new SqsError(SqsCode.MALFORMED_INPUT, "The request is not well-formed: " + broken.getOriginalMessage())
+            throw new SqsError(
+                            SqsCode.MALFORMED_INPUT, "The request is not well-formed: " + broken.getOriginalMessage())
                     .refusal();
         } catch (IOException | IllegalStateException undecodable) {
             throw malformed();

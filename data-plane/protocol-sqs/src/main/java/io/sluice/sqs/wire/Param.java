@@ -148,7 +148,8 @@ public sealed interface Param {
     }
 
     static SqsError.Refusal missing(String name) {
-        return new SqsError(SqsCode.MISSING_PARAMETER, "The request must contain the parameter " + name + ".").refusal();
+        return new SqsError(SqsCode.MISSING_PARAMETER, "The request must contain the parameter " + name + ".")
+                .refusal();
     }
 
     private static SqsError.Refusal misfit(String found, String wanted) {

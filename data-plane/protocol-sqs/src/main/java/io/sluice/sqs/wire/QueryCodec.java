@@ -36,7 +36,9 @@ public final class QueryCodec {
 
     /** A name's part: its own value, if any, and what lies below. */
     private static final class Part {
-        @Nullable String value;
+        @Nullable
+        String value;
+
         final Map<String, Part> below = new LinkedHashMap<>(4);
     }
 
@@ -52,7 +54,8 @@ public final class QueryCodec {
                     throw malformed("a name of more than " + MAX_DEPTH + " parts");
                 }
                 int dot = pair.name().indexOf('.', from);
-                String step = dot < 0 ? pair.name().substring(from) : pair.name().substring(from, dot);
+                String step =
+                        dot < 0 ? pair.name().substring(from) : pair.name().substring(from, dot);
                 part = part.below.computeIfAbsent(step, name -> new Part());
                 from = dot < 0 ? -1 : dot + 1;
             }

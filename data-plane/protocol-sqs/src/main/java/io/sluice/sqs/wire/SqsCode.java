@@ -5,7 +5,8 @@ package io.sluice.sqs.wire;
  * and its HTTP status. Names, codes and statuses are those of the public service model.
  */
 public enum SqsCode {
-    BATCH_ENTRY_IDS_NOT_DISTINCT("AWS.SimpleQueueService.BatchEntryIdsNotDistinct", sqs("BatchEntryIdsNotDistinct"), 400),
+    BATCH_ENTRY_IDS_NOT_DISTINCT(
+            "AWS.SimpleQueueService.BatchEntryIdsNotDistinct", sqs("BatchEntryIdsNotDistinct"), 400),
     BATCH_REQUEST_TOO_LONG("AWS.SimpleQueueService.BatchRequestTooLong", sqs("BatchRequestTooLong"), 400),
     EMPTY_BATCH_REQUEST("AWS.SimpleQueueService.EmptyBatchRequest", sqs("EmptyBatchRequest"), 400),
     INVALID_BATCH_ENTRY_ID("AWS.SimpleQueueService.InvalidBatchEntryId", sqs("InvalidBatchEntryId"), 400),

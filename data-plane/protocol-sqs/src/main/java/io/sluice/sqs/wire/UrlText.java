@@ -31,8 +31,8 @@ public final class UrlText {
                 if (pairs.size() == MAX_PAIRS) {
                     throw malformed("more than " + MAX_PAIRS + " parameters");
                 }
-                pairs.add(new Pair(
-                        decode(encoded, from, equals), equals == end ? "" : decode(encoded, equals + 1, end)));
+                pairs.add(
+                        new Pair(decode(encoded, from, equals), equals == end ? "" : decode(encoded, equals + 1, end)));
             }
             from = end + 1;
         }

@@ -144,16 +144,15 @@ public final class XmlAnswer extends Answer {
     private void escaped(byte[] text) {
         int start = 0;
         for (int i = 0; i < text.length; i++) {
-            String escape =
-                    switch (text[i]) {
-                        case '<' -> "&lt;";
-                        case '>' -> "&gt;";
-                        case '&' -> "&amp;";
-                        case '"' -> "&quot;";
-                        // A parser would turn a bare carriage return into a line feed, and the digest would not match.
-                        case '\r' -> "&#xD;";
-                        default -> "";
-                    };
+            String escape = switch (text[i]) {
+                case '<' -> "&lt;";
+                case '>' -> "&gt;";
+                case '&' -> "&amp;";
+                case '"' -> "&quot;";
+                // A parser would turn a bare carriage return into a line feed, and the digest would not match.
+                case '\r' -> "&#xD;";
+                default -> "";
+            };
             if (!escape.isEmpty()) {
                 put(text, start, i - start);
                 start = i + 1;

@@ -1,0 +1,179 @@
+package io.sluice.sqs;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one request of a connection through at a time, whoever answers it: what a client sends ahead waits here, and
+ * nothing more is read meanwhile. Tells when a request takes too long to arrive.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel, of which everybody is told.
+final class OneAtATime extends ChannelDuplexHandler {
+    /** What it tells the handlers behind it. */
+    enum Event {
+        /** A request did not arrive in time. */
+        LATE
+    }
+
+    private final Duration requestTime;
+    private @Nullable Deque<Object> ahead;
+    private @Nullable Future<?> deadline;
+    private boolean busy;
+    private boolean arrived;
+    private boolean answered;
+    private boolean passing;
+    private boolean sawMessage;
+    private boolean readHeld;
+
+    OneAtATime(Duration requestTime) {
+        this.requestTime = requestTime;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        sawMessage = true;
+        if (passing || isWaiting() || !isTurnOfNext()) {
+            if (ahead == null) {
+                ahead = new ArrayDeque<>(4);
+            }
+            ahead.add(message);
+            return;
+        }
+        passing = true;
+        try {
+            pass(ctx, message);
+        } finally {
+            passing = false;
+        }
+    }
+
+    private boolean isWaiting() {
+        return ahead != null && !ahead.isEmpty();
+    }
+
+    /** Whether the next message belongs to the request whose turn it is, or begins one. */
+    private boolean isTurnOfNext() {
+        return !busy || !arrived;
+    }
+
+    private void pass(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest) {
+            busy = true;
+            arrived = false;
+            answered = false;
+            cancelDeadline();
+        }
+        if (message instanceof LastHttpContent) {
+            arrived = true;
+            cancelDeadline();
+        }
+        ctx.fireChannelRead(message);
+        if (arrived && answered) {
+            busy = false;
+        }
+    }
+
+    private void next(ChannelHandlerContext ctx) {
+        if (passing || ahead == null) {
+            return;
+        }
+        passing = true;
+        try {
+            while (!ahead.isEmpty() && isTurnOfNext()) {
+                pass(ctx, ahead.remove());
+            }
+        } finally {
+            passing = false;
+        }
+        if (ahead.isEmpty() && readHeld) {
+            readHeld = false;
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        // Bytes that made no message are a slow head.
+        boolean slow = busy ? !arrived : !sawMessage;
+        if (deadline == null && slow && ctx.channel().isActive()) {
+            deadline = ctx.executor().schedule(() -> late(ctx), requestTime.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        sawMessage = false;
+        ctx.fireChannelReadComplete();
+    }
+
+    private void late(ChannelHandlerContext ctx) {
+        deadline = null;
+        if (busy ? !arrived : !isWaiting()) {
+            ctx.fireUserEventTriggered(Event.LATE);
+        }
+    }
+
+    /** Micronaut asks for more whenever it can take more; while requests wait here, it does not get it. */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (isWaiting()) {
+            readHeld = true;
+        } else {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof LastHttpContent && !isInterim(message)) {
+            answered = true;
+            if (arrived) {
+                busy = false;
+                if (isWaiting() && !passing) {
+                    ctx.executor().execute(() -> next(ctx)); // Not within somebody's write.
+                }
+            }
+        }
+        ctx.write(message, promise);
+    }
+
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        end();
+    }
+
+    private void end() {
+        cancelDeadline();
+        if (ahead != null) {
+            ahead.forEach(ReferenceCountUtil::release);
+            ahead.clear();
+        }
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

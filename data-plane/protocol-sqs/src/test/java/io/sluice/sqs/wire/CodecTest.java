@@ -1,0 +1,176 @@
+package io.sluice.sqs.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+final class CodecTest {
+    private static final String TEXTS = "ab <>&\"'\\/\r\n\t\u00e9\u1234\ud83d\ude00%+=.?";
+
+    /** What our own writer says, our own parser understands, whatever the text. */
+    @Property
+    void jsonGoesRound(@ForAll("texts") Map<String, String> texts) {
+        JsonAnswer out = new JsonAnswer();
+        out.map("Attributes", "Attribute");
+        texts.forEach(out::entry);
+        out.endMap();
+        out.list("Names", "Name");
+        texts.values().forEach(out::textItem);
+        out.endList();
+        out.end();
+
+        Param.Fields read = JsonCodec.fromWire(out.bytes(), out.length());
+
+        Param.Fields attributes = read.fields("Attributes");
+        assertThat(attributes).isNotNull();
+        Map<String, String> back = new LinkedHashMap<>();
+        attributes.each((name, value) -> back.put(name, Param.asText(name, value)));
+        assertThat(back).isEqualTo(texts);
+        assertThat(read.texts("Names")).containsExactlyElementsOf(texts.values());
+    }
+
+    @Property
+    void queryGoesRound(@ForAll("texts") Map<String, String> texts) {
+        StringBuilder form = new StringBuilder("Action=X");
+        int number = texts.size(); // Clients number from one, in any order on the wire.
+        for (Map.Entry<String, String> entry : texts.entrySet()) {
+            form.append("&Attribute." + number + ".Name=").append(encode(entry.getKey()));
+            form.append("&Attribute." + number + ".Value=").append(encode(entry.getValue()));
+            form.append("&AttributeName." + number + "=").append(encode(entry.getValue()));
+            number--;
+        }
+
+        Param.Fields read = QueryCodec.fromWire(UrlText.pairs(form.toString()));
+
+        Map<String, String> back = new LinkedHashMap<>();
+        Param.Fields attributes = read.fields("Attributes");
+        if (attributes != null) {
+            attributes.each((name, value) -> back.put(name, Param.asText(name, value)));
+        }
+        assertThat(back).isEqualTo(texts);
+        assertThat(read.texts("AttributeNames"))
+                .containsExactlyElementsOf(List.copyOf(texts.values()).reversed());
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> texts() {
+        Arbitrary<String> text = Arbitraries.of(TEXTS.codePoints().boxed().toList())
+                .list()
+                .ofMaxSize(12)
+                .map(points -> {
+                    StringBuilder built = new StringBuilder();
+                    points.forEach(built::appendCodePoint);
+                    return built.toString();
+                });
+        return Arbitraries.maps(text, text).ofMaxSize(12);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static void writeAll(Answer out) {
+        out.text("MessageId", "1");
+        out.flag("SenderFault", true);
+        out.list("Messages", "Message");
+        out.item();
+        out.text("Body", "a\"<&>\\\n\r\t\u0001\u00e9");
+        out.map("Attributes", "Attribute");
+        out.entry("SenderId", "me");
+        out.entry("MessageGroupId", "g");
+        out.endMap();
+        out.map("MessageAttributes", "MessageAttribute");
+        out.entry("n");
+        out.text("DataType", "String");
+        out.endEntry();
+        out.endMap();
+        out.endItem();
+        out.item();
+        out.endItem();
+        out.endList();
+        out.list("QueueUrls", "QueueUrl");
+        out.textItem("u1");
+        out.textItem("u2");
+        out.endList();
+        out.end();
+    }
+
+    @Test
+    void jsonAnswerHasTheseBytes() {
+        Answer out = Wire.JSON.answer("Op", true, "id");
+        writeAll(out);
+        assertThat(out.toString())
+                .isEqualTo(
+                        "{\"MessageId\":\"1\",\"SenderFault\":true,\"Messages\":[{\"Body\":"
+                                + "\"a\\\"<&>\\\\\\n\\r\\t\\u0001\u00e9\",\"Attributes\":{\"SenderId\":\"me\",\"MessageGroupId\":\"g\"},"
+                                + "\"MessageAttributes\":{\"n\":{\"DataType\":\"String\"}}},{}],\"QueueUrls\":[\"u1\",\"u2\"]}");
+    }
+
+    @Test
+    void xmlAnswerHasTheseBytes() {
+        Answer out = Wire.QUERY.answer("Op", true, "id");
+        writeAll(out);
+        assertThat(out.toString())
+                .isEqualTo("<?xml version=\"1.0\"?><OpResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
+                        + "<OpResult><MessageId>1</MessageId><SenderFault>true</SenderFault><Message><Body>"
+                        + "a&quot;&lt;&amp;&gt;\\\n&#xD;\t\u0001\u00e9</Body><Attribute><Name>SenderId</Name><Value>me</Value>"
+                        + "</Attribute><Attribute><Name>MessageGroupId</Name><Value>g</Value></Attribute>"
+                        + "<MessageAttribute><Name>n</Name><Value><DataType>String</DataType></Value></MessageAttribute>"
+                        + "</Message><Message></Message><QueueUrl>u1</QueueUrl><QueueUrl>u2</QueueUrl></OpResult>"
+                        + "<ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></OpResponse>");
+    }
+
+    @Test
+    void emptyAnswersHaveTheseBytes() {
+        Answer json = Wire.JSON.answer("Op", false, "id");
+        json.end();
+        Answer xml = Wire.QUERY.answer("Op", false, "id");
+        xml.end();
+        assertThat(json.toString()).isEqualTo("{}");
+        assertThat(xml.toString())
+                .isEqualTo("<?xml version=\"1.0\"?><OpResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
+                        + "<ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></OpResponse>");
+    }
+
+    @Test
+    void errorsHaveTheseBytes() {
+        SqsError error = new SqsError(SqsCode.QUEUE_DOES_NOT_EXIST, "No \"<q>\"\u0001.");
+        assertThat(Wire.JSON.error(error, "id").toString())
+                .isEqualTo(
+                        "{\"__type\":\"com.amazonaws.sqs#QueueDoesNotExist\",\"message\":\"No \\\"<q>\\\"\\u0001.\"}");
+        assertThat(Wire.QUERY.error(error, "id").toString())
+                .isEqualTo("<?xml version=\"1.0\"?><ErrorResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
+                        + "<Error><Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code>"
+                        + "<Message>No &quot;&lt;q&gt;&quot;?.</Message><Detail/></Error>"
+                        + "<RequestId>id</RequestId></ErrorResponse>");
+    }
+
+    @Test
+    void queryNamesBecomeJsonNames() {
+        Param.Fields read = QueryCodec.fromWire(UrlText.pairs("SendMessageBatchRequestEntry.2.Id=b"
+                + "&SendMessageBatchRequestEntry.10.Id=j&SendMessageBatchRequestEntry.1.Id=a"
+                + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n"
+                + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=v%20+w"
+                + "&AttributeName=All&MaxNumberOfMessages=7"));
+        List<Param> entries = read.items("Entries");
+        assertThat(entries.stream().map(entry -> Param.asFields("e", entry).text("Id")))
+                .containsExactly("a", "b", "j");
+        Param.Fields attributes = Param.asFields("e", entries.getFirst()).fields("MessageAttributes");
+        assertThat(attributes).isNotNull();
+        Param.Fields value = attributes.fields("n");
+        assertThat(value).isNotNull();
+        assertThat(value.text("StringValue")).isEqualTo("v  w");
+        assertThat(read.texts("AttributeNames")).containsExactly("All");
+        assertThat(read.whole("MaxNumberOfMessages")).isEqualTo(7);
+    }
+}
