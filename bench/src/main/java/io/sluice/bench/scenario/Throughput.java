@@ -5,6 +5,7 @@ import io.sluice.bench.peer.Server;
 import io.sluice.bench.report.Figure;
 import io.sluice.bench.report.Verdict;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,20 +70,24 @@ public final class Throughput {
     private void figures(Server server) {
         for (int batch : BATCHES) {
             for (String operation : List.of("send", "receive", "delete")) {
-                List<Tally> all = tallies.getOrDefault(name(server.name(), operation, batch), List.of());
-                Tally together = new Tally();
-                all.forEach(together::add);
-                double rate = median(all.stream().map(Tally::rate).toList());
-                run.report()
-                        .figure(new Figure(
-                                PART,
-                                what(operation, batch),
-                                server.name(),
-                                rate,
-                                "req/s",
-                                Figure.latencies(together)));
+                List<Round.Phase> all = phases.getOrDefault(name(server.name(), operation, batch), List.of());
+                run.report().figure(figure(server.name(), what(operation, batch), all));
             }
         }
+    }
+
+    private static Figure figure(String server, String what, List<Round.Phase> phases) {
+        Tally together = new Tally();
+        Duration processor = Duration.ZERO;
+        for (Round.Phase phase : phases) {
+            together.add(phase.tally());
+            processor = processor.plus(phase.processor());
+        }
+        double rate = median(phases.stream().map(phase -> phase.tally().rate()).toList());
+        Map<String, Double> more = Figure.latencies(together);
+        // What the server's processor time comes to: other work on the machine disturbs it less than the rate.
+        more.put("serverUs", processor.toNanos() / 1e3 / together.count());
+        return new Figure(PART, what, server, rate, "req/s", more);
     }
 
     static double median(List<Double> values) {
