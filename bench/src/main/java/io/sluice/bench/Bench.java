@@ -3,10 +3,12 @@ package io.sluice.bench;
 import io.sluice.bench.peer.Server;
 import io.sluice.bench.peer.Servers;
 import io.sluice.bench.report.Machine;
+import io.sluice.bench.report.OtherLoad;
 import io.sluice.bench.report.Report;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
 import io.sluice.bench.scenario.Idle;
+import io.sluice.bench.scenario.Kernel;
 import io.sluice.bench.scenario.ParkedPolls;
 import io.sluice.bench.scenario.Run;
 import io.sluice.bench.scenario.Throughput;
@@ -61,8 +63,8 @@ public final class Bench implements Callable<Integer> {
             description = "Where the JSON goes (default bench/results/TIME.json).")
     private @Nullable Path out;
 
-    @Option(names = "--jvm", paramLabel = "FLAG", description = "JVM flags of all servers, instead of the usual ones.")
-    private List<String> jvm = List.of("-Xmx1g", "-XX:+UseSerialGC");
+    @Option(names = "--jvm", paramLabel = "FLAG", description = "Adds a JVM flag to all servers (--jvm=-X…).")
+    private List<String> extra = List.of();
 
     public static void main(String[] args) {
         Thread.ofPlatform().daemon().start(Bench::endHanging);
@@ -88,16 +90,18 @@ public final class Bench implements Callable<Integer> {
         removeAll(work);
         Files.createDirectories(work);
         int length = seconds != 0 ? Math.clamp(seconds, 1, 10) : quick ? QUICK_SECONDS : FULL_SECONDS;
+        Servers servers = new Servers(root, work, flags(), extra);
+        OtherLoad others = OtherLoad.start();
         Map<String, Object> settings = new LinkedHashMap<>(Machine.facts(work));
-        settings.put("jvm", String.join(" ", jvm));
+        settings.put("jvm", String.join(" ", servers.jvm()));
         settings.put("phase", length + " s");
         settings.put("rounds", quick ? 1 : FULL_ROUNDS);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Servers servers = new Servers(root, work, jvm);
         Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
         boolean whole = measure(
                 new Run(servers, report, Duration.ofSeconds(length), quick ? 1 : FULL_ROUNDS, !peersOnly), wanted);
+        report.note(others.describe());
         report.print();
         report.write(
                 out != null
@@ -126,7 +130,7 @@ public final class Bench implements Callable<Integer> {
     private static void measure(Run run, Part part) throws IOException {
         switch (part) {
             case DISK -> new Disk(run).measure();
-            case KERNEL -> {}
+            case KERNEL -> new Kernel(run).measure();
             case HTTP -> http(run);
             case DELIVER -> deliver(run);
             case IDLE -> idle(run);
@@ -183,9 +187,17 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
+    /** What the script starts the service with. */
+    private static List<String> flags() {
+        String flags = System.getenv("SLUICE_UP_FLAGS");
+        return flags == null
+                ? List.of("-XX:+UseSerialGC", "-Xms32m")
+                : List.of(flags.trim().split(" +", -1));
+    }
+
     /** The project's directory: named by the script that started us, or found from here upwards. */
     private static Path root() throws IOException {
-        String named = System.getProperty("sluice.home");
+        String named = System.getProperty("sluice.root");
         Path at = Path.of(named == null ? "" : named).toAbsolutePath();
         while (at != null && !Files.exists(at.resolve("bench/elasticmq/pom.xml"))) {
             at = at.getParent();

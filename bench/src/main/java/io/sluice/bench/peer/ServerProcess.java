@@ -1,5 +1,6 @@
 package io.sluice.bench.peer;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,15 +9,16 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A Java server as a child; it dies with the bench at the latest. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration JCMD = Duration.ofSeconds(30);
     /** Linux counts processor time in hundredths of a second for user space. */
@@ -38,21 +40,46 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts {@code java} with the arguments and waits until the port listens. */
-    static ServerProcess start(String name, int port, List<String> arguments, Path directory) throws IOException {
+    /** Starts the command and waits until the port listens. {@code options} is what {@code ./sluice} adds to its flags. */
+    static ServerProcess start(String name, int port, List<String> command, String options, Path directory)
+            throws IOException {
         Files.createDirectories(directory);
         Path log = directory.resolve(name + ".log");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("SLUICE_JAVA_OPTS", options);
+        Process process = builder.start();
         CHILDREN.add(process);
         ServerProcess server = new ServerProcess(process, log, port);
         server.awaitPort();
         return server;
+    }
+
+    /** Runs a command to its end, which must come within a minute, and reads the numbers that it prints. */
+    public static Map<String, Double> figures(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        CHILDREN.add(process);
+        Map<String, Double> all = new LinkedHashMap<>();
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    all.put(line.substring(0, equals), Double.valueOf(line.substring(equals + 1)));
+                }
+            }
+            if (!process.waitFor(READY.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException("a measuring process failed: " + String.join(" ", command));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            process.destroyForcibly();
+            CHILDREN.remove(process);
+        }
+        return all;
     }
 
     static int freePort() throws IOException {

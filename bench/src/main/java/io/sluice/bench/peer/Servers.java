@@ -12,34 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How each server starts. All get the same JVM flags and listen on the loopback only.
+ * How each server starts: Sluice as users start it, the others with its JVM flags; all on the loopback only.
  *
  * @param root the project's directory
  * @param work where data and logs go; must be on a real disk
+ * @param flags the JVM flags that {@code ./sluice up} has
+ * @param extra further JVM flags for all, such as a profiler's
  */
-public record Servers(Path root, Path work, List<String> jvm) {
+public record Servers(Path root, Path work, List<String> flags, List<String> extra) {
     private static final String REGION = "us-east-1";
     private static final byte[] ACCESS_KEY = "\"accessKeyId\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SECRET_KEY = "\"secretAccessKey\":\"".getBytes(StandardCharsets.US_ASCII);
 
     /** Sluice with an empty data directory and a tenant that signed up. */
     public Server sluice(String name) throws IOException {
-        Path module = root.resolve("services/standalone/target");
         int port = ServerProcess.freePort();
         Path data = Files.createTempDirectory(Files.createDirectories(work), "data");
-        ServerProcess process = ServerProcess.start(
-                name,
-                port,
-                java(
-                        module.resolve("classes") + ":"
-                                + Files.readString(module.resolve("classpath")).trim(),
-                        List.of(),
-                        "io.sluice.standalone.Standalone",
-                        "--data",
-                        data.toString(),
-                        "--port",
-                        Integer.toString(port)),
-                work);
+        List<String> command = List.of(
+                root.resolve("sluice").toString(), "up", "--data", data.toString(), "--port", Integer.toString(port));
+        ServerProcess process = ServerProcess.start(name, port, command, String.join(" ", extra), work);
         return new Server(name, process, new Wire(port, signUp(port)), true);
     }
 
@@ -66,6 +57,7 @@ public record Servers(Path root, Path work, List<String> jvm) {
                         List.of(),
                         EchoServer.class.getName(),
                         Integer.toString(port)),
+                "",
                 work);
         Keys keys = new Keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", REGION);
         return new Server(name, process, new Wire(port, keys), false);
@@ -86,6 +78,7 @@ public record Servers(Path root, Path work, List<String> jvm) {
                                 "-Dnode-address.port=" + port,
                                 "-Drest-stats.enabled=false"),
                         "org.elasticmq.server.Main"),
+                "",
                 work);
         return new Server(name, process, new Wire(port, null), true);
     }
@@ -112,8 +105,17 @@ public record Servers(Path root, Path work, List<String> jvm) {
         return Files.readString(classpath).trim();
     }
 
+    /** The command that starts a JVM as the servers', up to the flags. */
+    public List<String> jvm() {
+        List<String> all = new ArrayList<>();
+        all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        all.addAll(flags);
+        all.addAll(extra);
+        return all;
+    }
+
     private List<String> java(String classpath, List<String> properties, String main, String... arguments) {
-        List<String> all = new ArrayList<>(jvm);
+        List<String> all = new ArrayList<>(jvm());
         all.addAll(properties);
         all.addAll(List.of("-cp", classpath, main));
         all.addAll(List.of(arguments));

@@ -27,7 +27,7 @@ final class LogChain {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
         spares.logFiles(1);
-        LogFile first = LogFile.begin(disk, spares.take(), header(settings, 0, 1));
+        LogFile first = LogFile.begin(disk, spares.takeFirst(), header(settings, 0, 1));
         return new LogChain(disk, settings, spares, List.of(0L), first).started();
     }
 
@@ -42,7 +42,7 @@ final class LogChain {
         if (!disk.exists(LogNames.STARTED)) {
             disk.open(LogNames.STARTED).close();
         }
-        spares.fillReserve();
+        spares.slice(); // a disk that is full already is found out before the first send
         disk.forceNames();
         return this;
     }
@@ -88,10 +88,17 @@ final class LogChain {
         return true;
     }
 
-    /** The position up to which sends may fill the log without touching the reserve; the least number when full. */
+    /**
+     * The position up to which sends may fill the log without touching the reserve; the least number when it is touched.
+     * As long as the disk has not said that it is full, there is no limit: a log that grows faster than spares are made is
+     * slowed down by making them, not refused.
+     */
     long growLimit(long end) {
+        if (!spares.full()) {
+            return Long.MAX_VALUE;
+        }
         int over = spares.overReserve();
-        if (spares.full() || over < 0) {
+        if (over < 0) {
             return Long.MIN_VALUE;
         }
         // What a frame that does not fit leaves empty at a file's end is at most one frame long.

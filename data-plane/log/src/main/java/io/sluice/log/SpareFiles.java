@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareFiles {
     /** Trimmed files are kept as spares up to this many over what is wanted; they save filling new ones. */
-    private static final int EXTRA = 2;
+    private static final int EXTRA = 8;
 
     /** Slices are forced one by one; while frames wait, this is what they wait for at most. */
     static final int SLICE_BYTES = 1 << 20;
@@ -31,7 +31,12 @@ final class SpareFiles {
     private @Nullable DiskFile making;
     private String makingName = "";
     private long made;
+    /** The disk had no space for a spare, and the reserve has not been whole since. */
     private boolean full;
+
+    /** Though full, there may be space again: worth a try. */
+    private boolean worthATry;
+
     private int ticksToTry;
     private int ticksBetweenTries = 1;
 
@@ -78,29 +83,34 @@ final class SpareFiles {
         return Math.max(-1, ready.size() - settings.reserveFiles());
     }
 
+    /** A new shard's first file, without waiting for the reserve, which is made behind it. */
+    String takeFirst() throws IOException {
+        while (ready.isEmpty() && !full) {
+            make(settings.fileBytes());
+        }
+        return taken();
+    }
+
     /** A spare for the log to go on in; on a full disk this comes out of the reserve. */
     String take() throws IOException {
         while (overReserve() <= 0 && !full) {
             make(settings.fileBytes());
         }
         if (ready.isEmpty()) {
-            retry();
-            while (ready.isEmpty() && !full) {
+            worthATry = true;
+            while (ready.isEmpty() && worthATry) {
                 make(settings.fileBytes());
             }
         }
+        return taken();
+    }
+
+    private String taken() throws DiskFull {
         String name = ready.poll();
         if (name == null) {
             throw new DiskFull("the log's reserve is used up: give the disk more space and start again");
         }
         return name;
-    }
-
-    /** Makes the reserve whole, as far as there is space. */
-    void fillReserve() throws IOException {
-        while (overReserve() < 0 && !full) {
-            make(settings.fileBytes());
-        }
     }
 
     /** A file that holds nothing of worth any more becomes a spare or goes. The caller forces the names before the next take. */
@@ -109,6 +119,7 @@ final class SpareFiles {
             String spare = LogNames.spare(nextNumber++);
             disk.rename(name, spare);
             ready.add(spare);
+            reserveIsWhole();
         } else {
             disk.remove(name);
         }
@@ -116,14 +127,14 @@ final class SpareFiles {
 
     /** Space may have come back: try at once. */
     void retry() {
-        full = false;
+        worthATry = full;
         ticksBetweenTries = 1;
     }
 
     /** Once a second. */
     void tick() {
         if (full && --ticksToTry <= 0) {
-            full = false;
+            worthATry = true;
         }
     }
 
@@ -141,7 +152,7 @@ final class SpareFiles {
 
     /** Goes on making the next spare by one slice; false when none is wanted or there is no space. */
     boolean slice() throws IOException {
-        return !full && ready.size() < wanted() && make(SLICE_BYTES);
+        return (!full || worthATry) && ready.size() < wanted() && make(SLICE_BYTES);
     }
 
     /** Fills up to this many bytes of a new spare; false when there is no space. */
@@ -161,6 +172,7 @@ final class SpareFiles {
         } catch (DiskFull e) {
             abandon();
             full = true;
+            worthATry = false;
             ticksToTry = ticksBetweenTries;
             ticksBetweenTries = Math.min(2 * ticksBetweenTries, MAX_TICKS_BETWEEN_TRIES);
             return false;
@@ -187,6 +199,14 @@ final class SpareFiles {
         disk.rename(makingName, spare);
         ready.add(spare);
         ticksBetweenTries = 1;
+        reserveIsWhole();
+    }
+
+    /** Only then is a full disk's end believed: sends stay refused while consumers live from the reserve. */
+    private void reserveIsWhole() {
+        if (overReserve() >= 0) {
+            full = false;
+        }
     }
 
     /** Gives the space of a half-made spare back. */

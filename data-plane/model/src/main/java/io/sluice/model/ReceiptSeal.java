@@ -22,6 +22,8 @@ public final class ReceiptSeal {
     private static final int MAC_BYTES = 16;
     private static final int TEXT_LENGTH = (SIGNED_BYTES + MAC_BYTES) * 4 / 3 + 1;
 
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
     private final byte keyId;
     private final ThreadLocal<Mac> macs;
 
@@ -44,7 +46,7 @@ public final class ReceiptSeal {
                 .putLong(receipt.offset())
                 .putInt(receipt.delivery());
         System.arraycopy(sign(bytes), 0, bytes, SIGNED_BYTES, MAC_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return TEXT.encodeToString(bytes);
     }
 
     /** Empty for any text that {@link #toWire} did not write under this key. */
@@ -57,6 +59,9 @@ public final class ReceiptSeal {
             bytes = Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
+        }
+        if (!TEXT.encodeToString(bytes).equals(text)) {
+            return Optional.empty(); // the last character has two bits that decoders ignore
         }
         byte[] given = Arrays.copyOfRange(bytes, SIGNED_BYTES, bytes.length);
         byte[] right = Arrays.copyOf(sign(bytes), MAC_BYTES);

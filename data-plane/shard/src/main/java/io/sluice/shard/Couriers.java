@@ -8,8 +8,10 @@ import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Carries parked messages to their dead-letter topics, batch by batch, one batch under way per pair of topics. What is
@@ -26,7 +28,7 @@ final class Couriers {
     private final Clock clock;
     private final Neighbours neighbours;
     private final Map<Lane, Long> resting = new HashMap<>();
-    private final Map<Lane, Long> busy = new HashMap<>();
+    private final Set<Lane> busy = new HashSet<>();
 
     Couriers(ShardState state, Proposals proposals, Clock clock, Neighbours neighbours) {
         this.state = state;
@@ -71,13 +73,13 @@ final class Couriers {
     void carry(TopicState topic) {
         for (Place target : topic.targets()) {
             Lane lane = new Lane(topic.partition(), target.partition());
-            if (busy.containsKey(lane) || resting.containsKey(lane)) {
+            if (busy.contains(lane) || resting.containsKey(lane)) {
                 continue;
             }
             List<Command.Parked> batch = topic.leaving(target.partition(), BATCH_MESSAGES, BATCH_BYTES);
             if (!batch.isEmpty()) {
                 long last = batch.getLast().sequence();
-                busy.put(lane, last);
+                busy.add(lane);
                 Command.Arrive arrive = new Command.Arrive(
                         lane.source, lane.target, topic.rules().name(), batch);
                 neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply));

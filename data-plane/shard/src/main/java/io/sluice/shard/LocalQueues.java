@@ -181,7 +181,7 @@ public final class LocalQueues implements Queues {
         return reply instanceof Reply.Refused refused ? Result.refused(refused.rejection()) : Result.ok(Done.DONE);
     }
 
-    private static TopicRules rules(Topic topic) {
+    static TopicRules rules(Topic topic) {
         TopicConfig config = topic.config();
         return new TopicRules(
                 topic.tenant(),

@@ -295,6 +295,10 @@ public final class Shard implements ShardLog.Listener {
     }
 
     private void propose(Request.Propose request) {
+        if (CommandCodec.sizeBound(request.command()) > log.maxFrameBytes()) {
+            request.answer(new Reply.Refused(new Rejection.MessageTooLarge(log.maxFrameBytes())));
+            return;
+        }
         long weight = 0;
         if (request.command() instanceof Command.Send send) {
             for (Command.NewMessage message : send.messages()) {

@@ -13,6 +13,9 @@ final class Progress implements Consumer<String> {
     private static final Pattern NOISE = Pattern.compile(
             "\\[ERROR\\] *|\\[ERROR\\] (\\[Help|To see the full|Re-run Maven|For more information|After correcting|  mvn ).*");
 
+    /** With -Werror these fail the build, and the error names only the file. */
+    private static final Pattern COMPILER_WARNING = Pattern.compile("\\[WARNING\\] .*\\.java:\\[.*");
+
     /** Of a failure's message and stack; the log has the rest. */
     private static final int DETAIL_LINES = 25;
 
@@ -34,7 +37,7 @@ final class Progress implements Consumer<String> {
             say("    %-4s %5s  %s  (%s s)"
                     .formatted(good ? "ok" : "FAIL", tests.group(1), tests.group(6), tests.group(5)));
         } else if (line.startsWith("[")) {
-            detail = line.startsWith("[ERROR]") && !NOISE.matcher(line).matches() ? DETAIL_LINES : 0;
+            detail = isWrong(line) ? DETAIL_LINES : 0;
             if (detail > 0) {
                 say(line);
             }
@@ -42,6 +45,11 @@ final class Progress implements Consumer<String> {
             detail--;
             say(line);
         }
+    }
+
+    private static boolean isWrong(String line) {
+        return COMPILER_WARNING.matcher(line).matches()
+                || (line.startsWith("[ERROR]") && !NOISE.matcher(line).matches());
     }
 
     private void say(String line) {

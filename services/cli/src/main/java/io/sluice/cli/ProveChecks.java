@@ -83,8 +83,10 @@ final class ProveChecks {
                 throw new CliFailure(part.file() + " has no " + part.before());
             }
             Files.createDirectories(file.toAbsolutePath().getParent());
+            int place = original.indexOf(part.before());
+            String end = original.substring(place + part.before().length());
             Files.writeString(
-                    file, part.before().isEmpty() ? part.after() : original.replaceFirst(part.before(), part.after()));
+                    file, part.before().isEmpty() ? part.after() : original.substring(0, place) + part.after() + end);
             return new Planting(file, original);
         }
 

@@ -34,7 +34,7 @@ record Violation(
         return List.of(
                 model("badly formatted code", "  static   int one() { return 1; }", "format violations"),
                 model("dereferenced null", method("String", "return null;"), "[NullAway]"),
-                model("raw type", method("Object", "return new java.util.ArrayList();"), "[rawtypes]"),
+                model("raw type", method("Object", "return new java.util.ArrayList();"), "found raw type"),
                 model(
                         "exception made but not thrown",
                         method("int", "new IllegalStateException(\"forgotten\");\n        return 1;"),
@@ -49,14 +49,14 @@ record Violation(
                         "[RequireExplicitNullMarking]"),
                 new Violation(
                         "failing test",
-                        "data-plane/model/src/test/java/io/sluice/model/PlantedTest.java",
+                        "services/cli/src/test/java/io/sluice/cli/PlantedTest.java",
                         "",
                         source(
-                                        "model",
+                                        "cli",
                                         "@org.junit.jupiter.api.Test\n    void fails() {\n        throw new AssertionError();\n    }")
                                 .replace("Planted", "PlantedTest"),
                         List.of(),
-                        List.of("test", "-Dtest=PlantedTest", "-pl", "data-plane/model"),
+                        List.of("test", "-Dtest=PlantedTest", "-pl", "services/cli"),
                         "PlantedTest.fails"),
                 dependency(
                         "unused dependency", "data-plane/model", "info.picocli", "picocli", MODEL, "Unused declared"),

@@ -1,3 +1,4 @@
+/** Everything in one process: the only place that chooses implementations. */
 @NullMarked
 package io.sluice.standalone;
 

@@ -1,0 +1,96 @@
+package io.sluice.bench.kernel;
+
+import io.sluice.api.Outgoing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The kernel in a process of its own: one shard, client threads with many lifecycles under way, on a real directory.
+ * Arguments: directory, batch size, client threads, warm-up and measured seconds. Prints one {@code key=value} a line.
+ */
+public final class KernelMain {
+    private static final int BODY_BYTES = 1024;
+    private static final int BODIES = 64;
+    /** Messages under way, all clients together. */
+    private static final int MESSAGES_UNDER_WAY = 8_192;
+
+    private KernelMain() {}
+
+    /** Ends the process when the time is over. */
+    public static void main(String[] args) throws Exception {
+        OneShard shard = OneShard.open(Path.of(args[0]));
+        int batch = Integer.parseInt(args[1]);
+        int clients = Integer.parseInt(args[2]);
+        LongAdder acked = new LongAdder();
+        AtomicBoolean over = new AtomicBoolean();
+        for (int i = 0; i < clients; i++) {
+            Thread.ofPlatform()
+                    .name("client-" + i)
+                    .daemon()
+                    .uncaughtExceptionHandler((thread, failure) -> {
+                        failure.printStackTrace();
+                        Runtime.getRuntime().halt(1);
+                    })
+                    .start(() -> client(shard, batch, Math.max(1, MESSAGES_UNDER_WAY / batch / clients), acked, over));
+        }
+        Thread.sleep(Duration.ofSeconds(Long.parseLong(args[3])));
+        long before = acked.sum();
+        long written = writtenBytes();
+        long start = System.nanoTime();
+        Thread.sleep(Duration.ofSeconds(Long.parseLong(args[4])));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(Locale.ROOT, "lifecyclesPerSecond=%.1f%n", (acked.sum() - before) / seconds);
+        System.out.printf(Locale.ROOT, "writtenBytesPerSecond=%.1f%n", (writtenBytes() - written) / seconds);
+        over.set(true);
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void client(OneShard shard, int batch, int lifecycles, LongAdder acked, AtomicBoolean over) {
+        Turns turns = new Turns(Integer.highestOneBit(lifecycles) * 2, Thread.currentThread());
+        List<Outgoing> bodies = bodies();
+        for (int i = 0; i < lifecycles; i++) {
+            List<Outgoing> messages = new ArrayList<>(batch);
+            for (int j = 0; j < batch; j++) {
+                messages.add(bodies.get((i * batch + j) % BODIES));
+            }
+            new Lifecycle(shard.messaging(), OneShard.CALLER, shard.topic(), turns, messages).step();
+        }
+        while (!over.get()) {
+            int done = turns.take().step();
+            if (done > 0) {
+                acked.add(done);
+            }
+        }
+    }
+
+    private static List<Outgoing> bodies() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Outgoing> all = new ArrayList<>(BODIES);
+        for (int i = 0; i < BODIES; i++) {
+            byte[] body = new byte[BODY_BYTES];
+            random.nextBytes(body);
+            all.add(new Outgoing(body, List.of(), Optional.empty(), null, null, null));
+        }
+        return all;
+    }
+
+    /** What this process has had written to the disk. */
+    private static long writtenBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/io"))) {
+            if (line.startsWith("write_bytes:")) {
+                return Long.parseLong(line.substring(line.indexOf(' ') + 1));
+            }
+        }
+        throw new IOException("/proc/self/io says nothing of write_bytes");
+    }
+}

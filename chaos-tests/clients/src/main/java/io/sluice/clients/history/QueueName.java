@@ -1,0 +1,4 @@
+package io.sluice.clients.history;
+
+/** A queue, by its tenant and name: two tenants may use one name. */
+record QueueName(String tenant, String queue) {}

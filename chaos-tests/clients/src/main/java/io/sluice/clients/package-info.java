@@ -1,0 +1,5 @@
+/** Real clients, unmodified, against a real server process. */
+@NullMarked
+package io.sluice.clients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.sluice.clients.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The Python clients that Sluice is tried with. What each needs is pinned in a file of its name. */
+public enum Toolset {
+    /** The newest boto3, which speaks JSON. */
+    BOTO3,
+    /** An old boto3 that speaks Query. */
+    BOTO3_QUERY,
+    /** The AWS command line. */
+    AWSCLI;
+
+    /** The pinned packages, one a line. */
+    String requirements() {
+        String file = name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt";
+        try (InputStream in = Toolset.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("no requirements in " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

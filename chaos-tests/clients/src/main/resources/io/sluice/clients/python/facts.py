@@ -1,0 +1,422 @@
+"""Facts about SQS, tried through boto3. Prints a line of JSON for each: its name, and what was wrong or null."""
+
+import hashlib
+import json
+import os
+import struct
+import sys
+import threading
+import time
+import traceback
+import urllib.error
+import urllib.request
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import botocore
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+AT_ONCE = 6
+JSON_PROTOCOL = tuple(int(part) for part in botocore.__version__.split(".")[:2]) >= (1, 32)
+CONFIG = Config(retries={"total_max_attempts": 1}, read_timeout=30)
+# Old clients do not read the variable themselves; the new ones are left to.
+WHERE = {} if JSON_PROTOCOL else {"endpoint_url": os.environ["AWS_ENDPOINT_URL_SQS"]}
+sqs = boto3.client("sqs", config=CONFIG, **WHERE)
+facts = []
+
+
+def fact(function):
+    facts.append(function)
+    return function
+
+
+def fresh(**attributes):
+    return sqs.create_queue(QueueName="fact-" + uuid.uuid4().hex, Attributes=attributes)["QueueUrl"]
+
+
+def arn(url):
+    return sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
+def receive(url, **more):
+    return sqs.receive_message(QueueUrl=url, **more).get("Messages", [])
+
+
+def drain(url, wanted):
+    found = []
+    deadline = time.monotonic() + 10
+    while len(found) < wanted and time.monotonic() < deadline:
+        found += receive(url, MaxNumberOfMessages=10, WaitTimeSeconds=1, MessageAttributeNames=["All"])
+    return found
+
+
+def refused(code, call, shape=None, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        got = error.response["Error"]["Code"]
+        codes = code if isinstance(code, tuple) else (code,)
+        assert got in codes, f"code {got}, not {codes}: {error}"
+        if shape:
+            assert isinstance(error, getattr(sqs.exceptions, shape)), f"{type(error)} is not {shape}"
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        assert 400 <= status < 500, f"status {status}"
+        return error
+    raise AssertionError(f"not refused with {code}")
+
+
+def md5(text):
+    return hashlib.md5(text.encode()).hexdigest()
+
+
+def attributes_md5(attributes):
+    digest = hashlib.md5()
+    for name in sorted(attributes):
+        kind = attributes[name]["DataType"]
+        binary = kind.startswith("Binary")
+        value = attributes[name]["BinaryValue"] if binary else attributes[name]["StringValue"].encode()
+        for part in (name.encode(), kind.encode()):
+            digest.update(struct.pack(">I", len(part)) + part)
+        digest.update(bytes([2 if binary else 1]) + struct.pack(">I", len(value)) + value)
+    return digest.hexdigest()
+
+
+ATTRIBUTES = {
+    "text": {"DataType": "String", "StringValue": "grüße & <tags>"},
+    "number": {"DataType": "Number", "StringValue": "-12.75"},
+    "typed": {"DataType": "Number.int", "StringValue": "7"},
+    "bytes": {"DataType": "Binary", "BinaryValue": bytes(range(256))},
+    "picture": {"DataType": "Binary.png", "BinaryValue": b"\x89PNG"},
+}
+
+
+@fact
+def what_is_sent_is_received_unchanged():
+    url = fresh()
+    body = 'body with ünïcode 🚰, "quotes", <xml/> & a\ttab\nand a line'
+    sent = sqs.send_message(QueueUrl=url, MessageBody=body, MessageAttributes=ATTRIBUTES)
+    assert sent["MD5OfMessageBody"] == md5(body)
+    assert sent["MD5OfMessageAttributes"] == attributes_md5(ATTRIBUTES)
+    (message,) = receive(url, WaitTimeSeconds=2, AttributeNames=["All"], MessageAttributeNames=["All"])
+    assert message["Body"] == body, message["Body"]
+    assert message["MessageId"] == sent["MessageId"]
+    assert message["MD5OfBody"] == md5(body)
+    assert message["MD5OfMessageAttributes"] == attributes_md5(ATTRIBUTES)
+    assert message["MessageAttributes"] == ATTRIBUTES, message["MessageAttributes"]
+    system = message["Attributes"]
+    assert system["ApproximateReceiveCount"] == "1"
+    now = time.time() * 1000
+    assert abs(now - int(system["SentTimestamp"])) < 60_000
+    assert abs(now - int(system["ApproximateFirstReceiveTimestamp"])) < 60_000
+    assert system["SenderId"]
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    assert receive(url) == []
+
+
+@fact
+def only_the_attributes_asked_for_come():
+    url = fresh()
+    sqs.send_message(QueueUrl=url, MessageBody="b", MessageAttributes=ATTRIBUTES)
+    (plain,) = receive(url, VisibilityTimeout=0, WaitTimeSeconds=2)
+    assert "MessageAttributes" not in plain and "Attributes" not in plain, plain
+    (some,) = receive(url, MessageAttributeNames=["te*", "ty.*", "bytes"], AttributeNames=["SentTimestamp"],
+                      WaitTimeSeconds=2)
+    assert "bytes" in some["MessageAttributes"] and "number" not in some["MessageAttributes"], some
+    assert list(some["Attributes"]) == ["SentTimestamp"], some["Attributes"]
+
+
+@fact
+def a_queue_is_created_once():
+    name = "fact-" + uuid.uuid4().hex
+    first = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "17"})["QueueUrl"]
+    assert sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "17"})["QueueUrl"] == first
+    assert sqs.create_queue(QueueName=name)["QueueUrl"] == first
+    assert sqs.get_queue_url(QueueName=name)["QueueUrl"] == first
+    refused("QueueAlreadyExists", sqs.create_queue, "QueueNameExists",
+            QueueName=name, Attributes={"VisibilityTimeout": "18"})
+
+
+@fact
+def queues_are_listed_by_prefix_and_page():
+    prefix = "list-" + uuid.uuid4().hex[:8]
+    urls = [sqs.create_queue(QueueName=f"{prefix}-{i}")["QueueUrl"] for i in range(5)]
+    assert sorted(sqs.list_queues(QueueNamePrefix=prefix)["QueueUrls"]) == sorted(urls)
+    seen, token = [], None
+    while True:
+        page = sqs.list_queues(QueueNamePrefix=prefix, MaxResults=2, **({"NextToken": token} if token else {}))
+        assert len(page.get("QueueUrls", [])) <= 2
+        seen += page.get("QueueUrls", [])
+        token = page.get("NextToken")
+        if not token:
+            break
+    assert sorted(seen) == sorted(urls), seen
+    assert "QueueUrls" not in sqs.list_queues(QueueNamePrefix="no-such-" + prefix)
+
+
+@fact
+def attributes_are_set_and_read():
+    url = fresh(VisibilityTimeout="40", DelaySeconds="1")
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={
+        "MessageRetentionPeriod": "120", "ReceiveMessageWaitTimeSeconds": "1", "MaximumMessageSize": "2048"})
+    read = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    for name, value in {"VisibilityTimeout": "40", "DelaySeconds": "1", "MessageRetentionPeriod": "120",
+                        "ReceiveMessageWaitTimeSeconds": "1", "MaximumMessageSize": "2048",
+                        "ApproximateNumberOfMessages": "0"}.items():
+        assert read.get(name) == value, (name, read.get(name))
+    assert read["QueueArn"].endswith(":" + url.rsplit("/", 1)[1])
+    refused("InvalidAttributeName", sqs.get_queue_attributes, QueueUrl=url, AttributeNames=["Nonsense"])
+    refused(("InvalidAttributeValue", "InvalidParameterValue"), sqs.set_queue_attributes,
+            QueueUrl=url, Attributes={"VisibilityTimeout": "43201"})
+    refused("InvalidParameterValue", sqs.send_message, QueueUrl=url, MessageBody="x" * 2049)
+
+
+@fact
+def counts_tell_ready_leased_and_delayed():
+    url = fresh()
+    for _ in range(3):
+        sqs.send_message(QueueUrl=url, MessageBody="m")
+    sqs.send_message(QueueUrl=url, MessageBody="later", DelaySeconds=60)
+    assert len(receive(url, WaitTimeSeconds=1)) == 1
+    read = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    counts = [read["ApproximateNumberOfMessages" + kind] for kind in ("", "NotVisible", "Delayed")]
+    assert counts == ["2", "1", "1"], counts
+
+
+@fact
+def a_batch_of_ten_goes_through():
+    url = fresh()
+    entries = [{"Id": f"e{i}", "MessageBody": f"body {i}",
+                "MessageAttributes": {"n": {"DataType": "Number", "StringValue": str(i)}}} for i in range(10)]
+    answer = sqs.send_message_batch(QueueUrl=url, Entries=entries)
+    assert "Failed" not in answer, answer
+    for entry in answer["Successful"]:
+        i = int(entry["Id"][1:])
+        assert entry["MD5OfMessageBody"] == md5(f"body {i}")
+        assert entry["MD5OfMessageAttributes"] == attributes_md5(entries[i]["MessageAttributes"])
+    messages = drain(url, 10)
+    assert sorted(m["Body"] for m in messages) == sorted(e["MessageBody"] for e in entries)
+    assert all(m["Body"] == "body " + m["MessageAttributes"]["n"]["StringValue"] for m in messages)
+    changed = sqs.change_message_visibility_batch(QueueUrl=url, Entries=[
+        {"Id": str(i), "ReceiptHandle": m["ReceiptHandle"], "VisibilityTimeout": 0}
+        for i, m in enumerate(messages)])
+    assert len(changed["Successful"]) == 10 and "Failed" not in changed, changed
+    again = drain(url, 10)
+    gone = sqs.delete_message_batch(QueueUrl=url, Entries=[
+        {"Id": str(i), "ReceiptHandle": m["ReceiptHandle"]} for i, m in enumerate(again)])
+    assert len(gone["Successful"]) == 10 and "Failed" not in gone, gone
+    assert receive(url) == []
+
+
+@fact
+def a_batch_fails_in_part():
+    url = fresh()
+    answer = sqs.send_message_batch(QueueUrl=url, Entries=[
+        {"Id": "good", "MessageBody": "good"}, {"Id": "bad", "MessageBody": "bad", "DelaySeconds": 901}])
+    assert [e["Id"] for e in answer["Successful"]] == ["good"], answer
+    (failed,) = answer["Failed"]
+    assert failed["Id"] == "bad" and failed["SenderFault"] and failed["Code"] == "InvalidParameterValue", failed
+    (message,) = drain(url, 1)
+    gone = sqs.delete_message_batch(QueueUrl=url, Entries=[
+        {"Id": "real", "ReceiptHandle": message["ReceiptHandle"]}, {"Id": "forged", "ReceiptHandle": "forged"}])
+    assert [e["Id"] for e in gone["Successful"]] == ["real"], gone
+    (failed,) = gone["Failed"]
+    assert failed["Id"] == "forged" and failed["Code"] == "ReceiptHandleIsInvalid", failed
+
+
+@fact
+def a_wrong_batch_is_refused_whole():
+    url = fresh()
+    one = {"Id": "a", "MessageBody": "x"}
+    prefix = "AWS.SimpleQueueService."
+    refused(prefix + "BatchEntryIdsNotDistinct", sqs.send_message_batch, "BatchEntryIdsNotDistinct",
+            QueueUrl=url, Entries=[one, one])
+    refused(prefix + "TooManyEntriesInBatchRequest", sqs.send_message_batch, "TooManyEntriesInBatchRequest",
+            QueueUrl=url, Entries=[{"Id": str(i), "MessageBody": "x"} for i in range(11)])
+    refused(prefix + "InvalidBatchEntryId", sqs.send_message_batch, "InvalidBatchEntryId",
+            QueueUrl=url, Entries=[{"Id": "not good!", "MessageBody": "x"}])
+    refused(prefix + "BatchRequestTooLong", sqs.send_message_batch, "BatchRequestTooLong",
+            QueueUrl=url, Entries=[{"Id": str(i), "MessageBody": "x" * 600_000} for i in range(2)])
+    refused((prefix + "EmptyBatchRequest", "MissingParameter"), sqs.send_message_batch, QueueUrl=url, Entries=[])
+    assert receive(url) == []
+
+
+@fact
+def a_long_poll_is_woken_by_a_send():
+    url = fresh()
+    threading.Timer(1, lambda: sqs.send_message(QueueUrl=url, MessageBody="wake")).start()
+    begun = time.monotonic()
+    (message,) = receive(url, WaitTimeSeconds=15)
+    took = time.monotonic() - begun
+    assert message["Body"] == "wake" and 0.8 < took < 5, took
+
+
+@fact
+def a_long_poll_ends_empty_in_time():
+    url = fresh(ReceiveMessageWaitTimeSeconds="2")
+    begun = time.monotonic()
+    assert receive(url) == []
+    assert 1.8 < time.monotonic() - begun < 5
+    begun = time.monotonic()
+    assert receive(url, WaitTimeSeconds=0) == []
+    assert time.monotonic() - begun < 1.5
+
+
+@fact
+def a_delayed_message_is_not_early():
+    url = fresh()
+    begun = time.monotonic()
+    sqs.send_message(QueueUrl=url, MessageBody="later", DelaySeconds=2)
+    assert receive(url) == []
+    (message,) = receive(url, WaitTimeSeconds=10)
+    took = time.monotonic() - begun
+    assert message["Body"] == "later" and 1.9 < took < 5, took
+
+
+@fact
+def a_leased_message_is_hidden_until_its_lease_ends():
+    url = fresh()
+    sqs.send_message(QueueUrl=url, MessageBody="m")
+    begun = time.monotonic()
+    (first,) = receive(url, VisibilityTimeout=2, WaitTimeSeconds=2)
+    assert receive(url) == []
+    (again,) = receive(url, WaitTimeSeconds=10, AttributeNames=["ApproximateReceiveCount"])
+    took = time.monotonic() - begun
+    assert 1.9 < took < 5, took
+    assert again["MessageId"] == first["MessageId"] and again["Attributes"]["ApproximateReceiveCount"] == "2"
+
+
+@fact
+def a_lease_is_extended_and_given_back():
+    url = fresh()
+    sqs.send_message(QueueUrl=url, MessageBody="m")
+    (first,) = receive(url, VisibilityTimeout=2, WaitTimeSeconds=2)
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=first["ReceiptHandle"], VisibilityTimeout=60)
+    assert receive(url, WaitTimeSeconds=3) == []
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=first["ReceiptHandle"], VisibilityTimeout=0)
+    (again,) = receive(url, WaitTimeSeconds=2)
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=again["ReceiptHandle"])
+    refused(("InvalidParameterValue", "AWS.SimpleQueueService.MessageNotInflight"), sqs.change_message_visibility,
+            QueueUrl=url, ReceiptHandle=again["ReceiptHandle"], VisibilityTimeout=5)
+    refused("InvalidParameterValue", sqs.change_message_visibility,
+            QueueUrl=url, ReceiptHandle=again["ReceiptHandle"], VisibilityTimeout=43201)
+
+
+@fact
+def a_message_received_too_often_is_parked():
+    dead = fresh()
+    url = fresh(RedrivePolicy=json.dumps({"deadLetterTargetArn": arn(dead), "maxReceiveCount": 2}))
+    sent = sqs.send_message(QueueUrl=url, MessageBody="poison", MessageAttributes=ATTRIBUTES)
+    for _ in range(2):
+        (message,) = receive(url, WaitTimeSeconds=5)
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+    assert receive(url, WaitTimeSeconds=1) == []
+    (parked,) = receive(dead, WaitTimeSeconds=10, AttributeNames=["All"], MessageAttributeNames=["All"])
+    assert parked["Body"] == "poison" and parked["MessageId"] == sent["MessageId"], parked
+    assert parked["MessageAttributes"] == ATTRIBUTES
+    assert parked["Attributes"]["DeadLetterQueueSourceArn"] == arn(url), parked["Attributes"]
+    sqs.delete_message(QueueUrl=dead, ReceiptHandle=parked["ReceiptHandle"])
+
+
+@fact
+def a_purge_removes_everything():
+    url = fresh()
+    for _ in range(3):
+        sqs.send_message(QueueUrl=url, MessageBody="m")
+    receive(url, VisibilityTimeout=1, WaitTimeSeconds=1)
+    sqs.purge_queue(QueueUrl=url)
+    assert receive(url, WaitTimeSeconds=2) == []
+    refused("AWS.SimpleQueueService.PurgeQueueInProgress", sqs.purge_queue, "PurgeQueueInProgress", QueueUrl=url)
+    sqs.send_message(QueueUrl=url, MessageBody="after")
+    (message,) = receive(url, WaitTimeSeconds=2)
+    assert message["Body"] == "after"
+
+
+@fact
+def a_deleted_queue_is_gone():
+    url = fresh()
+    name = url.rsplit("/", 1)[1]
+    sqs.send_message(QueueUrl=url, MessageBody="m")
+    sqs.delete_queue(QueueUrl=url)
+    code = "AWS.SimpleQueueService.NonExistentQueue"
+    refused(code, sqs.get_queue_url, "QueueDoesNotExist", QueueName=name)
+    refused(code, sqs.send_message, "QueueDoesNotExist", QueueUrl=url, MessageBody="m")
+    refused(code, sqs.receive_message, "QueueDoesNotExist", QueueUrl=url)
+    refused("AWS.SimpleQueueService.QueueDeletedRecently", sqs.create_queue, "QueueDeletedRecently", QueueName=name)
+
+
+@fact
+def a_receipt_of_another_queue_is_refused():
+    one, two = fresh(), fresh()
+    sqs.send_message(QueueUrl=one, MessageBody="m")
+    (message,) = receive(one, WaitTimeSeconds=2)
+    for handle in (message["ReceiptHandle"], message["ReceiptHandle"][:-4] + "AAAA", "nonsense"):
+        refused("ReceiptHandleIsInvalid", sqs.delete_message, "ReceiptHandleIsInvalid",
+                QueueUrl=two, ReceiptHandle=handle)
+
+
+@fact
+def what_cannot_be_served_is_refused():
+    url = fresh()
+    refused(("InvalidParameterValue", "InvalidMessageContents"), sqs.send_message,
+            QueueUrl=url, MessageBody="\x0b")
+    refused(("InvalidParameterValue", "MissingParameter"), sqs.send_message, QueueUrl=url, MessageBody="")
+    refused("InvalidParameterValue", sqs.send_message, QueueUrl=url, MessageBody="x" * 1_048_577)
+    refused("InvalidParameterValue", sqs.send_message, QueueUrl=url, MessageBody="m", DelaySeconds=901)
+    refused(("InvalidParameterValue", "ReadCountOutOfRange"), sqs.receive_message,
+            QueueUrl=url, MaxNumberOfMessages=11)
+    refused("InvalidParameterValue", sqs.receive_message, QueueUrl=url, WaitTimeSeconds=21)
+    refused("InvalidParameterValue", sqs.send_message, QueueUrl=url, MessageBody="m",
+            MessageAttributes={"n": {"DataType": "Number", "StringValue": "not a number"}})
+    refused("InvalidParameterValue", sqs.create_queue, QueueName="has spaces")
+    refused("InvalidParameterValue", sqs.create_queue, QueueName="q" * 81)
+    refused("InvalidAttributeName", sqs.create_queue, QueueName="q", Attributes={"Nonsense": "1"})
+    refused(("AWS.SimpleQueueService.UnsupportedOperation", "InvalidParameterValue", "InvalidAttributeName",
+             "InvalidAttributeValue"),
+            sqs.create_queue, QueueName="ordered.fifo", Attributes={"FifoQueue": "true"})
+    refused(("AWS.SimpleQueueService.UnsupportedOperation", "UnknownOperationException", "InvalidAction"),
+            sqs.add_permission, QueueUrl=url, Label="l", AWSAccountIds=["123456789012"], Actions=["*"])
+
+
+@fact
+def a_wrong_key_is_refused():
+    wrong = boto3.client("sqs", config=CONFIG, **WHERE, aws_secret_access_key="wrong" * 8,
+                         aws_access_key_id=boto3.Session().get_credentials().access_key)
+    refused("SignatureDoesNotMatch", wrong.list_queues)
+    unknown = boto3.client("sqs", config=CONFIG, **WHERE, aws_access_key_id="AKIAUNKNOWNUNKNOWN00",
+                           aws_secret_access_key="wrong" * 8)
+    refused("InvalidClientTokenId", unknown.list_queues)
+
+
+def presigned_query_is_taken():
+    url = fresh()
+    sqs.send_message(QueueUrl=url, MessageBody="by link")
+    link = sqs.generate_presigned_url("receive_message", Params={"QueueUrl": url}, HttpMethod="GET")
+    with urllib.request.urlopen(link, timeout=10) as answer:
+        text = answer.read().decode()
+    assert "<Body>by link</Body>" in text, text
+    with urllib.request.urlopen(link, timeout=10) as answer:
+        assert "<Body>" not in answer.read().decode()
+    try:
+        urllib.request.urlopen(link.replace("X-Amz-Signature=", "X-Amz-Signature=0"), timeout=10)
+        raise AssertionError("a broken signature was taken")
+    except urllib.error.HTTPError as error:
+        assert error.code == 403, error.code
+
+
+def attempt(function):
+    try:
+        function()
+        return function.__name__, None
+    except Exception:
+        return function.__name__, traceback.format_exc()
+
+
+if not JSON_PROTOCOL:
+    fact(presigned_query_is_taken)
+chosen = [f for f in facts if len(sys.argv) < 2 or f.__name__ in sys.argv[1:]]
+with ThreadPoolExecutor(AT_ONCE) as pool:
+    for name, wrong in pool.map(attempt, chosen):
+        print(json.dumps({"fact": name, "wrong": wrong}), flush=True)

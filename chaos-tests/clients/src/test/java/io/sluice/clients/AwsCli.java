@@ -1,0 +1,55 @@
+package io.sluice.clients;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sluice.clients.python.ProcessRun;
+import io.sluice.clients.python.Python;
+import io.sluice.clients.server.Account;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The {@code aws sqs} command, as a user of that account types it. */
+final class AwsCli {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Python python;
+    private final Map<String, String> environment;
+
+    AwsCli(Python python, Account account) {
+        this.python = python;
+        this.environment = new HashMap<>(account.environment());
+        environment.putAll(python.environment());
+        environment.put("AWS_MAX_ATTEMPTS", "1");
+        environment.put("AWS_PAGER", "");
+    }
+
+    /** What it printed. */
+    JsonNode sqs(String... words) throws IOException, InterruptedException {
+        ProcessRun run = run(words);
+        if (!run.succeeded()) {
+            throw new IOException("aws sqs " + String.join(" ", words) + ": " + run.said());
+        }
+        return run.output().isBlank() ? MissingNode.getInstance() : new ObjectMapper().readTree(run.output());
+    }
+
+    /** How it failed. */
+    String refusal(String... words) throws IOException, InterruptedException {
+        ProcessRun run = run(words);
+        if (run.succeeded()) {
+            throw new IOException("aws sqs " + String.join(" ", words) + " was not refused: " + run.output());
+        }
+        return run.errors();
+    }
+
+    private ProcessRun run(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(python.interpreter(), "-m", "awscli", "sqs"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--output", "json"));
+        return ProcessRun.of(command, environment, "", PATIENCE);
+    }
+}

@@ -1,0 +1,60 @@
+package io.sluice.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.clients.python.ProcessRun;
+import io.sluice.clients.python.Python;
+import io.sluice.clients.python.PythonInstaller;
+import io.sluice.clients.python.Script;
+import io.sluice.clients.python.Toolset;
+import io.sluice.clients.server.Account;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** The facts of {@code facts.py}, through boto3 of today and of the time when it spoke Query. */
+class BotoTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int FACTS = 20;
+
+    @TestFactory
+    @Timeout(600)
+    List<DynamicTest> newestBotoSpeaksJson() throws Exception {
+        return facts(Toolset.BOTO3);
+    }
+
+    @TestFactory
+    @Timeout(600)
+    List<DynamicTest> oldBotoSpeaksQuery() throws Exception {
+        return facts(Toolset.BOTO3_QUERY);
+    }
+
+    private static List<DynamicTest> facts(Toolset toolset) throws Exception {
+        Python python = new PythonInstaller().install(toolset);
+        Account account = TestServer.signUp("boto");
+        Map<String, String> environment = new HashMap<>(account.environment());
+        environment.putAll(python.environment());
+        ProcessRun run;
+        try (Script script = Script.beside(Python.class, "facts.py")) {
+            run = ProcessRun.of(List.of(python.interpreter(), script.file().toString()), environment, "", PATIENCE);
+        }
+        assertThat(run.exitCode()).as(run.said()).isZero();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String line : run.output().lines().toList()) {
+            JsonNode fact = new ObjectMapper().readTree(line);
+            tests.add(dynamicTest(
+                    fact.path("fact").asText(),
+                    () -> assertThat(fact.path("wrong").asText("")).isIn("", "null")));
+        }
+        assertThat(tests).hasSizeGreaterThanOrEqualTo(FACTS);
+        return tests;
+    }
+}

@@ -1,0 +1,20 @@
+package io.sluice.clients;
+
+import io.sluice.clients.server.Account;
+import io.sluice.clients.server.RunningServer;
+import io.sluice.clients.server.ServerProcess;
+import io.sluice.clients.server.ServerUnderTest;
+
+/** One server for all tests of this process; its own hook ends it. */
+final class TestServer {
+    private TestServer() {}
+
+    static Account signUp(String name) {
+        return Started.SERVER.signUp(name);
+    }
+
+    /** Started when the first test asks. */
+    private static final class Started {
+        static final ServerUnderTest SERVER = RunningServer.named().orElseGet(ServerProcess::start);
+    }
+}

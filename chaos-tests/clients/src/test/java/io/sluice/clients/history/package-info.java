@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.clients.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.clients.python;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package io.sluice.simulation;
+
+import io.sluice.api.Extension;
+import io.sluice.api.Poll;
+import io.sluice.api.QueueStats;
+import io.sluice.api.Result;
+import io.sluice.api.Sent;
+import io.sluice.api.Want;
+import io.sluice.model.Caller;
+import io.sluice.model.Receipt;
+import io.sluice.model.Rejection;
+import io.sluice.model.Topic;
+import io.sluice.simulation.check.Call;
+import io.sluice.simulation.check.Operation;
+import io.sluice.simulation.check.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One client's calls: each goes into the history when it begins and when it ends. */
+final class Calls {
+    private final World world;
+    private final String name;
+    private final Caller caller;
+
+    Calls(World world, String name, Caller caller) {
+        this.world = world;
+        this.name = name;
+        this.caller = caller;
+    }
+
+    /** What happens when a call has ended; not called when the process ends before. */
+    interface Then extends Consumer<Outcome> {}
+
+    /** A receive under way, which can be abandoned. */
+    record Receiving(Operation operation, Poll poll) {}
+
+    Caller caller() {
+        return caller;
+    }
+
+    void send(Life life, Topic topic, List<Call.Item> items, Then then) {
+        Operation operation = begin(topic, new Call.Send(items));
+        follow(
+                life.messaging()
+                        .send(
+                                caller,
+                                topic,
+                                items.stream().map(Payload::outgoing).toList()),
+                operation,
+                topic,
+                sent -> new Outcome.Sent(sent.stream().map(Sent::id).toList()),
+                then);
+    }
+
+    Receiving receive(Life life, Topic topic, Want want, boolean draining, Then then) {
+        long leaseMs = want.lease().map(Duration::toMillis).orElse(-1L);
+        Operation operation = begin(topic, new Call.Receive(want.max(), leaseMs, draining));
+        Poll poll = life.messaging().receive(caller, topic, want);
+        follow(
+                poll.deliveries(),
+                operation,
+                topic,
+                deliveries -> new Outcome.Handed(deliveries.stream()
+                        .map(delivery -> new Outcome.Got(
+                                Payload.token(delivery.message()),
+                                Payload.isIntact(delivery.message()),
+                                delivery.message().id(),
+                                delivery.receipt(),
+                                Payload.bytes(delivery.message()),
+                                delivery.receives(),
+                                delivery.parkedFrom()))
+                        .toList()),
+                then);
+        return new Receiving(operation, poll);
+    }
+
+    /** The connection is closed: whatever the receive brings, nobody has seen it. */
+    void abandon(Receiving receiving) {
+        world.history.abandon(receiving.operation);
+        receiving.poll.abandon();
+    }
+
+    void ack(Life life, Topic topic, List<Receipt> receipts, Then then) {
+        Operation operation = begin(topic, new Call.Ack(receipts));
+        follow(life.messaging().ack(caller, topic, receipts), operation, topic, Calls::verdicts, then);
+    }
+
+    void extend(Life life, Topic topic, List<Receipt> receipts, List<Long> leasesMs, Then then) {
+        Operation operation = begin(topic, new Call.Extend(receipts, leasesMs));
+        List<Extension> extensions = new ArrayList<>();
+        for (int i = 0; i < receipts.size(); i++) {
+            extensions.add(new Extension(receipts.get(i), Duration.ofMillis(leasesMs.get(i))));
+        }
+        follow(life.messaging().extend(caller, topic, extensions), operation, topic, Calls::verdicts, then);
+    }
+
+    void purge(Life life, Topic topic, Then then) {
+        Operation operation = begin(topic, new Call.Purge());
+        follow(life.queues().purge(caller, topic), operation, topic, done -> new Outcome.Done(), then);
+    }
+
+    void stats(Life life, Topic topic, Consumer<QueueStats> then) {
+        Operation operation = begin(topic, new Call.Stats());
+        follow(
+                life.queues().stats(caller, topic),
+                operation,
+                topic,
+                stats -> {
+                    then.accept(stats);
+                    return new Outcome.Done();
+                },
+                ended -> {});
+    }
+
+    <T> void administer(String what, CompletionStage<Result<T>> stage, Then then) {
+        Operation operation = world.history.begin(name, caller.tenant(), 0, new Call.Administer(what), world.nowMs());
+        stage.whenComplete((result, thrown) -> guarded(() -> {
+            if (thrown != null) {
+                world.broken(thrown);
+                return;
+            }
+            Outcome outcome = outcome(result, done -> new Outcome.Done());
+            world.history.end(operation, outcome, world.nowMs());
+            noted(operation);
+            then.accept(outcome);
+        }));
+    }
+
+    private Operation begin(Topic topic, Call call) {
+        int shard = topic.places().getFirst().shard();
+        return world.history.begin(name, caller.tenant(), topic.incarnation(), call, world.nowMs(shard));
+    }
+
+    private <T> void follow(
+            CompletionStage<Result<T>> stage, Operation operation, Topic topic, Function<T, Outcome> read, Then then) {
+        stage.whenComplete((result, thrown) -> guarded(() -> {
+            if (thrown != null) {
+                world.broken(thrown);
+                return;
+            }
+            int shard = topic.places().getFirst().shard();
+            world.history.end(operation, outcome(result, read), world.nowMs(shard));
+            noted(operation);
+            then.accept(operation.outcome());
+        }));
+    }
+
+    private static <T> Outcome outcome(Result<T> result, Function<T, Outcome> read) {
+        return switch (result) {
+            case Result.Ok<T> ok -> read.apply(ok.value());
+            case Result.Refused<T> refused -> Outcome.refused(refused.rejection());
+        };
+    }
+
+    private static Outcome verdicts(List<Optional<Rejection>> verdicts) {
+        return new Outcome.Verdicts(verdicts.stream().map(Optional::isEmpty).toList());
+    }
+
+    private void noted(Operation operation) {
+        world.trace.add(world.scheduler.nowNs(), operation.toString());
+    }
+
+    /** A stage swallows what its listener throws. */
+    private void guarded(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException | Error thrown) {
+            world.broken(thrown);
+        }
+    }
+}

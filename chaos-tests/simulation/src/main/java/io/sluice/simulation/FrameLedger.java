@@ -1,0 +1,120 @@
+package io.sluice.simulation;
+
+import io.sluice.queue.CommandCodec;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.StateImage;
+import io.sluice.simulation.check.Check;
+import io.sluice.simulation.check.Verdict;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every frame that a shard ever appended, kept apart from its disk, and the state that they make when applied one by one
+ * from the very first: what a restart is compared with.
+ */
+final class FrameLedger {
+    private final int shard;
+    private final Verdict verdict;
+    private final List<Entry> entries = new ArrayList<>();
+    private ShardState shadow = new ShardState();
+    private int applied;
+    private long durable;
+    private long lastTimeMs = Long.MIN_VALUE;
+    private long lastAtMs;
+
+    private record Entry(long end, long timeMs, byte[] commands) {}
+
+    FrameLedger(int shard, Verdict verdict) {
+        this.shard = shard;
+        this.verdict = verdict;
+    }
+
+    void appended(long end, long timeMs, ByteBuffer commands, long atMs) {
+        byte[] copy = new byte[commands.remaining()];
+        commands.get(commands.position(), copy);
+        entries.add(new Entry(end, timeMs, copy));
+        lastTimeMs = timeMs;
+        lastAtMs = atMs;
+    }
+
+    void durable(long position) {
+        durable = Math.max(durable, position);
+    }
+
+    /** What the shard's clock says about now, or the least number if it has said nothing yet. */
+    long logTimeMs(long atMs) {
+        return lastTimeMs == Long.MIN_VALUE ? Long.MIN_VALUE : lastTimeMs + atMs - lastAtMs;
+    }
+
+    /** Log time of the newest frame, or the least number. */
+    long lastFrameMs() {
+        return entries.isEmpty() ? Long.MIN_VALUE : entries.getLast().timeMs;
+    }
+
+    /** The shard's clock starts anew. */
+    void started(long timeMs, long atMs) {
+        lastTimeMs = timeMs;
+        lastAtMs = atMs;
+    }
+
+    /** A replayed frame: must be one that was appended, as it was. */
+    void replayed(long end, long timeMs, ByteBuffer commands) {
+        Entry entry = find(end);
+        verdict.expect(
+                entry != null
+                        && entry.timeMs == timeMs
+                        && ByteBuffer.wrap(entry.commands).equals(commands),
+                Check.REPLAY,
+                null,
+                () -> "shard " + shard + " replays a frame up to " + end + " that was never appended");
+    }
+
+    /** The shard goes on behind that position; everything later is lost. */
+    void recovered(long end) {
+        verdict.expect(
+                end >= durable,
+                Check.C1,
+                null,
+                () -> "shard " + shard + " said that " + durable + " was durable, and finds " + end);
+        while (!entries.isEmpty() && entries.getLast().end > end) {
+            entries.removeLast();
+        }
+        if (applied > entries.size()) {
+            shadow = new ShardState(); // more than was durable had been asked for; the violation is noted above
+            applied = 0;
+        }
+        durable = end;
+    }
+
+    /** The hash of the state that all durable frames make. */
+    String shadowHash() {
+        while (applied < entries.size() && entries.get(applied).end <= durable) {
+            Entry next = entries.get(applied++);
+            shadow.advance(next.timeMs);
+            ByteBuffer commands = ByteBuffer.wrap(next.commands);
+            while (commands.hasRemaining()) {
+                shadow.apply(CommandCodec.fromWire(commands));
+            }
+        }
+        return StateImage.hash(shadow);
+    }
+
+    private @Nullable Entry find(long end) {
+        int low = 0;
+        int high = entries.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long at = entries.get(middle).end;
+            if (at == end) {
+                return entries.get(middle);
+            } else if (at < end) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
+    }
+}

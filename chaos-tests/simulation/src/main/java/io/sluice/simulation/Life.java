@@ -1,0 +1,81 @@
+package io.sluice.simulation;
+
+import io.sluice.model.TenantId;
+import io.sluice.shard.LocalMessaging;
+import io.sluice.shard.LocalQueues;
+import io.sluice.shard.LocalUsage;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardLinks;
+import io.sluice.shard.TimeJump;
+import io.sluice.testkit.PowerLoss;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One life of the process, wired as the service wires it. */
+final class Life {
+    static final Duration DELETED_REST = Duration.ofSeconds(5);
+    private static final Duration PURGE_REST = Duration.ofSeconds(5);
+
+    private final int number;
+    private final List<RunningShard> shards = new ArrayList<>();
+    private final LocalMessaging messaging;
+    private final LocalQueues queues;
+    private final LocalUsage usage;
+    private boolean ready;
+    private boolean stopping;
+
+    Life(World world) throws IOException, TimeJump {
+        number = world.beginLife();
+        SimThreads threads = new SimThreads(world.scheduler, number, world.random, thrown -> {
+            if (thrown instanceof PowerLoss) {
+                world.end(World.Ending.POWER_LOSS);
+            } else {
+                world.broken(thrown);
+            }
+        });
+        ShardLinks links = new ShardLinks(world.hosts.size());
+        for (ShardHost host : world.hosts) {
+            shards.add(new RunningShard(world, number, host, links, threads));
+        }
+        List<Shard> all = shards.stream().map(RunningShard::shard).toList();
+        messaging = new LocalMessaging(all, world.ids());
+        queues = new LocalQueues(world.catalog, all, threads, DELETED_REST, PURGE_REST);
+        usage = new LocalUsage(all);
+        threads.execute(() -> {
+            queues.reconcile();
+            ready = true;
+        });
+    }
+
+    boolean isReady() {
+        return ready && !stopping;
+    }
+
+    LocalMessaging messaging() {
+        return messaging;
+    }
+
+    LocalQueues queues() {
+        return queues;
+    }
+
+    LocalUsage usage() {
+        return usage;
+    }
+
+    void tick(long minute, Map<TenantId, Long> connectedMs) {
+        usage.tick(number, minute, connectedMs);
+    }
+
+    void stop() {
+        stopping = true;
+        shards.forEach(RunningShard::stop);
+    }
+
+    boolean isStopped() {
+        return shards.stream().allMatch(RunningShard::isStopped);
+    }
+}

@@ -1,0 +1,54 @@
+package io.sluice.simulation;
+
+import io.sluice.log.LogSettings;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a seed makes of a run. Files, snapshots and budgets are small, so that much happens to them in little time.
+ *
+ * @param operations calls of each client
+ * @param thinkMs mean rest of a client between two calls
+ * @param queueNames how many names each tenant uses
+ * @param faults things that go wrong while the clients work
+ * @param crashAtEnd whether the process crashes once more before everything is drained
+ */
+record Plan(
+        int shards,
+        int tenants,
+        int clients,
+        int operations,
+        long thinkMs,
+        int queueNames,
+        long fileBytes,
+        int reserveFiles,
+        long snapshotEveryBytes,
+        long snapshotReserveBytes,
+        long memoryBytes,
+        int faults,
+        boolean crashAtEnd) {
+    /** Holds the largest parked batch: 64 messages of this simulation. */
+    private static final int FRAME_BYTES = 26 << 10;
+
+    private static final int SMALLEST_FILE_BYTES = 64 << 10;
+
+    static Plan of(RandomGenerator random) {
+        return new Plan(
+                random.nextInt(2, 4),
+                random.nextInt(1, 3),
+                random.nextInt(2, 5),
+                random.nextInt(40, 160),
+                random.nextLong(20, 600),
+                random.nextInt(2, 5),
+                (long) SMALLEST_FILE_BYTES << random.nextInt(2),
+                random.nextInt(1, 3),
+                random.nextLong(6 << 10, 48 << 10),
+                random.nextBoolean() ? 0 : 64 << 10,
+                random.nextInt(4) == 0 ? random.nextLong(8 << 10, 40 << 10) : 64 << 20,
+                Math.max(0, random.nextInt(-2, 8)),
+                random.nextBoolean());
+    }
+
+    LogSettings log(int shard) {
+        return LogSettings.ofShard(shard).withSizes(fileBytes, FRAME_BYTES).withReserveFiles(reserveFiles);
+    }
+}

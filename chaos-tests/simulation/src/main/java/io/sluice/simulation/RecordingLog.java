@@ -1,0 +1,84 @@
+package io.sluice.simulation;
+
+import io.sluice.log.LocalLog;
+import io.sluice.log.ShardLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+
+/** A shard's log as it is, with every frame noted in the ledger, and its writer woken. */
+final class RecordingLog implements ShardLog {
+    private final LocalLog log;
+    private final FrameLedger ledger;
+    private final LongSupplier nowMs;
+    private final Runnable wakeWriter;
+
+    RecordingLog(LocalLog log, FrameLedger ledger, LongSupplier nowMs, Runnable wakeWriter) {
+        this.log = log;
+        this.ledger = ledger;
+        this.nowMs = nowMs;
+        this.wakeWriter = wakeWriter;
+    }
+
+    @Override
+    public void replay(long from, Reader reader) throws IOException {
+        long[] end = {from};
+        log.replay(from, frame -> {
+            ledger.replayed(frame.end(), frame.timeMs(), frame.commands().duplicate());
+            end[0] = frame.end();
+            reader.frame(frame);
+        });
+        ledger.recovered(end[0]);
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        log.listen(new Listener() {
+            @Override
+            public void durable(long position) {
+                ledger.durable(position);
+                listener.durable(position);
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                listener.failed(cause);
+            }
+        });
+    }
+
+    @Override
+    public long append(ByteBuffer commands, long timeMs) {
+        ByteBuffer copy = commands.duplicate();
+        long end = log.append(commands, timeMs);
+        ledger.appended(end, timeMs, copy, nowMs.getAsLong());
+        wakeWriter.run();
+        return end;
+    }
+
+    @Override
+    public int maxFrameBytes() {
+        return log.maxFrameBytes();
+    }
+
+    @Override
+    public boolean roomToGrow() {
+        return log.roomToGrow();
+    }
+
+    @Override
+    public void trim(long position) {
+        log.trim(position);
+        wakeWriter.run();
+    }
+
+    @Override
+    public long keptBytes() {
+        return log.keptBytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+    }
+}

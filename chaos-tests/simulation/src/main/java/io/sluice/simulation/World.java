@@ -1,0 +1,151 @@
+package io.sluice.simulation;
+
+import io.sluice.model.MessageId;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Ids;
+import io.sluice.simulation.check.Check;
+import io.sluice.simulation.check.History;
+import io.sluice.simulation.check.Verdict;
+import io.sluice.testkit.SimClock;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that one run consists of, and the process that lives and dies in it. */
+final class World {
+    private static final long NS_PER_MS = 1_000_000;
+    /** November 2026. */
+    private static final long FIRST_WALL_MS = 1_793_000_000_000L;
+
+    final SplittableRandom random;
+    final Plan plan;
+    final SimClock clock = new SimClock(FIRST_WALL_MS);
+    final Trace trace;
+    final Scheduler scheduler;
+    final History history = new History();
+    final Verdict verdict = new Verdict();
+    final SimCatalog catalog = new SimCatalog(history, clock::wallMs);
+    final List<ShardHost> hosts = new ArrayList<>();
+    private final SplittableRandom idSource;
+    private int lives;
+    private long messages;
+    private @Nullable Life life;
+    private @Nullable Ending ending;
+
+    /** How a process ends. */
+    enum Ending {
+        /** The machine goes off: what was not forced may be lost. */
+        POWER_LOSS,
+        /** The process goes, the machine stays: what was written is there. */
+        KILLED,
+        /** It was asked to, and had the time that it needed. */
+        STOPPED
+    }
+
+    World(long seed, @Nullable PrintStream out) {
+        random = new SplittableRandom(seed);
+        plan = Plan.of(random);
+        idSource = random.split();
+        trace = new Trace(out);
+        scheduler = new Scheduler(clock, trace);
+        for (int i = 0; i < plan.shards(); i++) {
+            hosts.add(new ShardHost(i, verdict));
+        }
+    }
+
+    Clock machineClock() {
+        return new Clock() {
+            @Override
+            public long wallMs() {
+                return clock.wallMs();
+            }
+
+            @Override
+            public long monotonicNs() {
+                return clock.monoNs();
+            }
+        };
+    }
+
+    Ids ids() {
+        return () -> new MessageId(idSource.nextLong(), idSource.nextLong());
+    }
+
+    /** Real time since the run began. */
+    long nowMs() {
+        return clock.monoNs() / NS_PER_MS;
+    }
+
+    /** Real time, and what restarts have added to a shard's clock. */
+    long nowMs(int shard) {
+        return nowMs() + hosts.get(shard).aheadMs();
+    }
+
+    /** The process that runs now and answers requests, or null. */
+    @Nullable
+    Life readyLife() {
+        Life now = life;
+        return now != null && now.isReady() ? now : null;
+    }
+
+    @Nullable
+    Life life() {
+        return life;
+    }
+
+    int beginLife() {
+        lives++;
+        scheduler.beginLife(lives);
+        return lives;
+    }
+
+    void live(Life born) {
+        life = born;
+    }
+
+    int lives() {
+        return lives;
+    }
+
+    /** The process ends when what happens just now is over. */
+    void end(Ending how) {
+        if (ending == null || how == Ending.POWER_LOSS) {
+            ending = how;
+        }
+    }
+
+    @Nullable
+    Ending takeEnding() {
+        Ending now = ending;
+        ending = null;
+        return now;
+    }
+
+    void dead() {
+        life = null;
+        lives++;
+        scheduler.beginLife(lives);
+    }
+
+    /** Something threw that must not. */
+    void broken(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        verdict.violate(Check.SOUND, null, text.toString());
+    }
+
+    /** A number that no other message has. */
+    long nextMessage() {
+        return ++messages;
+    }
+
+    /** A random span around a mean, mostly shorter. */
+    long around(long mean) {
+        double part = random.nextDouble();
+        return (long) (mean * 2 * part * part) + 1;
+    }
+}

@@ -1,0 +1,42 @@
+package io.sluice.simulation.check;
+
+import io.sluice.model.Receipt;
+import java.util.List;
+
+/** What a client asked for. */
+public sealed interface Call {
+    /** Messages, all or none. */
+    record Send(List<Item> items) implements Call {}
+
+    /**
+     * One message to send.
+     *
+     * @param token names it, in every queue that it may come to
+     * @param bytes what is metered
+     * @param delayMs negative: the queue's own
+     */
+    record Item(String token, int bytes, long delayMs) {}
+
+    /**
+     * A receive.
+     *
+     * @param leaseMs negative: the queue's own
+     * @param draining whether it is part of the emptying of everything at a run's end
+     */
+    record Receive(int max, long leaseMs, boolean draining) implements Call {}
+
+    /** Acks; receipts of another queue among them are refused one by one. */
+    record Ack(List<Receipt> receipts) implements Call {}
+
+    /** New ends of leases, from now on. */
+    record Extend(List<Receipt> receipts, List<Long> leasesMs) implements Call {}
+
+    /** Removes all that was sent before. */
+    record Purge() implements Call {}
+
+    /** A look at the queue's counts; costs nothing. */
+    record Stats() implements Call {}
+
+    /** Creation, configuration or deletion; what came of it stands in {@link QueueLife}. */
+    record Administer(String what) implements Call {}
+}

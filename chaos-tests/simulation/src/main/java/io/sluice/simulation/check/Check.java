@@ -1,0 +1,27 @@
+package io.sluice.simulation.check;
+
+/** What is promised, by its name in docs/promises, and what a simulator can look at besides. */
+public enum Check {
+    Q1("no message is lost"),
+    Q2("nothing is delivered that was not sent there"),
+    Q3("what was acked is not delivered again"),
+    Q4("nobody else gets a leased message"),
+    Q5("parked when and only when delivered often enough, never in two queues, counts never go back"),
+    D1("nothing is delivered before its delay is over"),
+    C1("what was answered survives a crash"),
+    B2("the bill lies between what was answered and what may have happened"),
+    B3("what was refused, throttled or empty costs nothing"),
+    REPLAY("the same commands give the same state"),
+    PROGRESS("after healing everything can be drained"),
+    SOUND("no code gives up by an exception or keeps what was deleted");
+
+    private final String promise;
+
+    Check(String promise) {
+        this.promise = promise;
+    }
+
+    public String promise() {
+        return promise;
+    }
+}

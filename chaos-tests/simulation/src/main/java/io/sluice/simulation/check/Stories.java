@@ -1,0 +1,138 @@
+package io.sluice.simulation.check;
+
+import io.sluice.model.Receipt;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A history, sorted by message, receipt and queue. */
+final class Stories {
+    final History history;
+    private final Map<String, Story> byToken = new LinkedHashMap<>();
+    private final Map<Receipt, List<Touch>> acks = new HashMap<>();
+    private final Map<Receipt, List<Touch>> extensions = new HashMap<>();
+    private final Map<Long, List<Operation>> purges = new HashMap<>();
+    private final Map<Long, List<Operation>> unknownReceives = new HashMap<>();
+    private final Map<Long, Set<Long>> reachable = new HashMap<>();
+    private long lastMs;
+
+    /** A call that named a receipt, and at which place in its list. */
+    record Touch(Operation operation, int index) {
+        /** Whether the answer said that it was done. */
+        boolean done() {
+            return operation.outcome() instanceof Outcome.Verdicts verdicts
+                    && verdicts.done().get(index);
+        }
+
+        boolean mayHaveWorked() {
+            return operation.isUnknown() || done();
+        }
+    }
+
+    Stories(History history) {
+        this.history = history;
+        for (Operation operation : history.operations()) {
+            lastMs = Math.max(lastMs, operation.ended() == Long.MAX_VALUE ? 0 : operation.endedMs());
+            switch (operation.call()) {
+                case Call.Send send ->
+                    send.items().forEach(item -> {
+                        Story story = story(item.token());
+                        story.send = operation;
+                        story.item = item;
+                    });
+                case Call.Receive receive -> {
+                    if (operation.outcome() instanceof Outcome.Handed handed) {
+                        handed.messages()
+                                .forEach(got -> story(got.token()).deliveries.add(new Story.Delivery(operation, got)));
+                    } else if (operation.isUnknown()) {
+                        add(unknownReceives, operation.queue(), operation);
+                    }
+                }
+                case Call.Ack ack -> touch(acks, ack.receipts(), operation);
+                case Call.Extend extend -> touch(extensions, extend.receipts(), operation);
+                case Call.Purge purge -> add(purges, operation.queue(), operation);
+                case Call.Stats stats -> {}
+                case Call.Administer administer -> {}
+            }
+        }
+    }
+
+    /** When the last call ended. */
+    long lastMs() {
+        return lastMs;
+    }
+
+    Collection<Story> all() {
+        return byToken.values();
+    }
+
+    @Nullable
+    Story find(String token) {
+        return byToken.get(token);
+    }
+
+    List<Touch> acksOf(Receipt receipt) {
+        return acks.getOrDefault(receipt, List.of());
+    }
+
+    List<Touch> extensionsOf(Receipt receipt) {
+        return extensions.getOrDefault(receipt, List.of());
+    }
+
+    List<Operation> purgesOf(long queue) {
+        return purges.getOrDefault(queue, List.of());
+    }
+
+    /** Receives of the queue of which nobody knows what they brought. */
+    List<Operation> unknownReceivesOf(long queue) {
+        return unknownReceives.getOrDefault(queue, List.of());
+    }
+
+    @Nullable
+    QueueLife queue(long incarnation) {
+        return history.queues().get(incarnation);
+    }
+
+    /** A queue and all where its messages may be parked, directly or on and on. */
+    Set<Long> reachable(long queue) {
+        Set<Long> known = reachable.get(queue);
+        if (known != null) {
+            return known;
+        }
+        Set<Long> found = new LinkedHashSet<>(List.of(queue));
+        List<Long> open = new ArrayList<>(found);
+        while (!open.isEmpty()) {
+            QueueLife life = queue(open.removeLast());
+            if (life != null) {
+                for (QueueLife.Rules rules : life.ever()) {
+                    if (rules.deadLetters() != null
+                            && found.add(rules.deadLetters().target())) {
+                        open.add(rules.deadLetters().target());
+                    }
+                }
+            }
+        }
+        reachable.put(queue, found);
+        return found;
+    }
+
+    private Story story(String token) {
+        return byToken.computeIfAbsent(token, Story::new);
+    }
+
+    private static void touch(Map<Receipt, List<Touch>> touches, List<Receipt> receipts, Operation operation) {
+        for (int i = 0; i < receipts.size(); i++) {
+            touches.computeIfAbsent(receipts.get(i), first -> new ArrayList<>()).add(new Touch(operation, i));
+        }
+    }
+
+    private static void add(Map<Long, List<Operation>> lists, long queue, Operation operation) {
+        lists.computeIfAbsent(queue, first -> new ArrayList<>()).add(operation);
+    }
+}

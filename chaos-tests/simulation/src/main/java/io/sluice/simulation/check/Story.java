@@ -1,0 +1,61 @@
+package io.sluice.simulation.check;
+
+import io.sluice.model.Receipt;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One message: who sent it and every delivery that anybody saw. */
+final class Story {
+    final String token;
+
+    /** Null for a phantom. */
+    @Nullable
+    Operation send;
+
+    Call.@Nullable Item item;
+
+    final List<Delivery> deliveries = new ArrayList<>();
+
+    Story(String token) {
+        this.token = token;
+    }
+
+    /** A delivery and the receive that brought it. */
+    record Delivery(Operation receive, Outcome.Got got) {
+        Receipt receipt() {
+            return got.receipt();
+        }
+
+        /** Where the message lay. */
+        Residence residence() {
+            return new Residence(got.queue(), got.receipt().offset());
+        }
+    }
+
+    /** A message's place in a queue; it gets a new one when it is parked. */
+    record Residence(long queue, long offset) implements Comparable<Residence> {
+        private static final Comparator<Residence> ORDER =
+                Comparator.comparingLong(Residence::queue).thenComparingLong(Residence::offset);
+
+        @Override
+        public int compareTo(Residence other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** Deliveries from each place, in the order of their numbers. */
+    TreeMap<Residence, List<Delivery>> byResidence() {
+        TreeMap<Residence, List<Delivery>> all = new TreeMap<>();
+        for (Delivery delivery : deliveries) {
+            all.computeIfAbsent(delivery.residence(), first -> new ArrayList<>())
+                    .add(delivery);
+        }
+        all.values()
+                .forEach(list -> list.sort(
+                        Comparator.comparingInt(delivery -> delivery.receipt().delivery())));
+        return all;
+    }
+}

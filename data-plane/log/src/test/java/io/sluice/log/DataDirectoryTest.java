@@ -1,0 +1,134 @@
+package io.sluice.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.sluice.log.DirectoryRefused.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path temporary;
+
+    @Test
+    void keepsShardsApartAndCanBeOpenedAgain() throws IOException {
+        Path root = temporary.resolve("a/b");
+        try (DataDirectory directory = DataDirectory.open(root)) {
+            directory.shard(3).open("x").close();
+            directory.shard(0).open("y").close();
+            assertThat(directory.shards()).containsExactly(0, 3);
+        }
+        assertThat(Files.readString(root.resolve("FORMAT"))).isEqualTo("sluice-data 1\n");
+        try (DataDirectory directory = DataDirectory.open(root)) {
+            assertThat(directory.shard(3).list()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void sameProcessCannotHoldItTwice() throws IOException {
+        DataDirectory held = DataDirectory.open(temporary);
+        refused(temporary, Reason.HELD, "process " + ProcessHandle.current().pid());
+        held.close();
+        DataDirectory.open(temporary).close();
+    }
+
+    @Test
+    void anotherProcessHoldsItUntilItEnds() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        temporary.toString())
+                .inheritIO()
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        try {
+            assertThat(other.getInputStream().read()).isEqualTo('h');
+            refused(temporary, Reason.HELD, "process " + other.pid());
+        } finally {
+            other.destroyForcibly();
+            assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+        DataDirectory.open(temporary).close();
+    }
+
+    /** Runs as a process of its own. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            try (DataDirectory held = DataDirectory.open(Path.of(args[0]))) {
+                System.out.write('h');
+                System.out.flush();
+                Thread.sleep(60_000);
+                System.out.println(held.root());
+            }
+        }
+    }
+
+    @Test
+    void newerFormatIsRefusedAndUntouched() throws IOException {
+        Files.writeString(temporary.resolve("FORMAT"), "sluice-data 2\n");
+        refused(temporary, Reason.NEWER_FORMAT, "start a newer version");
+        assertThat(temporary.toFile().list()).containsExactly("FORMAT");
+    }
+
+    @Test
+    void damagedFormatIsRefused() throws IOException {
+        Files.writeString(temporary.resolve("FORMAT"), "sluice-data one\n");
+        refused(temporary, Reason.NOT_OURS, "damaged");
+    }
+
+    @Test
+    void somebodyElsesDirectoryIsRefused() throws IOException {
+        Files.writeString(temporary.resolve("letter.txt"), "dear");
+        refused(temporary, Reason.NOT_OURS, "something else");
+        refused(temporary.resolve("letter.txt"), Reason.NOT_OURS, "not a directory");
+        assertThat(temporary.toFile().list()).containsExactly("letter.txt");
+    }
+
+    @Test
+    void interruptedFirstStartIsTakenUp() throws IOException {
+        Files.writeString(temporary.resolve("lock"), "1\n");
+        Files.writeString(temporary.resolve("FORMAT.new"), "slui");
+        DataDirectory.open(temporary).close();
+        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 1\n");
+    }
+
+    @Test
+    void noPermissionIsSaid() throws IOException {
+        Path root = Files.createDirectory(temporary.resolve("closed"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeFalse(canWrite(root), "this user may write everywhere");
+        refused(root, Reason.NO_PERMISSION, "choose another data directory");
+        refused(root.resolve("inside"), Reason.NO_PERMISSION, "choose another data directory");
+    }
+
+    private static boolean canWrite(Path root) {
+        try (FileChannel probe =
+                FileChannel.open(root.resolve("probe"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            return probe.isOpen();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void refused(Path root, Reason reason, String words) {
+        assertThatThrownBy(() -> DataDirectory.open(root))
+                .asInstanceOf(InstanceOfAssertFactories.type(DirectoryRefused.class))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason))
+                .satisfies(e -> assertThat(e.getMessage()).contains(words).doesNotContain("\n"));
+    }
+}

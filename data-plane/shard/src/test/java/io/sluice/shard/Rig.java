@@ -1,0 +1,259 @@
+package io.sluice.shard;
+
+import io.sluice.api.Delivery;
+import io.sluice.api.Outgoing;
+import io.sluice.api.Poll;
+import io.sluice.api.Result;
+import io.sluice.api.Sent;
+import io.sluice.api.Want;
+import io.sluice.log.LocalLog;
+import io.sluice.log.LogSettings;
+import io.sluice.log.SnapshotStore;
+import io.sluice.model.Caller;
+import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.MessageId;
+import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
+import io.sluice.model.Receipt;
+import io.sluice.model.Rejection;
+import io.sluice.model.TenantId;
+import io.sluice.model.Topic;
+import io.sluice.model.TopicConfig;
+import io.sluice.queue.Command;
+import io.sluice.queue.Reply;
+import io.sluice.testkit.FaultyDisk;
+import io.sluice.testkit.SimClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Real shards and logs on simulated disks and a simulated clock, driven step by step by the test's own thread. */
+final class Rig implements Clock {
+    static final TenantId TENANT = new TenantId(42);
+    static final Caller CALLER = new Caller(TENANT, "tester");
+    private static final long START_MS = 1_800_000_000_000L;
+
+    final SimClock time = new SimClock(START_MS);
+    final List<FaultyDisk> disks = new ArrayList<>();
+    final List<Shard> shards = new ArrayList<>();
+    final List<LocalLog> logs = new ArrayList<>();
+    final List<String> damaged = new ArrayList<>();
+    private final LogSettings settings;
+    long memoryBytes = 64L << 20;
+    long snapshotEveryBytes = 1L << 40;
+    LocalMessaging messaging;
+    LocalUsage usage;
+    private long nextId;
+
+    Rig(int count) throws Exception {
+        this(count, 0);
+    }
+
+    /** @param maxLogBytes each shard's budget, 0 for none */
+    Rig(int count, long maxLogBytes) throws Exception {
+        settings = new LogSettings(0, 64 << 10, 16 << 10, 2, maxLogBytes);
+        for (int i = 0; i < count; i++) {
+            disks.add(new FaultyDisk());
+        }
+        messaging = new LocalMessaging(shards, this::nextId);
+        usage = new LocalUsage(shards);
+        start();
+    }
+
+    /** Starts all shards on what the disks hold. */
+    void start() throws IOException, TimeJump {
+        shards.clear();
+        logs.clear();
+        ShardLinks links = new ShardLinks(disks.size());
+        for (int i = 0; i < disks.size(); i++) {
+            SnapshotStore store = new SnapshotStore(disks.get(i), i, 0);
+            LogSettings own = new LogSettings(
+                    i, settings.fileBytes(), settings.maxFrameBytes(), settings.reserveFiles(), settings.maxBytes());
+            LocalLog log = new LocalLog(disks.get(i), own, store.knownDurable());
+            Shard shard = new Shard(
+                    new ShardSettings(i, memoryBytes, snapshotEveryBytes, Duration.ofDays(30)),
+                    this,
+                    log,
+                    store,
+                    damaged::add,
+                    Runnable::run,
+                    links,
+                    () -> {});
+            links.add(shard);
+            shards.add(shard);
+            logs.add(log);
+        }
+        messaging = new LocalMessaging(shards, this::nextId);
+        usage = new LocalUsage(shards);
+        run();
+    }
+
+    /** The power goes, and comes back. */
+    void crash(long seed) throws IOException, TimeJump {
+        disks.forEach(disk -> disk.crash(new Random(seed)));
+        start();
+    }
+
+    /** Steps until there is nothing left to do at this time. */
+    void run() throws IOException {
+        boolean worked = true;
+        for (int round = 0; worked; round++) {
+            if (round > 10_000) {
+                throw new AssertionError("the shards never come to rest");
+            }
+            worked = false;
+            for (int i = 0; i < shards.size(); i++) {
+                worked |= shards.get(i).step();
+                worked |= logs.get(i).writeBatch();
+                while (logs.get(i).tidy()) {
+                    worked = true;
+                }
+            }
+        }
+    }
+
+    /** Lets time pass second by second, or in one step if it is less. */
+    void pass(Duration duration) throws IOException {
+        long left = duration.toMillis();
+        while (left > 0) {
+            long step = Math.min(1_000, left);
+            time.advanceMs(step);
+            left -= step;
+            logs.forEach(LocalLog::second);
+            run();
+        }
+    }
+
+    Topic topic(String name, int shard, long incarnation, int maxReceives, Optional<Topic> deadLetters)
+            throws IOException {
+        return topic(name, shard, incarnation, Duration.ofDays(4), maxReceives, deadLetters);
+    }
+
+    Topic topic(String name, int shard, long incarnation) throws IOException {
+        return topic(name, shard, incarnation, 0, Optional.empty());
+    }
+
+    Topic topic(
+            String name, int shard, long incarnation, Duration retention, int maxReceives, Optional<Topic> deadLetters)
+            throws IOException {
+        TopicConfig config = new TopicConfig(
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                retention,
+                Duration.ZERO,
+                1 << 20,
+                deadLetters.map(to ->
+                        new DeadLetterPolicy(TENANT, to.name(), to.places().getFirst(), maxReceives)),
+                Map.of());
+        Topic topic = new Topic(
+                TENANT,
+                name,
+                incarnation,
+                List.of(new Place(PartitionId.of(incarnation, 0), shard)),
+                config,
+                incarnation,
+                Instant.EPOCH,
+                Instant.EPOCH);
+        configure(topic);
+        return topic;
+    }
+
+    void configure(Topic topic) throws IOException {
+        Place place = topic.places().getFirst();
+        propose(place, new Command.Configure(place.partition(), topic.revision(), LocalQueues.rules(topic)));
+    }
+
+    void delete(Topic topic) throws IOException {
+        Place place = topic.places().getFirst();
+        propose(place, new Command.Delete(place.partition()));
+    }
+
+    Reply purge(Topic topic) throws IOException {
+        Place place = topic.places().getFirst();
+        return propose(place, new Command.Purge(place.partition(), 60_000));
+    }
+
+    private Reply propose(Place place, Command command) throws IOException {
+        AtomicReference<Reply> answer = new AtomicReference<>();
+        shards.get(place.shard()).submit(new Request.Propose(TENANT, command, 64, answer::set));
+        run();
+        return Objects.requireNonNull(answer.get(), "no answer yet");
+    }
+
+    List<Sent> send(Topic topic, String... bodies) throws IOException {
+        return ok(trySend(topic, Duration.ZERO, bodies));
+    }
+
+    Result<List<Sent>> trySend(Topic topic, Duration delay, String... bodies) throws IOException {
+        List<Outgoing> messages = new ArrayList<>();
+        for (String body : bodies) {
+            messages.add(new Outgoing(
+                    body.getBytes(StandardCharsets.UTF_8), List.of(), Optional.of(delay), null, null, null));
+        }
+        return await(messaging.send(CALLER, topic, messages));
+    }
+
+    List<Delivery> receive(Topic topic, int max) throws IOException {
+        return ok(await(poll(topic, max, Duration.ZERO).deliveries()));
+    }
+
+    Poll poll(Topic topic, int max, Duration patience) {
+        return messaging.receive(CALLER, topic, new Want(max, Optional.empty(), Optional.of(patience)));
+    }
+
+    List<Optional<Rejection>> ack(Topic topic, List<Delivery> deliveries) throws IOException {
+        List<Receipt> receipts = deliveries.stream().map(Delivery::receipt).toList();
+        return ok(await(messaging.ack(CALLER, topic, receipts)));
+    }
+
+    <T> T await(CompletionStage<T> stage) throws IOException {
+        run();
+        AtomicReference<T> value = new AtomicReference<>();
+        stage.whenComplete((result, failure) -> value.set(result));
+        T result = value.get();
+        if (result == null) {
+            throw new AssertionError("no answer yet");
+        }
+        return result;
+    }
+
+    static <T> T ok(Result<T> result) {
+        return switch (result) {
+            case Result.Ok<T> ok -> ok.value();
+            case Result.Refused<T> refused -> throw new AssertionError("refused: " + refused.rejection());
+        };
+    }
+
+    static List<String> bodies(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .map(delivery -> new String(delivery.message().body(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    List<String> hashes() {
+        return shards.stream().map(Shard::stateHash).toList();
+    }
+
+    @Override
+    public long wallMs() {
+        return time.wallMs();
+    }
+
+    @Override
+    public long monotonicNs() {
+        return time.monoNs();
+    }
+
+    private MessageId nextId() {
+        return new MessageId(7, nextId++);
+    }
+}

@@ -1,0 +1,66 @@
+package io.sluice.standalone;
+
+import io.sluice.api.Catalog;
+import io.sluice.api.Result;
+import io.sluice.catalog.Topics;
+import io.sluice.model.TenantId;
+import io.sluice.model.Topic;
+import io.sluice.model.TopicConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The control plane's records as the data plane's catalog. */
+final class CatalogTopics implements Catalog {
+    private final Topics topics;
+
+    CatalogTopics(Topics topics) {
+        this.topics = topics;
+    }
+
+    @Override
+    public Optional<Topic> find(TenantId tenant, String name) {
+        return topics.find(tenant, name);
+    }
+
+    @Override
+    public List<Topic> list(TenantId tenant, String prefix, @Nullable String after, int limit) {
+        return topics.list(tenant, prefix, after, limit);
+    }
+
+    @Override
+    public Result<Topic> create(
+            TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
+        return result(topics.create(tenant, name, config, partitionShards, deletedRest));
+    }
+
+    @Override
+    public Result<Topic> configure(Topic read, TopicConfig config) {
+        return result(topics.configure(read, config));
+    }
+
+    @Override
+    public Result<Topic> delete(Topic read) {
+        return result(topics.delete(read));
+    }
+
+    @Override
+    public void applied(Topic topic) {
+        topics.applied(topic);
+    }
+
+    @Override
+    public List<Pending> pending() {
+        return topics.unapplied().stream()
+                .map(change -> new Pending(change.topic(), change.deleted()))
+                .toList();
+    }
+
+    private static Result<Topic> result(Topics.Change change) {
+        return switch (change) {
+            case Topics.Change.Made(Topic topic) -> Result.ok(topic);
+            case Topics.Change.Refused(var rejection) -> Result.refused(rejection);
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package io.sluice.standalone;
+
+import java.time.Duration;
+
+/**
+ * What the operator decides about the shards.
+ *
+ * @param shards how many a new data directory gets
+ * @param memoryBytes budget of unacked messages, all shards together
+ * @param diskBytes budget of the logs, all shards together; 0: as much as there is
+ * @param maxTimeJump how far the wall clock may be ahead of the newest entry at a start
+ */
+record KernelSettings(int shards, long memoryBytes, long diskBytes, Duration maxTimeJump) {}

@@ -1,0 +1,173 @@
+package io.sluice.standalone;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.sluice.admin.AdminSettings;
+import io.sluice.admin.JvmMetrics;
+import io.sluice.admin.Readiness;
+import io.sluice.admin.UsageSource;
+import io.sluice.api.UsageView;
+import io.sluice.catalog.Keys;
+import io.sluice.catalog.MasterKey;
+import io.sluice.catalog.MasterKeyFile;
+import io.sluice.catalog.SqliteStore;
+import io.sluice.catalog.Tenants;
+import io.sluice.catalog.Topics;
+import io.sluice.log.DataDirectory;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.model.TenantId;
+import io.sluice.shard.Clock;
+import io.sluice.shard.LocalMessaging;
+import io.sluice.shard.LocalQueues;
+import io.sluice.shard.LocalUsage;
+import io.sluice.shard.Shard;
+import io.sluice.shard.TimeJump;
+import io.sluice.sqs.ConnectionMeter;
+import io.sluice.sqs.SqsServer;
+import io.sluice.sqs.SqsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One process with everything in it, wired by hand: read from top to bottom, this is what Sluice consists of. */
+final class Node implements AutoCloseable {
+    private static final String REGION = "us-east-1";
+    private static final int RECEIPT_KEY = 1;
+    private static final long ANSWERS_LEAVE_MS = 100;
+    private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
+
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private volatile Optional<String> whyNotReady = Optional.of("starting");
+    private final int port;
+
+    /**
+     * Starts everything; what had been started is stopped again when something cannot be.
+     *
+     * @param fatal ends the process: something durable failed
+     */
+    Node(Options options, Path masterKeyFile, Fatal fatal) throws IOException, TimeJump {
+        try {
+            port = start(options, masterKeyFile, fatal);
+        } catch (IOException | TimeJump | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private int start(Options options, Path masterKeyFile, Fatal fatal) throws IOException, TimeJump {
+        DataDirectory data = DataDirectory.open(options.data);
+        closings.push(data::close);
+        Clock clock = new MachineClock();
+        SecureRandom random = new SecureRandom();
+
+        // control plane: records
+        SqliteStore records = new SqliteStore(data.root().resolve("catalog.db"), fatal::die);
+        closings.push(records::close);
+        MasterKey master = MasterKeyFile.open(masterKeyFile, records);
+        Keys keys = new Keys(records, master, random);
+        Tenants tenants = new Tenants(records, keys, random, InstantSource.system());
+        Topics topics = new Topics(records, InstantSource.system());
+
+        // data plane: shards and their doors
+        KernelSettings settings = new KernelSettings(
+                options.shards,
+                options.memory,
+                options.diskBudget,
+                options.acceptTimeJump ? Duration.ofMillis(Long.MAX_VALUE) : MAX_TIME_JUMP);
+        Kernel kernel = Kernel.start(data, settings, clock, Standalone::warn, fatal::die);
+        closings.push(kernel::stop);
+        List<Shard> shards = kernel.shards();
+        ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+        LocalMessaging messaging = new LocalMessaging(shards, new RandomIds());
+        LocalQueues queues = new LocalQueues(
+                new CatalogTopics(topics),
+                shards,
+                blocking,
+                Duration.ofSeconds(options.deletedRest),
+                Duration.ofSeconds(options.purgeRest));
+        LocalUsage usage = new LocalUsage(shards);
+        queues.reconcile();
+
+        // protocols
+        ConnectionMeter connections = new ConnectionMeter(usage, random.nextLong(), System::nanoTime);
+        SqsServer sqs = new SqsServer(
+                messaging,
+                queues,
+                new CatalogKeys(keys),
+                new ReceiptSeal(RECEIPT_KEY, master.receiptKey()),
+                InstantSource.system(),
+                connections,
+                SqsSettings.DEFAULT);
+
+        ApplicationContext context = ApplicationContext.builder()
+                .properties(Map.of("micronaut.server.port", options.port, "micronaut.server.host", options.bind))
+                .banner(false)
+                .singletons(
+                        sqs,
+                        keys,
+                        tenants,
+                        topics,
+                        new AdminSettings(options.openSignup, REGION),
+                        usageSource(usage),
+                        (Readiness) () -> whyNotReady,
+                        new JvmMetrics(),
+                        new ShardMetrics(shards))
+                .start();
+        closings.push(context::close);
+        EmbeddedServer server = context.getBean(EmbeddedServer.class);
+        server.start();
+        ScheduledExecutorService minutes = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("minutes").daemon().factory());
+        ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
+        closings.push(() -> {
+            whyNotReady = Optional.of("stopping");
+            everyMinute.cancel(false);
+            minutes.shutdown();
+            connections.tick();
+            kernel.beginStop(); // waiting polls are answered while their connections are still there
+            Thread.sleep(ANSWERS_LEAVE_MS);
+        });
+        whyNotReady = Optional.empty();
+        return server.getPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Answers waiting polls, ends what is under way, and puts everything down; goes on when one part cannot. */
+    @Override
+    public void close() {
+        Closing next;
+        while ((next = closings.poll()) != null) {
+            try {
+                next.close();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (Exception failed) {
+                Standalone.warn("while stopping: " + failed.getMessage());
+            }
+        }
+    }
+
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    private static UsageSource usageSource(UsageView usage) {
+        return (TenantId tenant) -> usage.usage(tenant)
+                .thenApply(used -> new UsageSource.Usage(used.asOf(), used.total(), used.topics(), used.deleted()));
+    }
+}

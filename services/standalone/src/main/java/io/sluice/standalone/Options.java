@@ -1,0 +1,65 @@
+package io.sluice.standalone;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code ./sluice up} understands. */
+@Command(
+        name = "sluice up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Serve everything from this machine: the SQS API, sign-up, usage.")
+final class Options {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything that must last lies (default: ~/.sluice/data).")
+    Path data = Path.of(System.getProperty("user.home"), ".sluice", "data");
+
+    @Option(names = "--port", paramLabel = "N", description = "Port to serve on (default: ${DEFAULT-VALUE}).")
+    int port = 7400;
+
+    @Option(names = "--bind", paramLabel = "ADDR", description = "Address to serve on (default: ${DEFAULT-VALUE}).")
+    String bind = "127.0.0.1";
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Budget of unacked messages, such as 512m (default: 40 %% of the heap).")
+    long memory = (long) (Runtime.getRuntime().maxMemory() * 0.4);
+
+    @Option(
+            names = "--disk-budget",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "What the logs may take on disk, such as 20g (default: as much as there is).")
+    long diskBudget;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            description = "Shards of a new data directory (default: ${DEFAULT-VALUE}); an existing one keeps its own.")
+    int shards = 2;
+
+    @Option(names = "--open-signup", description = "Let other machines sign up, too (default: only this one).")
+    boolean openSignup;
+
+    @Option(
+            names = "--deleted-rest",
+            paramLabel = "SECONDS",
+            description = "How long a deleted queue's name cannot be used (default: ${DEFAULT-VALUE}, as SQS).")
+    int deletedRest = 60;
+
+    @Option(
+            names = "--purge-rest",
+            paramLabel = "SECONDS",
+            description = "How long after a purge the next is refused (default: ${DEFAULT-VALUE}, as SQS).")
+    int purgeRest = 60;
+
+    @Option(
+            names = "--accept-time-jump",
+            description = "Start though the clock is more than 30 days ahead of the newest entry in the log.")
+    boolean acceptTimeJump;
+}

@@ -1,0 +1,55 @@
+package io.sluice.standalone;
+
+import io.sluice.admin.Metric;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardGauges;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What the shards have to show to an operator. */
+final class ShardMetrics implements Metric.Source {
+    private final List<Shard> shards;
+
+    ShardMetrics(List<Shard> shards) {
+        this.shards = shards;
+    }
+
+    @Override
+    public List<Metric> read() {
+        return List.of(
+                of(
+                        "sluice_commands_total",
+                        "Commands applied since the start.",
+                        Metric.Kind.COUNTER,
+                        ShardGauges::applied),
+                of(
+                        "sluice_waiting_polls",
+                        "Receives that wait for a message.",
+                        Metric.Kind.GAUGE,
+                        ShardGauges::waitingPolls),
+                of(
+                        "sluice_unacked_bytes",
+                        "What unacked messages weigh in memory.",
+                        Metric.Kind.GAUGE,
+                        ShardGauges::unackedBytes),
+                of(
+                        "sluice_memory_budget_bytes",
+                        "What unacked messages may weigh; beyond it sends are throttled.",
+                        Metric.Kind.GAUGE,
+                        ShardGauges::memoryBytes),
+                of(
+                        "sluice_disk_has_room",
+                        "1 while sends are taken, 0 while the disk is full but for its reserve.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.diskHasRoom() ? 1 : 0),
+                of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes));
+    }
+
+    private Metric of(String name, String help, Metric.Kind kind, ToDoubleFunction<ShardGauges> value) {
+        List<Metric.Sample> samples = shards.stream()
+                .map(shard ->
+                        new Metric.Sample("", "shard=\"" + shard.number() + "\"", value.applyAsDouble(shard.gauges())))
+                .toList();
+        return new Metric(name, help, kind, samples);
+    }
+}
