@@ -49,6 +49,7 @@ final class Node implements AutoCloseable {
      * region, whatever AWS_ENDPOINT_URL_SQS says.
      */
     private static final String REGION = "local";
+
     private static final int RECEIPT_KEY = 1;
     private static final long ANSWERS_LEAVE_MS = 100;
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
