@@ -47,7 +47,7 @@ final class Life {
         List<Shard> all = shards.stream().map(RunningShard::shard).toList();
         messaging = new LocalMessaging(all, world.ids());
         queues = new LocalQueues(world.catalog, all, threads, DELETED_REST, PURGE_REST);
-        usage = new LocalUsage(all, world.machineClock());
+        usage = new LocalUsage(all);
         threads.execute(() -> {
             queues.reconcile();
             ready = true;

@@ -32,9 +32,8 @@ record Plan(
     private static final int FRAME_BYTES = 26 << 10;
 
     private static final int SMALLEST_FILE_BYTES = 64 << 10;
-    /** Room for one parked batch, which comes in whole or not at all. */
-    private static final int SMALLEST_MEMORY_BYTES = 40 << 10;
-
+    /** Room for some forty messages. */
+    private static final int SMALLEST_MEMORY_BYTES = 16 << 10;
 
     static Plan of(RandomGenerator random) {
         return new Plan(
@@ -49,7 +48,7 @@ record Plan(
                 random.nextInt(1, 3),
                 random.nextLong(6 << 10, 48 << 10),
                 random.nextBoolean() ? 0 : 64 << 10,
-                random.nextInt(3) == 0 ? random.nextLong(SMALLEST_MEMORY_BYTES, 3 * SMALLEST_MEMORY_BYTES) : 64 << 20,
+                random.nextInt(3) == 0 ? random.nextLong(SMALLEST_MEMORY_BYTES, 6 * SMALLEST_MEMORY_BYTES) : 64 << 20,
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());
     }

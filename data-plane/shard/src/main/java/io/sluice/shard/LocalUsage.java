@@ -6,7 +6,6 @@ import io.sluice.model.Meters;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Command;
-import io.sluice.queue.ShardState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,12 +20,10 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
     private static final int TENANT_BYTES = 16;
 
     private final List<Shard> shards;
-    private final Clock clock;
 
     /** @param shards by number */
-    public LocalUsage(List<Shard> shards, Clock clock) {
+    public LocalUsage(List<Shard> shards) {
         this.shards = List.copyOf(shards);
-        this.clock = clock;
     }
 
     @Override
@@ -34,8 +31,8 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
         List<CompletableFuture<Part>> parts = new ArrayList<>();
         for (Shard shard : shards) {
             CompletableFuture<Part> part = new CompletableFuture<>();
-            shard.later(() -> shard.look(state ->
-                    part.complete(new Part(asOf(state), state.tenantMeters(tenant), state.topicMeters(tenant)))));
+            shard.later(() -> shard.look(state -> part.complete(
+                    new Part(shard.metersAsOfMs(), state.tenantMeters(tenant), state.topicMeters(tenant)))));
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
@@ -54,11 +51,6 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
                     .submit(new Request.Propose(
                             times.getFirst().tenant(), connected, TENANT_BYTES * times.size(), done -> {}));
         }
-    }
-
-    /** Where nothing is stored nothing goes on: what the last frame says still holds. */
-    private long asOf(ShardState state) {
-        return state.storedBytes() == 0 ? Math.max(state.timeMs(), clock.wallMs()) : state.timeMs();
     }
 
     private static Usage sum(List<Part> parts) {

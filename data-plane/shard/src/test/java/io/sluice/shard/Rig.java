@@ -65,7 +65,7 @@ final class Rig implements Clock {
             disks.add(new FaultyDisk());
         }
         messaging = new LocalMessaging(shards, this::nextId);
-        usage = new LocalUsage(shards, this);
+        usage = new LocalUsage(shards);
         start();
     }
 
@@ -93,7 +93,7 @@ final class Rig implements Clock {
             logs.add(log);
         }
         messaging = new LocalMessaging(shards, this::nextId);
-        usage = new LocalUsage(shards, this);
+        usage = new LocalUsage(shards);
         run();
     }
 

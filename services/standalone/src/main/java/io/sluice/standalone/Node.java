@@ -44,7 +44,12 @@ import java.util.concurrent.TimeUnit;
 
 /** One process with everything in it, wired by hand: read from top to bottom, this is what Sluice consists of. */
 final class Node implements AutoCloseable {
-    private static final String REGION = "us-east-1";
+    /**
+     * No region of the service whose language we speak: in those the AWS CLI v1 sends SQS calls to a legacy host of the
+     * region, whatever AWS_ENDPOINT_URL_SQS says.
+     */
+    private static final String REGION = "local";
+
     private static final int RECEIPT_KEY = 1;
     /** Micronaut's word for it. */
     private static final int ANY_PORT = -1;
@@ -103,7 +108,7 @@ final class Node implements AutoCloseable {
                 blocking,
                 Duration.ofSeconds(options.deletedRest),
                 Duration.ofSeconds(options.purgeRest));
-        LocalUsage usage = new LocalUsage(shards, clock);
+        LocalUsage usage = new LocalUsage(shards);
         queues.reconcile();
 
         // protocols
