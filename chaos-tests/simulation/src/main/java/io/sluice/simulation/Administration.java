@@ -29,17 +29,35 @@ final class Administration {
         if (topic == null || dice < 4) {
             create(life, then);
         } else if (dice < 9) {
-            TopicConfig config = config(topic);
-            calls.administer(
-                    "configure " + topic.name() + " " + config,
-                    life.queues().configure(calls.caller(), topic, config),
-                    then);
+            configure(life, topic, then);
+        } else if (random.nextBoolean()) {
+            delete(life, topic, then);
         } else {
-            calls.administer(
-                    "delete " + topic.name() + " " + topic.incarnation(),
-                    life.queues().delete(calls.caller(), topic),
-                    then);
+            // Both at once: whoever comes second must not bring back what is gone.
+            int[] open = {2};
+            Calls.Then both = outcome -> {
+                if (--open[0] == 0) {
+                    then.accept(outcome);
+                }
+            };
+            configure(life, topic, both);
+            delete(life, topic, both);
         }
+    }
+
+    private void configure(Life life, Topic topic, Calls.Then then) {
+        TopicConfig config = config(topic);
+        calls.administer(
+                "configure " + topic.name() + " " + config,
+                life.queues().configure(calls.caller(), topic, config),
+                then);
+    }
+
+    private void delete(Life life, Topic topic, Calls.Then then) {
+        calls.administer(
+                "delete " + topic.name() + " " + topic.incarnation(),
+                life.queues().delete(calls.caller(), topic),
+                then);
     }
 
     private void create(Life life, Calls.Then then) {

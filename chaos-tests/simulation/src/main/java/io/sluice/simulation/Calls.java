@@ -81,6 +81,7 @@ final class Calls {
 
     /** The connection is closed: whatever the receive brings, nobody has seen it. */
     void abandon(Receiving receiving) {
+        world.met(receiving.operation.outcome() instanceof Outcome.Handed ? "closed before the answer" : "closed poll");
         world.history.abandon(receiving.operation);
         receiving.poll.abandon();
     }
@@ -162,6 +163,15 @@ final class Calls {
     }
 
     private void noted(Operation operation) {
+        switch (operation.outcome()) {
+            case Outcome.Refused refused ->
+                world.met(
+                        refused.rejection() instanceof Rejection.Throttled throttled
+                                ? "throttled " + throttled.cause()
+                                : "refused " + refused.rejection().getClass().getSimpleName());
+            case Outcome.Handed handed -> handed(operation, handed);
+            default -> {}
+        }
         world.trace.add(world.scheduler.nowNs(), operation.toString());
     }
 
@@ -171,6 +181,20 @@ final class Calls {
             listener.run();
         } catch (RuntimeException | Error thrown) {
             world.broken(thrown);
+        }
+    }
+
+    private void handed(Operation operation, Outcome.Handed handed) {
+        if (handed.messages().isEmpty()) {
+            world.met("empty receive");
+        }
+        for (Outcome.Got got : handed.messages()) {
+            if (got.parkedFrom() != null) {
+                world.met("parked delivery");
+            }
+            if (got.receives() > 1) {
+                world.met("delivery once more");
+            }
         }
     }
 }

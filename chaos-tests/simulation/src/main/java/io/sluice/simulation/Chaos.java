@@ -5,6 +5,7 @@ import io.sluice.simulation.check.Checks;
 import io.sluice.simulation.check.Verdict;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ./sluice chaos --seeds N --from S}: run after run, until one breaks a promise. */
@@ -18,6 +19,7 @@ public final class Chaos {
 
     private final PrintStream out;
     private final Verdict total = new Verdict();
+    private final TreeMap<String, Long> met = new TreeMap<>();
     private long crashes;
     private long events;
 
@@ -64,6 +66,7 @@ public final class Chaos {
         for (long seed = order.from; seed < order.from + order.seeds; seed++) {
             Simulation.Run run = Simulation.run(seed, order.trace ? out : null);
             total.add(run.verdict());
+            run.met().forEach((what, times) -> met.merge(what, times, Long::sum));
             crashes += run.history().crashes();
             events += run.events();
             if (!run.verdict().violations().isEmpty()) {
@@ -76,6 +79,7 @@ public final class Chaos {
             }
         }
         progress(order.seeds, order.seeds);
+        met.forEach((what, times) -> out.printf("%,12d x %s%n", times, what));
         boolean all = true;
         for (Check check : Check.values()) {
             long times = total.exercised(check);

@@ -89,7 +89,7 @@ final class Client {
         int dice = random.nextInt(100);
         if (topic == null || dice < 5) {
             administration.something(life, topic, this::answered);
-        } else if (dice < 37) {
+        } else if (dice < 37 || random.nextInt(100) < world.plan.extraSends()) {
             send(life, topic);
         } else if (dice < 72 || (held.isEmpty() && old.isEmpty())) {
             receive(life, topic);
@@ -155,7 +155,10 @@ final class Client {
             if (gone[0]) {
                 return;
             }
-            if (closesAtTheEnd && self != null && outcome instanceof Outcome.Handed) {
+            if (closesAtTheEnd
+                    && self != null
+                    && outcome instanceof Outcome.Handed handed
+                    && !handed.messages().isEmpty()) {
                 calls.abandon(self);
             } else if (outcome instanceof Outcome.Handed handed) {
                 handed.messages().forEach(got -> held.add(new Held(topic, got.receipt())));

@@ -53,6 +53,11 @@ final class FrameLedger {
         return entries.isEmpty() ? Long.MIN_VALUE : entries.getLast().timeMs;
     }
 
+    /** Where the newest frame ends. */
+    long endOf() {
+        return entries.isEmpty() ? 0 : entries.getLast().end;
+    }
+
     /** The shard's clock starts anew. */
     void started(long timeMs, long atMs) {
         lastTimeMs = timeMs;

@@ -17,6 +17,9 @@ import java.util.Map;
 /** One life of the process, wired as the service wires it. */
 final class Life {
     static final Duration DELETED_REST = Duration.ofSeconds(5);
+    /** Of the catalog. */
+    private static final long MEAN_WRITE_NS = 2_000_000;
+
     private static final Duration PURGE_REST = Duration.ofSeconds(5);
 
     private final int number;
@@ -36,6 +39,7 @@ final class Life {
                 world.broken(thrown);
             }
         });
+        world.catalog.writesPause(() -> threads.pause(world.around(MEAN_WRITE_NS)));
         ShardLinks links = new ShardLinks(world.hosts.size());
         for (ShardHost host : world.hosts) {
             shards.add(new RunningShard(world, number, host, links, threads));

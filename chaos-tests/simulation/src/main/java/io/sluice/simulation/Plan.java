@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * @param operations calls of each client
  * @param thinkMs mean rest of a client between two calls
  * @param queueNames how many names each tenant uses
+ * @param extraSends percent of calls that send for no other reason, so that messages pile up
  * @param faults things that go wrong while the clients work
  * @param crashAtEnd whether the process crashes once more before everything is drained
  */
@@ -19,6 +20,7 @@ record Plan(
         int operations,
         long thinkMs,
         int queueNames,
+        int extraSends,
         long fileBytes,
         int reserveFiles,
         long snapshotEveryBytes,
@@ -30,20 +32,24 @@ record Plan(
     private static final int FRAME_BYTES = 26 << 10;
 
     private static final int SMALLEST_FILE_BYTES = 64 << 10;
+    /** Room for one parked batch, which comes in whole or not at all. */
+    private static final int SMALLEST_MEMORY_BYTES = 40 << 10;
+
 
     static Plan of(RandomGenerator random) {
         return new Plan(
                 random.nextInt(2, 4),
                 random.nextInt(1, 3),
                 random.nextInt(2, 5),
-                random.nextInt(40, 160),
+                random.nextInt(40, 200),
                 random.nextLong(20, 600),
                 random.nextInt(2, 5),
+                random.nextInt(3) == 0 ? random.nextInt(60) : 0,
                 (long) SMALLEST_FILE_BYTES << random.nextInt(2),
                 random.nextInt(1, 3),
                 random.nextLong(6 << 10, 48 << 10),
                 random.nextBoolean() ? 0 : 64 << 10,
-                random.nextInt(4) == 0 ? random.nextLong(8 << 10, 40 << 10) : 64 << 20,
+                random.nextInt(3) == 0 ? random.nextLong(SMALLEST_MEMORY_BYTES, 3 * SMALLEST_MEMORY_BYTES) : 64 << 20,
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());
     }

@@ -76,6 +76,10 @@ final class RunningShard {
     /** The state that was restored must be the one that all durable frames make, and its clock goes on from there. */
     private void began() {
         compare("after a restart");
+        log.tornTail().ifPresent(torn -> world.met("torn tail"));
+        if (log.keptBytes() < host.ledger().endOf()) {
+            world.met("trimmed log");
+        }
         long now = world.nowMs();
         long start = Math.max(host.ledger().lastFrameMs(), world.clock.wallMs());
         long expected = host.ledger().logTimeMs(now);
@@ -113,6 +117,7 @@ final class RunningShard {
             }
             goOn(worked);
         } catch (IOException failed) {
+            world.met("failed log");
             world.trace.add(world.scheduler.nowNs(), "shard " + host.number() + " gives up: " + failed.getMessage());
             world.end(World.Ending.POWER_LOSS);
         }

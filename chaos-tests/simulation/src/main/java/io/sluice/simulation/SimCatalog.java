@@ -30,6 +30,7 @@ final class SimCatalog implements Catalog {
     private final LongSupplier wallMs;
     private final TreeMap<Long, Entry> entries = new TreeMap<>();
     private long nextIncarnation = 1;
+    private Runnable pause = () -> {};
 
     SimCatalog(History history, LongSupplier wallMs) {
         this.history = history;
@@ -47,6 +48,16 @@ final class SimCatalog implements Catalog {
             this.topic = topic;
             this.life = life;
         }
+    }
+
+    /** How a write takes its time, in the life of the process that begins now. */
+    void writesPause(Runnable how) {
+        pause = how;
+    }
+
+    private <T> Result<T> written(T what) {
+        pause.run(); // durable already; who asked does not know yet
+        return Result.ok(what);
     }
 
     @Override
@@ -88,7 +99,7 @@ final class SimCatalog implements Catalog {
         Entry entry = new Entry(topic, history.queue(incarnation, name, tenant));
         entries.put(incarnation, entry);
         entry.life.recorded(topic.revision(), rules(config));
-        return Result.ok(topic);
+        return written(topic);
     }
 
     @Override
@@ -102,7 +113,7 @@ final class SimCatalog implements Catalog {
         }
         entry.topic = successor(entry.topic, config);
         entry.life.recorded(entry.topic.revision(), rules(config));
-        return Result.ok(entry.topic);
+        return written(entry.topic);
     }
 
     @Override
@@ -115,7 +126,7 @@ final class SimCatalog implements Catalog {
         entry.topic = successor(entry.topic, entry.topic.config());
         entry.deletedAtMs = wallMs.getAsLong();
         entry.life.deleted();
-        return Result.ok(entry.topic);
+        return written(entry.topic);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +39,19 @@ public final class Simulation {
     /**
      * What one run gives.
      *
+     * @param met how often something happened that makes a run worth its time
      * @param traceHash the same for the same run
      * @param events that happened
      */
-    public record Run(long seed, Verdict verdict, History history, long traceHash, long events) {}
+    public record Run(
+            long seed, Verdict verdict, History history, Map<String, Long> met, long traceHash, long events) {}
 
     /** @param out where every event is written, or null */
     public static Run run(long seed, @Nullable PrintStream out) {
         Simulation simulation = new Simulation(new World(seed, out));
         simulation.run();
         World world = simulation.world;
-        return new Run(seed, world.verdict, world.history, world.trace.hash(), world.trace.lines());
+        return new Run(seed, world.verdict, world.history, world.met, world.trace.hash(), world.trace.lines());
     }
 
     private Simulation(World world) {
@@ -160,6 +163,7 @@ public final class Simulation {
     private void end(World.Ending how) {
         world.trace.add(world.scheduler.nowNs(), "the process ends: " + how);
         world.takeEnding();
+        world.met("end by " + how);
         for (ShardHost host : world.hosts) {
             if (how == World.Ending.POWER_LOSS) {
                 host.disk().crash(world.random);
@@ -186,6 +190,7 @@ public final class Simulation {
             world.live(new Life(world));
             pauper.crashed();
         } catch (DiskFull full) {
+            world.met("no start on a full disk");
             world.trace.add(world.scheduler.nowNs(), "does not start: " + full.getMessage());
             world.end(World.Ending.KILLED);
         } catch (PowerLoss off) {

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one run consists of, and the process that lives and dies in it. */
@@ -30,6 +31,7 @@ final class World {
     final Verdict verdict = new Verdict();
     final SimCatalog catalog = new SimCatalog(history, clock::wallMs);
     final List<ShardHost> hosts = new ArrayList<>();
+    final TreeMap<String, Long> met = new TreeMap<>();
     private final SplittableRandom idSource;
     private int lives;
     private long messages;
@@ -129,6 +131,11 @@ final class World {
         life = null;
         lives++;
         scheduler.beginLife(lives);
+    }
+
+    /** Something happened that a suite of runs should have met. */
+    void met(String what) {
+        met.merge(what, 1L, Long::sum);
     }
 
     /** Something threw that must not. */

@@ -6,6 +6,9 @@ final class Configuring {
 
     static Reply apply(ShardState state, Command.Configure configure) {
         TopicState topic = state.topic(configure.partition());
+        if (topic == null && state.gone.containsKey(configure.partition())) {
+            return ShardState.NO_SUCH_TOPIC; // deleted by somebody who was faster
+        }
         if (topic == null) {
             topic = new TopicState(configure.partition(), configure.revision(), configure.rules());
             topic.meters.accrue(state.timeMs);

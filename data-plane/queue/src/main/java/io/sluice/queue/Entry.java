@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Entry extends Due {
     /** Sealed as an enum: a million of these live at once. Each phase names who moves it on. */
     enum Phase {
-        /** Can be leased: {@link Receiving}. In one of the topic's two {@link ReadyList}s, or reserved. */
+        /** Can be leased: {@link Receiving}. In one of the topic's {@link ReadyList}s. */
         READY(0),
         /** Hidden until due: {@link ShardState#advance}. */
         DELAYED(1),
@@ -58,9 +58,6 @@ final class Entry extends Due {
     long readySequence;
     /** While parking: the order in the topic's outbox. */
     long parkSequence;
-
-    /** Reserved by the leader for a receive under way: ready for the log, but in no list. Never in a snapshot. */
-    boolean reserved;
 
     @Nullable
     Entry readyBefore;

@@ -64,6 +64,10 @@ final class ImageReader {
             long id = more().getLong();
             state.gateways.put(id, new Connecting.Gateway(in.getLong(), in.getLong()));
         }
+        for (int gone = more().getInt(); gone > 0; gone--) {
+            PartitionId partition = new PartitionId(more().getLong());
+            state.gone.put(partition, in.getLong());
+        }
         for (int tenants = more().getInt(); tenants > 0; tenants--) {
             TenantMeters tenant = state.tenant(new TenantId(more().getLong()));
             tenant.connMs = in.getLong();

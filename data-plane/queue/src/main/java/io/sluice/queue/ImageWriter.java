@@ -32,6 +32,8 @@ final class ImageWriter {
         room().putInt(state.gateways.size());
         state.gateways.forEach(
                 (id, gateway) -> room().putLong(id).putLong(gateway.minute()).putLong(gateway.seenMs()));
+        room().putInt(state.gone.size());
+        state.gone.forEach((partition, at) -> room().putLong(partition.value()).putLong(at));
         room().putInt(state.tenants.size());
         state.tenants.forEach((id, tenant) -> {
             room().putLong(id.account()).putLong(tenant.connMs);

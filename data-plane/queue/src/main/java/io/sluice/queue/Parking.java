@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import io.sluice.model.Place;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -35,14 +36,20 @@ final class Parking {
         state.leave(topic);
     }
 
-    /** Parks what waits already and was delivered too often for new rules. */
+    /**
+     * Parks what waits already and was delivered too often for new rules. What the leader has reserved waits, too, and the
+     * order is the log's: neither reservations nor the order of the lists are the same after a restart.
+     */
     static void parkSpent(ShardState state, TopicState topic) {
         List<Entry> spent = new ArrayList<>();
-        for (Entry entry = topic.again.first(); entry != null; entry = entry.readyAfter) {
-            if (isSpent(entry)) {
-                spent.add(entry);
+        for (ReadyList list : List.of(topic.again, topic.reserved)) {
+            for (Entry entry = list.first(); entry != null; entry = entry.readyAfter) {
+                if (isSpent(entry)) {
+                    spent.add(entry);
+                }
             }
         }
+        spent.sort(Comparator.comparingLong(entry -> entry.readySequence));
         for (Entry entry : spent) {
             state.leavePhase(entry);
             park(state, entry);

@@ -47,7 +47,7 @@ final class Purging {
         topic.fresh.clear();
         topic.again.clear();
         topic.age.clear();
-        topic.forgetReservations();
+        topic.reserved.clear();
         topic.leased = 0;
         topic.delayed = 0;
         state.storedBytes -= bytes;

@@ -6,6 +6,7 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,9 @@ public final class ShardState {
     final Long2ObjectOpenHashMap<TopicState> topics = new Long2ObjectOpenHashMap<>();
     final TreeMap<TenantId, TenantMeters> tenants = new TreeMap<>();
     final TreeMap<Long, Connecting.Gateway> gateways = new TreeMap<>();
+    /** Partitions deleted of late, by when: a configuration that comes late must not bring one back. */
+    final LinkedHashMap<PartitionId, Long> gone = new LinkedHashMap<>();
+
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
     private final List<TopicState> leaving = new ArrayList<>();

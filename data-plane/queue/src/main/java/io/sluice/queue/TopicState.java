@@ -40,8 +40,8 @@ public final class TopicState {
     int leased;
     int delayed;
     int parking;
-    /** Leader's only: entries picked for receives under way. */
-    private int reserved;
+    /** Picked by the leader for receives under way; as ready as the others for the log. */
+    final ReadyList reserved = new ReadyList();
 
     private boolean nextFromAgain;
     boolean awake;
@@ -67,7 +67,7 @@ public final class TopicState {
     }
 
     public int ready() {
-        return readyToReserve() + reserved;
+        return readyToReserve() + reserved.size();
     }
 
     public int leased() {
@@ -80,7 +80,7 @@ public final class TopicState {
 
     /** How many more may be leased, receives under way counted. */
     public int leasesLeft() {
-        return Receiving.MAX_LEASED - leased - reserved;
+        return Receiving.MAX_LEASED - leased - reserved.size();
     }
 
     /**
@@ -101,8 +101,7 @@ public final class TopicState {
                 throw new IllegalStateException("fewer ready messages than counted in " + partition);
             }
             unlist(entry);
-            entry.reserved = true;
-            reserved++;
+            reserved.append(entry);
             offsets[i] = entry.offset;
         }
         return offsets;
@@ -149,16 +148,9 @@ public final class TopicState {
 
     /** Takes a ready entry out of its list, or ends its reservation. */
     void unlist(Entry entry) {
-        if (entry.reserved) {
-            entry.reserved = false;
-            reserved--;
-        } else if (entry.readyIn != null) {
+        if (entry.readyIn != null) {
             entry.readyIn.remove(entry);
         }
-    }
-
-    void forgetReservations() {
-        reserved = 0;
     }
 
     /** Entries on their way to one target, in the order of their sequences. */

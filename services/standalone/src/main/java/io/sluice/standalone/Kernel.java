@@ -39,6 +39,7 @@ final class Kernel {
     /**
      * Opens or creates the shards and starts their threads.
      *
+     * @param forceTimes told how long the disk takes
      * @param damaged told about snapshots that had to be passed over
      * @param fatal ends the process
      */
@@ -46,6 +47,7 @@ final class Kernel {
             DataDirectory data,
             KernelSettings settings,
             Clock clock,
+            ForceTimes forceTimes,
             Consumer<String> damaged,
             Consumer<Throwable> fatal)
             throws IOException, TimeJump {
@@ -56,7 +58,7 @@ final class Kernel {
         ShardLinks links = new ShardLinks(count);
         List<Running> running = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            Disk disk = data.shard(number);
+            Disk disk = new TimedDisk(data.shard(number), forceTimes);
             SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
             LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(settings.diskBytes() / count);
             LocalLog log = new LocalLog(disk, logSettings, store.knownDurable());
