@@ -44,7 +44,6 @@ final class SqliteFile implements AutoCloseable {
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
             format(file);
-            connection.setAutoCommit(false);
             select = connection.prepareStatement("SELECT value, revision FROM record WHERE key = ?");
             range = connection.prepareStatement(
                     "SELECT key, value, revision FROM record WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?");
@@ -131,15 +130,38 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** Returns when everything written so far is durable. */
+    /** Transactions are begun and ended by hand: a full disk may end one on its own, which the driver would not know. */
+    void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
+    }
+
+    /** Returns when everything written since {@link #begin} is durable. */
     void commit(long headRevision) throws SQLException {
         advance.setLong(1, headRevision);
         advance.executeUpdate();
-        connection.commit();
+        execute("COMMIT");
     }
 
+    /** As before {@link #begin}, also where the transaction is over already. */
     void rollback() throws SQLException {
-        connection.rollback();
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
+        }
+    }
+
+    /** As if the disk had room for so many pages of 4 KiB, for tests of that. */
+    void limit(long pages) throws SQLException {
+        execute("PRAGMA max_page_count = " + pages);
+    }
+
+    private void execute(String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
     }
 
     /** What the file was opened with: {@code wal 2 exclusive} or it would not be durable. */
