@@ -119,7 +119,7 @@ final class RunningShard {
         } catch (IOException failed) {
             world.met("failed log");
             world.trace.add(world.scheduler.nowNs(), "shard " + host.number() + " gives up: " + failed.getMessage());
-            world.end(World.Ending.POWER_LOSS);
+            world.end(world.random.nextBoolean() ? World.Ending.KILLED : World.Ending.POWER_LOSS);
         }
     }
 

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 
 /** The log file that is being written. */
 final class LogFile implements AutoCloseable {
+    private static final int CHUNK_BYTES = 64 << 10;
+
     private final DiskFile file;
     private final FileHeader header;
     private long marked;
@@ -63,9 +65,22 @@ final class LogFile implements AutoCloseable {
         putMark(new FileMark(position, true));
     }
 
+    /** Writes what lies between two positions once more, as it is, and makes the whole file durable. */
+    void rewrite(long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK_BYTES);
+        for (long at = from; at < to; at += bytes.limit()) {
+            bytes.clear().limit((int) Math.min(CHUNK_BYTES, to - at));
+            if (file.read(bytes, used(at)) < bytes.limit()) {
+                throw new IOException("the file became shorter while it was read");
+            }
+            file.write(bytes.flip(), used(at));
+        }
+        file.force();
+    }
+
     /** Overwrites the rest with zeros and makes that durable. */
     void wipe(long position) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate(64 << 10);
+        ByteBuffer zeros = ByteBuffer.allocate(CHUNK_BYTES);
         for (long at = used(position); at < header.fileBytes(); at += zeros.capacity()) {
             file.write(zeros.clear().limit((int) Math.min(zeros.capacity(), header.fileBytes() - at)), at);
         }

@@ -111,11 +111,12 @@ final class Replay {
                 throw corrupt(name, end, durable);
             }
             LogFile log = new LogFile(file, header);
+            // After a killed process, what was read may be in the page cache alone; and after a failed force the system
+            // may
+            // take it for clean, so that forcing it again would do nothing.
+            log.rewrite(mark == null ? base : mark.position(), end);
             if (begun || marksBehind >= 0) {
                 log.wipe(end);
-            } else {
-                // After a killed process, what was read may be in the page cache alone.
-                log.force();
             }
             disk.forceNames();
             TornTail torn = begun || marksBehind >= 0 ? new TornTail(name, end) : null;

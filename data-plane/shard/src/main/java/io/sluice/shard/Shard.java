@@ -344,6 +344,7 @@ public final class Shard implements ShardLog.Listener {
     private ShardGauges gaugesNow() {
         return new ShardGauges(
                 proposals.applied(),
+                mailbox.waitingBytes(),
                 polls.waiting(),
                 state.weight(),
                 settings.memoryBytes(),

@@ -53,6 +53,10 @@ final class Kernel {
             throws IOException, TimeJump {
         // A record names its shard by number: once made, the number of shards stays.
         int count = data.shards().isEmpty() ? settings.shards() : data.shards().size();
+        if (settings.diskBytes() != 0 && settings.diskBytes() / count < LogSettings.SMALLEST_DEFAULT_BYTES) {
+            throw new IOException("a disk budget for " + count + " shards is at least "
+                    + ((count * LogSettings.SMALLEST_DEFAULT_BYTES) >> 20) + "m");
+        }
         ExecutorService background = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("snapshots").daemon().factory());
         ShardLinks links = new ShardLinks(count);

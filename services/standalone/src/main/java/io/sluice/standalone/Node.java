@@ -51,6 +51,9 @@ final class Node implements AutoCloseable {
     private static final String REGION = "local";
 
     private static final int RECEIPT_KEY = 1;
+    /** Micronaut's word for it. */
+    private static final int ANY_PORT = -1;
+
     private static final long ANSWERS_LEAVE_MS = 100;
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
 
@@ -120,7 +123,11 @@ final class Node implements AutoCloseable {
                 SqsSettings.DEFAULT);
 
         ApplicationContext context = ApplicationContext.builder()
-                .properties(Map.of("micronaut.server.port", options.port, "micronaut.server.host", options.bind))
+                .properties(Map.of(
+                        "micronaut.server.port",
+                        options.port == 0 ? ANY_PORT : options.port,
+                        "micronaut.server.host",
+                        options.bind))
                 .banner(false)
                 .singletons(
                         sqs,

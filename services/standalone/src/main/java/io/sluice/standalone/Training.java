@@ -27,7 +27,7 @@ public final class Training {
         try {
             Options options = new Options();
             CommandLine command = new CommandLine(options);
-            command.parseArgs("--data", home.resolve("data").toString(), "--port=-1", "--memory", "64m");
+            command.parseArgs("--data", home.resolve("data").toString(), "--port=0", "--memory", "64m");
             Fatal fatal = cause -> Runtime.getRuntime().halt(1);
             // Twice: the second start reads what the first wrote.
             for (int start = 0; start < 2; start++) {
