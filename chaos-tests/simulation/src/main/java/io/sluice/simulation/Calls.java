@@ -169,7 +169,7 @@ final class Calls {
                         refused.rejection() instanceof Rejection.Throttled throttled
                                 ? "throttled " + throttled.cause()
                                 : "refused " + refused.rejection().getClass().getSimpleName());
-            case Outcome.Handed handed -> handed(operation, handed);
+            case Outcome.Handed handed -> handed(handed);
             default -> {}
         }
         world.trace.add(world.scheduler.nowNs(), operation.toString());
@@ -184,7 +184,7 @@ final class Calls {
         }
     }
 
-    private void handed(Operation operation, Outcome.Handed handed) {
+    private void handed(Outcome.Handed handed) {
         if (handed.messages().isEmpty()) {
             world.met("empty receive");
         }

@@ -35,7 +35,6 @@ record Plan(
     /** Room for some forty messages. */
     private static final int SMALLEST_MEMORY_BYTES = 16 << 10;
 
-
     static Plan of(RandomGenerator random) {
         return new Plan(
                 random.nextInt(2, 4),

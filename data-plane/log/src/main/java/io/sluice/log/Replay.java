@@ -111,7 +111,8 @@ final class Replay {
                 throw corrupt(name, end, durable);
             }
             LogFile log = new LogFile(file, header);
-            // After a killed process, what was read may be in the page cache alone; and after a failed force the system may
+            // After a killed process, what was read may be in the page cache alone; and after a failed force the system
+            // may
             // take it for clean, so that forcing it again would do nothing.
             log.rewrite(mark == null ? base : mark.position(), end);
             if (begun || marksBehind >= 0) {
