@@ -1,23 +1,15 @@
 package io.sluice.bench;
 
-import io.sluice.bench.peer.Server;
 import io.sluice.bench.peer.Servers;
 import io.sluice.bench.report.Machine;
 import io.sluice.bench.report.OtherLoad;
 import io.sluice.bench.report.Report;
-import io.sluice.bench.scenario.Delivery;
-import io.sluice.bench.scenario.Disk;
-import io.sluice.bench.scenario.Idle;
-import io.sluice.bench.scenario.Kernel;
-import io.sluice.bench.scenario.ParkedPolls;
 import io.sluice.bench.scenario.Run;
-import io.sluice.bench.scenario.Throughput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -90,7 +82,7 @@ public final class Bench implements Callable<Integer> {
         removeAll(work);
         Files.createDirectories(work);
         int length = seconds != 0 ? Math.clamp(seconds, 1, 10) : quick ? QUICK_SECONDS : FULL_SECONDS;
-        Servers servers = new Servers(root, work, flags(), extra);
+        Servers servers = new Servers(root, work, service(root), flags(), extra);
         OtherLoad others = OtherLoad.start();
         Map<String, Object> settings = new LinkedHashMap<>(Machine.facts(work));
         settings.put("jvm", String.join(" ", servers.jvm()));
@@ -99,7 +91,7 @@ public final class Bench implements Callable<Integer> {
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
         Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-        boolean whole = measure(
+        boolean whole = Programme.measure(
                 new Run(servers, report, Duration.ofSeconds(length), quick ? 1 : FULL_ROUNDS, !peersOnly), wanted);
         report.note(others.describe());
         report.print();
@@ -113,86 +105,25 @@ public final class Bench implements Callable<Integer> {
         return whole ? 0 : 1;
     }
 
-    /** A part that fails says so and lets the others be measured. */
-    private static boolean measure(Run run, Set<Part> wanted) {
-        boolean whole = true;
-        for (Part part : wanted) {
-            try {
-                measure(run, part);
-            } catch (IOException | IllegalStateException e) {
-                run.report().note(part + " FAILED: " + e.getMessage());
-                whole = false;
-            }
-        }
-        return whole;
-    }
-
-    private static void measure(Run run, Part part) throws IOException {
-        switch (part) {
-            case DISK -> new Disk(run).measure();
-            case KERNEL -> new Kernel(run).measure();
-            case HTTP -> http(run);
-            case DELIVER -> deliver(run);
-            case IDLE -> idle(run);
-            case PARKED -> parked(run);
-        }
-    }
-
-    private static void http(Run run) throws IOException {
-        List<Server> all = new ArrayList<>();
-        try {
-            all.add(run.servers().echo(Run.ECHO));
-            if (run.sluice()) {
-                all.add(run.servers().sluice(Run.SLUICE));
-            }
-            all.add(run.servers().elasticMq(Run.ELASTICMQ));
-            new Throughput(run).measure(all);
-        } finally {
-            all.forEach(Server::close);
-        }
-    }
-
-    private static void deliver(Run run) throws IOException {
-        if (run.sluice()) {
-            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
-                new Delivery(run, sluice).measure();
-            }
-        }
-        try (Server elasticMq = run.servers().elasticMq(Run.ELASTICMQ)) {
-            new Delivery(run, elasticMq).measure();
-        }
-    }
-
-    private static void idle(Run run) throws IOException {
-        try (Server echo = run.servers().echo(Run.ECHO)) {
-            new Idle(run).measure(echo, false);
-        }
-        if (run.sluice()) {
-            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
-                new Idle(run).measure(sluice, true);
-            }
-        }
-    }
-
-    private static void parked(Run run) throws IOException {
-        ParkedPolls polls = new ParkedPolls(run);
-        double bare;
-        try (Server echo = run.servers().echo(Run.ECHO)) {
-            bare = polls.measure(echo);
-        }
-        if (run.sluice()) {
-            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
-                polls.compare(polls.measure(sluice), bare);
-            }
-        }
-    }
-
     /** What the script starts the service with. */
     private static List<String> flags() {
         String flags = System.getenv("SLUICE_UP_FLAGS");
         return flags == null
                 ? List.of("-XX:+UseSerialGC", "-Xms32m")
                 : List.of(flags.trim().split(" +", -1));
+    }
+
+    /** What the script has built, or else what it built last. */
+    private static Path service(Path root) throws IOException {
+        String folder = System.getenv("SLUICE_UP_FOLDER");
+        if (folder != null) {
+            return Path.of(folder);
+        }
+        try (Stream<Path> built = Files.list(root.resolve(".sluice/run"))) {
+            return built.filter(path -> path.getFileName().toString().startsWith("services-standalone."))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the service is not built: start this with ./sluice bench"));
+        }
     }
 
     /** The project's directory: named by the script that started us, or found from here upwards. */

@@ -35,8 +35,8 @@ final class OneShard {
     static final Caller CALLER = new Caller(new TenantId(123_456_789_012L), "bench");
 
     private static final long MEMORY_BYTES = 512L << 20;
-    private static final long SNAPSHOT_EVERY_BYTES = 128L << 20;
-    private static final long SNAPSHOT_RESERVE_BYTES = 16L << 20;
+    private static final long SNAPSHOT_EVERY_BYTES = 256L << 20;
+    private static final long SNAPSHOT_RESERVE_BYTES = 4L << 20;
     private static final Duration NEVER = Duration.ofDays(365);
 
     private static final TopicConfig CONFIG = new TopicConfig(

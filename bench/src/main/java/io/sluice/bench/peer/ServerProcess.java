@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A Java server as a child; it dies with the bench at the latest. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration READY = Duration.ofMinutes(2);
+    private static final Duration READY = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration JCMD = Duration.ofSeconds(30);
     /** Linux counts processor time in hundredths of a second for user space. */
@@ -40,15 +40,14 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts the command and waits until the port listens. {@code options} is what {@code ./sluice} adds to its flags. */
-    static ServerProcess start(String name, int port, List<String> command, String options, Path directory)
-            throws IOException {
+    /** Starts the command and waits until the port listens. */
+    static ServerProcess start(String name, int port, List<String> command, Path directory) throws IOException {
         Files.createDirectories(directory);
         Path log = directory.resolve(name + ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("SLUICE_JAVA_OPTS", options);
-        Process process = builder.start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         CHILDREN.add(process);
         ServerProcess server = new ServerProcess(process, log, port);
         server.awaitPort();

@@ -16,11 +16,13 @@ import java.util.List;
  *
  * @param root the project's directory
  * @param work where data and logs go; must be on a real disk
+ * @param service the folder that {@code ./sluice up} runs from
  * @param flags the JVM flags that {@code ./sluice up} has
  * @param extra further JVM flags for all, such as a profiler's
  */
-public record Servers(Path root, Path work, List<String> flags, List<String> extra) {
+public record Servers(Path root, Path work, Path service, List<String> flags, List<String> extra) {
     private static final String REGION = "us-east-1";
+    private static final byte[] REGION_NAME = "\"region\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCESS_KEY = "\"accessKeyId\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SECRET_KEY = "\"secretAccessKey\":\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,9 +30,19 @@ public record Servers(Path root, Path work, List<String> flags, List<String> ext
     public Server sluice(String name) throws IOException {
         int port = ServerProcess.freePort();
         Path data = Files.createTempDirectory(Files.createDirectories(work), "data");
-        List<String> command = List.of(
-                root.resolve("sluice").toString(), "up", "--data", data.toString(), "--port", Integer.toString(port));
-        ServerProcess process = ServerProcess.start(name, port, command, String.join(" ", extra), work);
+        Path cache = service.resolve("standalone.aot");
+        ServerProcess process = ServerProcess.start(
+                name,
+                port,
+                java(
+                        Files.readString(service.resolve("classpath")).trim(),
+                        Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of(),
+                        "io.sluice.standalone.Standalone",
+                        "--data",
+                        data.toString(),
+                        "--port",
+                        Integer.toString(port)),
+                work);
         return new Server(name, process, new Wire(port, signUp(port)), true);
     }
 
@@ -40,10 +52,11 @@ public record Servers(Path root, Path work, List<String> flags, List<String> ext
                 Once.call(port, unsigned.plain("/v1/signup", "{\"email\":\"bench@example.com\",\"name\":\"Bench\"}"));
         String access = answer.member(ACCESS_KEY);
         String secret = answer.member(SECRET_KEY);
-        if (access == null || secret == null) {
+        String region = answer.member(REGION_NAME);
+        if (access == null || secret == null || region == null) {
             throw new IOException("signup: " + answer.status() + " " + answer.text());
         }
-        return new Keys(access, secret.replace("\\/", "/"), REGION);
+        return new Keys(access, secret.replace("\\/", "/"), region);
     }
 
     /** Gets the same bytes as Sluice, signature included. */
@@ -57,7 +70,6 @@ public record Servers(Path root, Path work, List<String> flags, List<String> ext
                         List.of(),
                         EchoServer.class.getName(),
                         Integer.toString(port)),
-                "",
                 work);
         Keys keys = new Keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", REGION);
         return new Server(name, process, new Wire(port, keys), false);
@@ -78,7 +90,6 @@ public record Servers(Path root, Path work, List<String> flags, List<String> ext
                                 "-Dnode-address.port=" + port,
                                 "-Drest-stats.enabled=false"),
                         "org.elasticmq.server.Main"),
-                "",
                 work);
         return new Server(name, process, new Wire(port, null), true);
     }

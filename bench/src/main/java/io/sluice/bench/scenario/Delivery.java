@@ -27,6 +27,9 @@ public final class Delivery {
     private static final int PARKED = 1_000;
     private static final int PARKED_QUEUES = 100;
     private static final int MOST_MESSAGES = 120_000;
+    /** Longer phases warm up longer. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     private static final Duration LATEST = Duration.ofSeconds(10);
 
     private final Run run;
@@ -40,7 +43,7 @@ public final class Delivery {
 
     /** Peak, then half load: alone, with parked polls elsewhere, with delayed messages in the queue. */
     public void measure() throws IOException {
-        peak(newQueue(), "peak (warm-up)", run.times(1.5));
+        peak(newQueue(), "peak (warm-up)", run.times(1.5).plus(WARM_UP));
         double peak = peak(newQueue(), "peak", run.phase());
         boolean own = server.name().equals(Run.SLUICE);
         halfLoad(newQueue(), peak / 2, 0, "half load");

@@ -26,8 +26,10 @@ final class Round {
     private final Requests requests;
     private final LoadLoop loop;
 
-    /** Tallies of send, receive and delete, in requests. */
-    record Outcome(Tally send, Tally receive, Tally delete) {}
+    /** What came of a phase: its requests, and the processor time that the server took for them. */
+    record Phase(Tally tally, Duration processor) {}
+
+    record Outcome(Phase send, Phase receive, Phase delete) {}
 
     private Round(Server server, String queue, int batch, LoadLoop loop) throws IOException {
         this.server = server;
@@ -37,22 +39,23 @@ final class Round {
     }
 
     static Outcome run(Server server, String queue, int batch, Duration phase) throws IOException {
-        Tally send;
+        Phase send;
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
             Round round = new Round(server, queue, batch, loop);
             send = round.send(phase);
         }
         List<String> handles = new ArrayList<>();
-        Tally receive;
+        Phase receive;
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
-            receive = new Round(server, queue, batch, loop).receive(phase, handles, (int) send.count() * batch);
+            receive = new Round(server, queue, batch, loop)
+                    .receive(phase, handles, (int) send.tally().count() * batch);
         }
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
             return new Outcome(send, receive, new Round(server, queue, batch, loop).delete(phase, handles));
         }
     }
 
-    private Tally send(Duration phase) throws IOException {
+    private Phase send(Duration phase) throws IOException {
         List<byte[]> variants = requests.sends(batch);
         int[] taken = {0};
         return closedLoop(
@@ -61,15 +64,15 @@ final class Round {
                 this::checkEntries);
     }
 
-    private Tally receive(Duration phase, List<String> handles, int sent) throws IOException {
+    private Phase receive(Duration phase, List<String> handles, int sent) throws IOException {
         byte[] request = requests.receive(batch, 0);
         if (!server.queues()) {
             int[] left = {sent / batch};
-            Tally tally = closedLoop(phase, () -> left[0]-- > 0 ? request : null, answer -> {});
-            for (int i = 0; i < tally.count() * batch; i++) {
+            Phase done = closedLoop(phase, () -> left[0]-- > 0 ? request : null, answer -> {});
+            for (int i = 0; i < done.tally().count() * batch; i++) {
                 handles.add(HANDLE);
             }
-            return tally;
+            return done;
         }
         return closedLoop(
                 phase.multipliedBy(PATIENCE),
@@ -77,7 +80,7 @@ final class Round {
                 answer -> handles.addAll(Markers.handles(answer)));
     }
 
-    private Tally delete(Duration phase, List<String> handles) throws IOException {
+    private Phase delete(Duration phase, List<String> handles) throws IOException {
         List<byte[]> deletes = new ArrayList<>();
         for (int i = 0; i + batch <= handles.size(); i += batch) {
             deletes.add(requests.delete(handles.subList(i, i + batch)));
@@ -92,14 +95,15 @@ final class Round {
         }
     }
 
-    private Tally closedLoop(Duration limit, ClosedLoop.Supply supply, ClosedLoop.Look look) throws IOException {
+    private Phase closedLoop(Duration limit, ClosedLoop.Supply supply, ClosedLoop.Look look) throws IOException {
         ClosedLoop script = new ClosedLoop(supply, look);
         loop.add(script, Run.CONNECTIONS);
+        Duration before = server.process().processorTime();
         script.tally().restart();
         loop.run(limit);
         loop.drain();
         check(server, script.tally());
-        return script.tally();
+        return new Phase(script.tally(), server.process().processorTime().minus(before));
     }
 
     static void check(Server server, Tally tally) {

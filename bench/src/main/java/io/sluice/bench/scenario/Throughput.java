@@ -5,6 +5,7 @@ import io.sluice.bench.peer.Server;
 import io.sluice.bench.report.Figure;
 import io.sluice.bench.report.Verdict;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,10 @@ public final class Throughput {
     private static final double OF_ECHO = 0.6;
     private static final int[] BATCHES = {1, 10};
     /** The JIT needs some ten thousand requests of each kind. */
-    private static final double WARM_UP_PHASES = 1.5;
+    private static final double WARM_UP_PHASES = 2;
 
     private final Run run;
-    private final Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+    private final Map<String, List<Round.Phase>> phases = new LinkedHashMap<>();
 
     public Throughput(Run run) {
         this.run = run;
@@ -54,8 +55,8 @@ public final class Throughput {
         keep(name(server.name(), "delete", batch), outcome.delete());
     }
 
-    private void keep(String name, Tally tally) {
-        tallies.computeIfAbsent(name, n -> new ArrayList<>()).add(tally);
+    private void keep(String name, Round.Phase phase) {
+        phases.computeIfAbsent(name, n -> new ArrayList<>()).add(phase);
     }
 
     private static String name(String server, String operation, int batch) {
@@ -69,20 +70,24 @@ public final class Throughput {
     private void figures(Server server) {
         for (int batch : BATCHES) {
             for (String operation : List.of("send", "receive", "delete")) {
-                List<Tally> all = tallies.getOrDefault(name(server.name(), operation, batch), List.of());
-                Tally together = new Tally();
-                all.forEach(together::add);
-                double rate = median(all.stream().map(Tally::rate).toList());
-                run.report()
-                        .figure(new Figure(
-                                PART,
-                                what(operation, batch),
-                                server.name(),
-                                rate,
-                                "req/s",
-                                Figure.latencies(together)));
+                List<Round.Phase> all = phases.getOrDefault(name(server.name(), operation, batch), List.of());
+                run.report().figure(figure(server.name(), what(operation, batch), all));
             }
         }
+    }
+
+    private static Figure figure(String server, String what, List<Round.Phase> phases) {
+        Tally together = new Tally();
+        Duration processor = Duration.ZERO;
+        for (Round.Phase phase : phases) {
+            together.add(phase.tally());
+            processor = processor.plus(phase.processor());
+        }
+        double rate = median(phases.stream().map(phase -> phase.tally().rate()).toList());
+        Map<String, Double> more = Figure.latencies(together);
+        // What the server's processor time comes to: other work on the machine disturbs it less than the rate.
+        more.put("serverUs", processor.toNanos() / 1e3 / together.count());
+        return new Figure(PART, what, server, rate, "req/s", more);
     }
 
     static double median(List<Double> values) {

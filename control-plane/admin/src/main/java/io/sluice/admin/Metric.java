@@ -13,7 +13,7 @@ public record Metric(String name, String help, Kind kind, List<Sample> samples) 
     public enum Kind {
         COUNTER,
         GAUGE,
-        SUMMARY
+        HISTOGRAM
     }
 
     /**

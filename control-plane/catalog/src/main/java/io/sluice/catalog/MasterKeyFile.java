@@ -106,8 +106,8 @@ public final class MasterKeyFile {
                 names.force(true);
             }
             return key;
-        } catch (FileAlreadyExistsException someoneElse) {
-            throw new StoreFailed(file + " was made by another process just now: start again", someoneElse);
+        } catch (FileAlreadyExistsException anotherProcessWasFaster) {
+            return read(file).orElseThrow(() -> new StoreFailed(file + " was there a moment ago: start again"));
         } catch (IOException e) {
             throw new StoreFailed("cannot make the master key " + file + ": " + e.getMessage(), e);
         }

@@ -13,6 +13,9 @@ public record LogSettings(int shard, long fileBytes, int maxFrameBytes, int rese
     public static final long DEFAULT_FILE_BYTES = 32L << 20;
     public static final int DEFAULT_MAX_FRAME_BYTES = 4 << 20;
     public static final int DEFAULT_RESERVE_FILES = 2;
+    /** The least that the files of these sizes together may be allowed to take. */
+    public static final long SMALLEST_DEFAULT_BYTES = (DEFAULT_RESERVE_FILES + 2) * DEFAULT_FILE_BYTES;
+
     static final long MAX_FILE_BYTES = 1L << 30;
 
     public LogSettings {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A real Micronaut server with SQS on queues in memory. As a program: {@code TestApp PORT [forgetful]}, key AKIATEST/secret. */
@@ -88,6 +89,12 @@ final class TestApp implements AutoCloseable {
         @Post(consumes = "*/*", produces = "application/x-amz-json-1.0")
         byte[] echo(@Body byte[] body) {
             return body;
+        }
+
+        /** Never answers: what a parked request costs without us. */
+        @Post(uri = "/park", consumes = "*/*")
+        CompletableFuture<byte[]> park(@Body byte[] body) {
+            return new CompletableFuture<>();
         }
     }
 }

@@ -31,8 +31,8 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
         List<CompletableFuture<Part>> parts = new ArrayList<>();
         for (Shard shard : shards) {
             CompletableFuture<Part> part = new CompletableFuture<>();
-            shard.later(() -> shard.look(state ->
-                    part.complete(new Part(state.timeMs(), state.tenantMeters(tenant), state.topicMeters(tenant)))));
+            shard.later(() -> shard.look(state -> part.complete(
+                    new Part(shard.metersAsOfMs(), state.tenantMeters(tenant), state.topicMeters(tenant)))));
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))

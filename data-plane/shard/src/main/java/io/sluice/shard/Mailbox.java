@@ -49,6 +49,11 @@ final class Mailbox {
         }
     }
 
+    /** What all waiting requests weigh; from any thread. */
+    long waitingBytes() {
+        return bytes.get();
+    }
+
     /** Whether {@link #take} would find something; from the owner's thread. */
     boolean isEmpty() {
         return turns.isEmpty() && incoming.isEmpty();

@@ -127,6 +127,12 @@ public final class Shard implements ShardLog.Listener {
         look.at(state);
     }
 
+    /** The log time up to which the meters in the state are right; from the shard's thread. */
+    long metersAsOfMs() {
+        // Where nothing is stored and nothing is under way, no meter moves until the next command.
+        return proposals.nothingUnderWay() && state.storedBytes() == 0 ? time.nowMs() : state.timeMs();
+    }
+
     void abandon(ShardPoll poll) {
         later(() -> polls.abandon(poll));
     }
@@ -338,6 +344,7 @@ public final class Shard implements ShardLog.Listener {
     private ShardGauges gaugesNow() {
         return new ShardGauges(
                 proposals.applied(),
+                mailbox.waitingBytes(),
                 polls.waiting(),
                 state.weight(),
                 settings.memoryBytes(),

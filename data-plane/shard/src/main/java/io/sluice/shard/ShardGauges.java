@@ -4,6 +4,7 @@ package io.sluice.shard;
  * What an operator looks at.
  *
  * @param applied commands since the start
+ * @param waitingBytes what requests in the mailbox weigh
  * @param waitingPolls receives that wait for a message
  * @param unackedBytes what unacked messages weigh in memory
  * @param memoryBytes what they may weigh
@@ -13,11 +14,12 @@ package io.sluice.shard;
  */
 public record ShardGauges(
         long applied,
+        long waitingBytes,
         int waitingPolls,
         long unackedBytes,
         long memoryBytes,
         boolean diskHasRoom,
         long logBytes,
         long timeMs) {
-    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, true, 0, 0);
+    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, 0, true, 0, 0);
 }

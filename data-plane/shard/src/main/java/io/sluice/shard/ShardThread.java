@@ -3,6 +3,7 @@ package io.sluice.shard;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public final class ShardThread {
     private final Consumer<Throwable> fatal;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
-    private volatile boolean asleep;
+    private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean stopping;
 
     /** @param fatal ends the process: the shard can promise nothing more */
@@ -28,7 +29,8 @@ public final class ShardThread {
 
     /** The shard's wake-up; from any thread, also before {@link #start}. */
     public void wake() {
-        if (asleep) {
+        // Only the first of many wakes it: each costs a call into the kernel until the thread runs.
+        if (asleep.get() && asleep.compareAndSet(true, false)) {
             LockSupport.unpark(thread);
         }
     }
@@ -64,13 +66,13 @@ public final class ShardThread {
 
     private void sleep(Shard shard) {
         // First the flag, then the look: a wake-up sees the flag, or this sees what it was for.
-        asleep = true;
+        asleep.set(true);
         if (!shard.hasWork()) {
             long sleepMs = Math.min(LONGEST_SLEEP_MS, shard.nextStepMs() - clock.monotonicNs() / NS_PER_MS);
             if (sleepMs > 0) {
                 LockSupport.parkNanos(this, sleepMs * NS_PER_MS);
             }
         }
-        asleep = false;
+        asleep.set(false);
     }
 }

@@ -39,6 +39,7 @@ final class Kernel {
     /**
      * Opens or creates the shards and starts their threads.
      *
+     * @param forceTimes told how long the disk takes
      * @param damaged told about snapshots that had to be passed over
      * @param fatal ends the process
      */
@@ -46,17 +47,22 @@ final class Kernel {
             DataDirectory data,
             KernelSettings settings,
             Clock clock,
+            ForceTimes forceTimes,
             Consumer<String> damaged,
             Consumer<Throwable> fatal)
             throws IOException, TimeJump {
         // A record names its shard by number: once made, the number of shards stays.
         int count = data.shards().isEmpty() ? settings.shards() : data.shards().size();
+        if (settings.diskBytes() != 0 && settings.diskBytes() / count < LogSettings.SMALLEST_DEFAULT_BYTES) {
+            throw new IOException("a disk budget for " + count + " shards is at least "
+                    + ((count * LogSettings.SMALLEST_DEFAULT_BYTES) >> 20) + "m");
+        }
         ExecutorService background = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("snapshots").daemon().factory());
         ShardLinks links = new ShardLinks(count);
         List<Running> running = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            Disk disk = data.shard(number);
+            Disk disk = new TimedDisk(data.shard(number), forceTimes);
             SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
             LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(settings.diskBytes() / count);
             LocalLog log = new LocalLog(disk, logSettings, store.knownDurable());

@@ -6,6 +6,7 @@ import io.sluice.admin.AdminSettings;
 import io.sluice.admin.JvmMetrics;
 import io.sluice.admin.Readiness;
 import io.sluice.admin.UsageSource;
+import io.sluice.api.Messaging;
 import io.sluice.api.UsageView;
 import io.sluice.catalog.Keys;
 import io.sluice.catalog.MasterKey;
@@ -43,8 +44,16 @@ import java.util.concurrent.TimeUnit;
 
 /** One process with everything in it, wired by hand: read from top to bottom, this is what Sluice consists of. */
 final class Node implements AutoCloseable {
-    private static final String REGION = "us-east-1";
+    /**
+     * No region of the service whose language we speak: in those the AWS CLI v1 sends SQS calls to a legacy host of the
+     * region, whatever AWS_ENDPOINT_URL_SQS says.
+     */
+    private static final String REGION = "local";
+
     private static final int RECEIPT_KEY = 1;
+    /** Micronaut's word for it. */
+    private static final int ANY_PORT = -1;
+
     private static final long ANSWERS_LEAVE_MS = 100;
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
 
@@ -86,11 +95,13 @@ final class Node implements AutoCloseable {
                 options.memory,
                 options.diskBudget,
                 options.acceptTimeJump ? Duration.ofMillis(Long.MAX_VALUE) : MAX_TIME_JUMP);
-        Kernel kernel = Kernel.start(data, settings, clock, Standalone::warn, fatal::die);
+        ForceTimes forceTimes = new ForceTimes();
+        Kernel kernel = Kernel.start(data, settings, clock, forceTimes, Standalone::warn, fatal::die);
         closings.push(kernel::stop);
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-        LocalMessaging messaging = new LocalMessaging(shards, new RandomIds());
+        RequestCounts counts = new RequestCounts();
+        Messaging messaging = new CountedMessaging(new LocalMessaging(shards, new RandomIds()), counts);
         LocalQueues queues = new LocalQueues(
                 new CatalogTopics(topics),
                 shards,
@@ -112,7 +123,11 @@ final class Node implements AutoCloseable {
                 SqsSettings.DEFAULT);
 
         ApplicationContext context = ApplicationContext.builder()
-                .properties(Map.of("micronaut.server.port", options.port, "micronaut.server.host", options.bind))
+                .properties(Map.of(
+                        "micronaut.server.port",
+                        options.port == 0 ? ANY_PORT : options.port,
+                        "micronaut.server.host",
+                        options.bind))
                 .banner(false)
                 .singletons(
                         sqs,
@@ -123,7 +138,9 @@ final class Node implements AutoCloseable {
                         usageSource(usage),
                         (Readiness) () -> whyNotReady,
                         new JvmMetrics(),
-                        new ShardMetrics(shards))
+                        new ShardMetrics(shards),
+                        counts,
+                        forceTimes)
                 .start();
         closings.push(context::close);
         EmbeddedServer server = context.getBean(EmbeddedServer.class);

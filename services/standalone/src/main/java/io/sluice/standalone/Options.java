@@ -1,6 +1,8 @@
 package io.sluice.standalone;
 
+import io.sluice.catalog.Topics;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -11,13 +13,20 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Serve everything from this machine: the SQS API, sign-up, usage.")
 final class Options {
+    private static final int MAX_PORT = 0xffff;
+    private static final int MAX_SHARDS = 64;
+    private static final long MAX_REST_SECONDS = Topics.MAX_REST.toSeconds();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Where everything that must last lies (default: ~/.sluice/data).")
     Path data = Path.of(System.getProperty("user.home"), ".sluice", "data");
 
-    @Option(names = "--port", paramLabel = "N", description = "Port to serve on (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port to serve on, 0 for any free one (default: ${DEFAULT-VALUE}).")
     int port = 7400;
 
     @Option(names = "--bind", paramLabel = "ADDR", description = "Address to serve on (default: ${DEFAULT-VALUE}).")
@@ -62,4 +71,18 @@ final class Options {
             names = "--accept-time-jump",
             description = "Start though the clock is more than 30 days ahead of the newest entry in the log.")
     boolean acceptTimeJump;
+
+    /** What no server can be started with, in one line; empty if there is nothing. */
+    Optional<String> wrong() {
+        if (port < 0 || port > MAX_PORT) {
+            return Optional.of("--port is 0 to " + MAX_PORT + ", not " + port);
+        }
+        if (shards < 1 || shards > MAX_SHARDS) {
+            return Optional.of("--shards is 1 to " + MAX_SHARDS + ", not " + shards);
+        }
+        if (deletedRest < 0 || deletedRest > MAX_REST_SECONDS || purgeRest < 0 || purgeRest > MAX_REST_SECONDS) {
+            return Optional.of("--deleted-rest and --purge-rest are 0 to " + MAX_REST_SECONDS + " seconds");
+        }
+        return Optional.empty();
+    }
 }

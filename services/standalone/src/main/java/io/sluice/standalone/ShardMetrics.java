@@ -23,6 +23,11 @@ final class ShardMetrics implements Metric.Source {
                         Metric.Kind.COUNTER,
                         ShardGauges::applied),
                 of(
+                        "sluice_mailbox_bytes",
+                        "What requests weigh that wait for their shard.",
+                        Metric.Kind.GAUGE,
+                        ShardGauges::waitingBytes),
+                of(
                         "sluice_waiting_polls",
                         "Receives that wait for a message.",
                         Metric.Kind.GAUGE,

@@ -8,12 +8,12 @@ import io.sluice.log.LogCorrupt;
 import io.sluice.shard.TimeJump;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +46,10 @@ public final class Standalone {
             command.usage(OUT);
             return;
         }
+        options.wrong().ifPresent(wrong -> {
+            warn(wrong);
+            System.exit(CommandLine.ExitCode.USAGE);
+        });
         Node node = start(options);
         if (node == null) {
             System.exit(COULD_NOT_START);
@@ -61,6 +65,11 @@ public final class Standalone {
     }
 
     private static @Nullable Node start(Options options) {
+        Optional<String> deaf = Listening.whyNot(options.bind, options.port);
+        if (deaf.isPresent()) {
+            warn(deaf.get());
+            return null;
+        }
         try {
             return new Node(options, masterKeyFile(), Standalone::die);
         } catch (TimeJump ahead) {
@@ -96,10 +105,11 @@ public final class Standalone {
     }
 
     private static void welcome(Options options, Node node) {
-        Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        Duration took = Duration.between(started, Instant.now());
+        // Not the process's own start time: Linux gives it in whole seconds since 1970 and hundredths since its start.
+        long tookMs = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
         String host = options.bind.contains(":") ? "[" + options.bind + "]" : options.bind;
-        OUT.println("Sluice is ready after " + took.toMillis() + " ms");
+        OUT.println("Sluice is ready after " + tookMs + " ms");
         OUT.println("  endpoint  http://" + host + ":" + node.port());
         OUT.println("  data      " + options.data.toAbsolutePath().normalize());
         OUT.println("  next      eval \"$(./sluice signup --email you@example.com --name you"

@@ -17,8 +17,8 @@ import java.util.random.RandomGeneratorFactory;
  * the history. The seed decides when the server is killed and what the clients do, but not how their threads meet.
  */
 public final class KillRun {
-    /** After each so many kills one is made while all stand still, between two readings of the usage. */
-    private static final int KILLS_PER_READING = 10;
+    /** Among each so many kills one is made while all stand still, between two readings of the usage. */
+    private static final int KILLS_PER_READING = 20;
 
     private static final int SHORTEST_LIFE_MS = 100;
     private static final int LONGEST_LIFE_MS = 1_600;
@@ -45,7 +45,7 @@ public final class KillRun {
             fleet.start();
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 Thread.sleep(SHORTEST_LIFE_MS + random.nextInt(LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
-                if (cycle % KILLS_PER_READING == 0) {
+                if (cycle % KILLS_PER_READING == KILLS_PER_READING / 2) {
                     fleet.red();
                     read(north, south);
                     kill();

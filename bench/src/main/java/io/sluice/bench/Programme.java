@@ -1,0 +1,93 @@
+package io.sluice.bench;
+
+import io.sluice.bench.peer.Server;
+import io.sluice.bench.scenario.Delivery;
+import io.sluice.bench.scenario.Disk;
+import io.sluice.bench.scenario.Idle;
+import io.sluice.bench.scenario.Kernel;
+import io.sluice.bench.scenario.ParkedPolls;
+import io.sluice.bench.scenario.Run;
+import io.sluice.bench.scenario.Throughput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which servers each part needs, and that none outlives it. */
+final class Programme {
+    private Programme() {}
+
+    /** A part that fails says so and lets the others be measured. */
+    static boolean measure(Run run, Set<Part> wanted) {
+        boolean whole = true;
+        for (Part part : wanted) {
+            try {
+                measure(run, part);
+            } catch (IOException | IllegalStateException e) {
+                run.report().note(part + " FAILED: " + e.getMessage());
+                whole = false;
+            }
+        }
+        return whole;
+    }
+
+    private static void measure(Run run, Part part) throws IOException {
+        switch (part) {
+            case DISK -> new Disk(run).measure();
+            case KERNEL -> new Kernel(run).measure();
+            case HTTP -> http(run);
+            case DELIVER -> deliver(run);
+            case IDLE -> idle(run);
+            case PARKED -> parked(run);
+        }
+    }
+
+    private static void http(Run run) throws IOException {
+        List<Server> all = new ArrayList<>();
+        try {
+            all.add(run.servers().echo(Run.ECHO));
+            if (run.sluice()) {
+                all.add(run.servers().sluice(Run.SLUICE));
+            }
+            all.add(run.servers().elasticMq(Run.ELASTICMQ));
+            new Throughput(run).measure(all);
+        } finally {
+            all.forEach(Server::close);
+        }
+    }
+
+    private static void deliver(Run run) throws IOException {
+        if (run.sluice()) {
+            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
+                new Delivery(run, sluice).measure();
+            }
+        }
+        try (Server elasticMq = run.servers().elasticMq(Run.ELASTICMQ)) {
+            new Delivery(run, elasticMq).measure();
+        }
+    }
+
+    private static void idle(Run run) throws IOException {
+        try (Server echo = run.servers().echo(Run.ECHO)) {
+            new Idle(run).measure(echo, false);
+        }
+        if (run.sluice()) {
+            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
+                new Idle(run).measure(sluice, true);
+            }
+        }
+    }
+
+    private static void parked(Run run) throws IOException {
+        ParkedPolls polls = new ParkedPolls(run);
+        double bare;
+        try (Server echo = run.servers().echo(Run.ECHO)) {
+            bare = polls.measure(echo);
+        }
+        if (run.sluice()) {
+            try (Server sluice = run.servers().sluice(Run.SLUICE)) {
+                polls.compare(polls.measure(sluice), bare);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.clients.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.sluice.standalone;
+
+import io.sluice.log.Disk;
+import io.sluice.log.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A disk that measures how long forcing takes. */
+record TimedDisk(Disk disk, ForceTimes times) implements Disk {
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return new TimedFile(disk.open(name), times);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return disk.list();
+    }
+
+    @Override
+    public boolean exists(String name) throws IOException {
+        return disk.exists(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        disk.rename(from, to);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        disk.remove(name);
+    }
+
+    @Override
+    public void forceNames() throws IOException {
+        disk.forceNames();
+    }
+
+    private record TimedFile(DiskFile file, ForceTimes times) implements DiskFile {
+        @Override
+        public void write(ByteBuffer bytes, long at) throws IOException {
+            file.write(bytes, at);
+        }
+
+        @Override
+        public int read(ByteBuffer bytes, long at) throws IOException {
+            return file.read(bytes, at);
+        }
+
+        @Override
+        public void force() throws IOException {
+            long start = System.nanoTime();
+            file.force();
+            times.add(System.nanoTime() - start);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            file.truncate(size);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

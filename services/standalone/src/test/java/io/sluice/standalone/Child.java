@@ -1,0 +1,116 @@
+package io.sluice.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service as a process of its own, started as {@code ./sluice up} does, on a folder of the test's. */
+final class Child implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern PORT = Pattern.compile("endpoint +http://[^ ]*:([0-9]+)\n");
+
+    private final Path out;
+    private final Path err;
+    private final Process process;
+
+    private Child(Path home, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Standalone.class.getName()));
+        command.addAll(arguments);
+        out = Files.createTempFile(home, "out", ".txt");
+        err = Files.createTempFile(home, "err", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("SLUICE_MASTER_KEY_FILE", masterKey(home).toString());
+        process = builder.start();
+    }
+
+    static Path data(Path home) {
+        return home.resolve("data");
+    }
+
+    static Path masterKey(Path home) {
+        return home.resolve("master.key");
+    }
+
+    /** With data directory and key in the folder, on any free port, and further arguments. */
+    static Child start(Path home, String... further) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--data", data(home).toString(), "--port", "0"));
+        arguments.addAll(List.of(further));
+        return new Child(home, arguments);
+    }
+
+    /** With these arguments alone. */
+    static Child bare(Path home, String... arguments) throws IOException {
+        return new Child(home, List.of(arguments));
+    }
+
+    /** Waits until it serves; its port. */
+    int port() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Matcher port = PORT.matcher(out());
+            if (port.find()) {
+                return Integer.parseInt(port.group(1));
+            }
+            if (!process.isAlive()) {
+                throw new IllegalStateException("it ended with " + process.exitValue() + ": " + err());
+            }
+            Thread.sleep(10);
+        }
+        throw new IllegalStateException("not ready in " + PATIENCE + ": " + out() + err());
+    }
+
+    /** Waits for its end; the exit status. */
+    int exit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it runs on: " + out() + err());
+        }
+        return process.exitValue();
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exit();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,146 @@
+package io.sluice.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What keeps the service from starting is said in one line that tells what to do. */
+class StartErrorsTest {
+    @TempDir
+    Path home;
+
+    private static void refused(Child child, int status, String... words) throws InterruptedException {
+        assertThat(child.exit()).as(child.err()).isEqualTo(status);
+        assertThat(child.err()).contains(words).startsWith("sluice: ").doesNotContain("Exception", "\tat ");
+        assertThat(child.err().strip().lines()).hasSize(1);
+        assertThat(child.out()).isEmpty();
+    }
+
+    /** A data directory that was used and stopped. */
+    private void usedOnce() throws InterruptedException, IOException {
+        try (Child child = Child.start(home)) {
+            new TrainingClient(child.port()).post("/v1/signup", "{\"email\":\"a@b.c\",\"name\":\"a\"}");
+            child.terminate();
+            assertThat(child.exit()).isZero();
+        }
+    }
+
+    @Test
+    void aPortInUse() throws IOException, InterruptedException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            refused(
+                    Child.bare(home, "--data", Child.data(home).toString(), "--port", port),
+                    1,
+                    "port " + port,
+                    "in use",
+                    "--port");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachine() throws IOException, InterruptedException {
+        refused(Child.start(home, "--bind", "192.0.2.1"), 1, "192.0.2.1", "--bind");
+    }
+
+    @Test
+    void dataHeldByAnotherProcess() throws IOException, InterruptedException {
+        try (Child first = Child.start(home)) {
+            assertThat(first.port()).isPositive();
+            refused(Child.start(home), 1, Child.data(home).toString(), "in use by another Sluice process");
+        }
+    }
+
+    @Test
+    void aPlaceWhereNothingCanBeWritten() throws IOException, InterruptedException {
+        Path file = Files.createFile(home.resolve("a-file"));
+        Path below = file.resolve("data");
+        refused(Child.bare(home, "--data", below.toString(), "--port", "0"), 1, file.toString());
+    }
+
+    @Test
+    void dataOfANewerVersion() throws IOException, InterruptedException {
+        Files.createDirectories(Child.data(home));
+        Files.writeString(Child.data(home).resolve("FORMAT"), "sluice-data 99\n");
+        refused(Child.start(home), 1, "format 99", "newer version");
+    }
+
+    @Test
+    void aMissingMasterKeyAndAnotherOne() throws IOException, InterruptedException {
+        usedOnce();
+        Path kept = home.resolve("kept.key");
+        Files.move(Child.masterKey(home), kept);
+        refused(
+                Child.start(home),
+                1,
+                "master key",
+                "missing",
+                Child.masterKey(home).toString());
+        Files.writeString(Child.masterKey(home), Files.readString(kept).substring(0, 20) + "A".repeat(43) + "=\n");
+        Files.setPosixFilePermissions(Child.masterKey(home), Files.getPosixFilePermissions(kept));
+        refused(Child.start(home), 1, "sealed under");
+        Files.delete(Child.masterKey(home));
+        Files.move(kept, Child.masterKey(home));
+        try (Child child = Child.start(home)) {
+            assertThat(child.port()).isPositive();
+        }
+    }
+
+    @Test
+    void aDamagedLog() throws IOException, InterruptedException {
+        try (Child child = Child.start(home, "--shards", "1")) {
+            Customer customer = new Customer(child.port());
+            String queue = customer.createQueue("orders");
+            for (int i = 0; i < 20; i++) {
+                customer.send(queue, "message " + i);
+            }
+            child.kill();
+        }
+        Path log = firstLog().orElseThrow();
+        byte[] bytes = Files.readAllBytes(log);
+        int at = indexOf(bytes, "message 3");
+        bytes[at] ^= 1;
+        Files.write(log, bytes);
+        refused(Child.start(home), 1, log.getFileName().toString());
+        assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
+    }
+
+    private Optional<Path> firstLog() throws IOException {
+        try (Stream<Path> files = Files.list(Child.data(home).resolve("shard-00"))) {
+            return files.filter(file -> holds(file, "message 3")).findFirst();
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return indexOf(Files.readAllBytes(file), text) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nothing", "--port=x", "--port=70000", "--shards=0", "--memory=much", "--purge-rest=-1"})
+    void optionsThatMakeNoSense(String option) throws IOException, InterruptedException {
+        refused(Child.bare(home, option), 2, option.substring(0, Math.max(option.indexOf('='), 5)));
+    }
+
+    @Test
+    void aDiskBudgetThatIsTooSmall() throws IOException, InterruptedException {
+        refused(Child.start(home, "--disk-budget=1m"), 1, "disk budget", "256m");
+    }
+}
