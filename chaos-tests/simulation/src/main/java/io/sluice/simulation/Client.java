@@ -36,7 +36,6 @@ final class Client {
     private int left;
     private boolean busy;
     private int turn;
-    private Calls.@Nullable Receiving waiting;
 
     private record Held(Topic topic, Receipt receipt) {}
 
@@ -58,7 +57,6 @@ final class Client {
     void crashed() {
         if (busy) {
             busy = false;
-            waiting = null;
             rest();
         }
     }
@@ -115,7 +113,6 @@ final class Client {
 
     private void answered(Outcome outcome) {
         busy = false;
-        waiting = null;
         rest();
     }
 
@@ -167,9 +164,9 @@ final class Client {
         });
         mine[0] = receiving;
         if (busy && random.nextInt(8) == 0) {
-            waiting = receiving;
+            int itsTurn = turn;
             world.scheduler.after(random.nextLong(1, 3_000) * NS_PER_MS, "closes", () -> {
-                if (waiting == receiving) {
+                if (busy && turn == itsTurn) {
                     gone[0] = true;
                     calls.abandon(receiving);
                     answered(new Outcome.Unknown());

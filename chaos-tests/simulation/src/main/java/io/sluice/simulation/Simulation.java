@@ -46,7 +46,11 @@ public final class Simulation {
     public record Run(
             long seed, Verdict verdict, History history, Map<String, Long> met, long traceHash, long events) {}
 
-    /** @param out where every event is written, or null */
+    /**
+     * Runs one seed.
+     *
+     * @param out where every event is written, or null
+     */
     public static Run run(long seed, @Nullable PrintStream out) {
         Simulation simulation = new Simulation(new World(seed, out));
         simulation.run();
@@ -100,7 +104,7 @@ public final class Simulation {
         TreeMap<TenantId, UsageView.Usage> before = new TreeMap<>();
         TreeMap<TenantId, UsageView.Usage> after = new TreeMap<>();
         boolean read = read(before);
-        world.history.crashed();
+        world.history.close();
         end(World.Ending.KILLED);
         read = read && until(() -> world.readyLife() != null, MAX_QUIET_MS) && read(after);
         before.forEach((tenant, usage) -> {
@@ -117,7 +121,7 @@ public final class Simulation {
         return read;
     }
 
-    private boolean read(TreeMap<TenantId, UsageView.Usage> usages) {
+    private boolean read(Map<TenantId, UsageView.Usage> usages) {
         Life life = world.readyLife();
         if (life == null) {
             return false;

@@ -31,7 +31,7 @@ final class AckIsFinal {
                         crash ? Check.C1 : Check.Q3, story.token, "acked by " + ack + ", delivered by " + later);
             }
         }
-        if (stories.history.crashedBetween(ack.ended(), Long.MAX_VALUE)) {
+        if (stories.history.crashedAfter(ack.ended())) {
             verdict.exercise(Check.C1);
         }
     }

@@ -81,7 +81,7 @@ final class Billing {
                     handed.messages().stream().mapToLong(Outcome.Got::bytes).sum();
             if (!operation.isAbandoned()) {
                 bracket.out(bytes, Bracket.operations(bytes), true);
-            } else if (stories.history.crashedBetween(operation.abandoned(), Long.MAX_VALUE)) {
+            } else if (stories.history.crashedAfter(operation.abandoned())) {
                 bracket.out(bytes, Bracket.operations(bytes), false); // the crash may have come before the giving back
             } else {
                 bracket.free++;
@@ -137,7 +137,7 @@ final class Billing {
             if (send == null || story.item == null || !send.tenant().equals(bill.tenant()) || send.isRefused()) {
                 continue;
             }
-            high += 2 * story.item.bytes() * (end - send.invokedMs() + stories.history.skewMs() + 1_000);
+            high += 2L * story.item.bytes() * (end - send.invokedMs() + stories.history.skewMs() + 1_000);
             long last = story.deliveries.stream()
                     .filter(delivery -> delivery.residence().queue() == send.queue())
                     .mapToLong(delivery -> delivery.receive().invokedMs())

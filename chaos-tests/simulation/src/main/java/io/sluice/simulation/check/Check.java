@@ -4,7 +4,7 @@ package io.sluice.simulation.check;
 public enum Check {
     Q1("no message is lost"),
     Q2("nothing is delivered that was not sent there"),
-    Q3("what was acked is not delivered again"),
+    Q3("what was acked or purged is not delivered again"),
     Q4("nobody else gets a leased message"),
     Q5("parked when and only when delivered often enough, never in two queues, counts never go back"),
     D1("nothing is delivered before its delay is over"),

@@ -13,6 +13,7 @@ public final class Checks {
         NothingLost.check(stories, verdict);
         NoPhantom.check(stories, verdict);
         AckIsFinal.check(stories, verdict);
+        PurgeIsFinal.check(stories, verdict);
         LeaseHolds.check(stories, verdict);
         ParkedWhenSpent.check(stories, verdict);
         NeverEarly.check(stories, verdict);

@@ -17,6 +17,7 @@ public final class History {
     private final TreeMap<TenantId, Long> connectedHigh = new TreeMap<>();
     private long sequence;
     private long skewMs;
+    private long closed = Long.MAX_VALUE;
 
     /**
      * What a tenant is billed when everything is over.
@@ -67,6 +68,16 @@ public final class History {
         skewMs += ms;
     }
 
+    /** Everything is over and what is billed from now on is final; a crash that still comes changes nothing. */
+    public void close() {
+        closed = ++sequence;
+    }
+
+    /** Whether the process ended after a moment, while it still mattered. */
+    boolean crashedAfter(long from) {
+        return crashedBetween(from, closed);
+    }
+
     long next() {
         return ++sequence;
     }
@@ -75,7 +86,7 @@ public final class History {
         return operations;
     }
 
-    public TreeMap<Long, QueueLife> queues() {
+    public Map<Long, QueueLife> queues() {
         return queues;
     }
 

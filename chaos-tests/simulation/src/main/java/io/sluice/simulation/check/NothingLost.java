@@ -21,7 +21,7 @@ final class NothingLost {
         if (mayBeGone(stories, story, send)) {
             return;
         }
-        boolean crash = stories.history.crashedBetween(send.ended(), Long.MAX_VALUE);
+        boolean crash = stories.history.crashedAfter(send.ended());
         boolean found = story.deliveries.stream()
                 .anyMatch(delivery -> ((Call.Receive) delivery.receive().call()).draining());
         Check check = crash ? Check.C1 : Check.Q1;

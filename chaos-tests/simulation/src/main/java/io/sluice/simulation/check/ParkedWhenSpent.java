@@ -2,7 +2,6 @@ package io.sluice.simulation.check;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Q5: a message leaves for the dead-letter queue when it was delivered often enough, not sooner, not later, and once. */
 final class ParkedWhenSpent {
@@ -10,7 +9,7 @@ final class ParkedWhenSpent {
 
     static void check(Stories stories, Verdict verdict) {
         for (Story story : stories.all()) {
-            TreeMap<Story.Residence, List<Story.Delivery>> residences = story.byResidence();
+            Map<Story.Residence, List<Story.Delivery>> residences = story.byResidence();
             residences.values().forEach(deliveries -> counts(story, deliveries, verdict));
             residences.values().forEach(deliveries -> overstay(stories, story, deliveries, verdict));
             residences.forEach((place, deliveries) -> tooSoon(stories, story, place, deliveries, residences, verdict));
@@ -51,15 +50,7 @@ final class ParkedWhenSpent {
             int most = 0;
             for (QueueLife.Rules rules :
                     queue.during(send.invoked(), delivery.receive().ended())) {
-                QueueLife.DeadLetters letters = rules.deadLetters();
-                QueueLife target = letters == null ? null : stories.queue(letters.target());
-                boolean stays = letters == null
-                        || target == null
-                        || target.mayBeGone(delivery.receive().ended());
-                most = stays ? Integer.MAX_VALUE : Math.max(most, letters.maxReceives());
-                if (stays) {
-                    break;
-                }
+                most = Math.max(most, most(stories, rules, delivery.receive()));
             }
             if (most > 0 && most < Integer.MAX_VALUE) {
                 int limit = most;
@@ -117,32 +108,17 @@ final class ParkedWhenSpent {
 
     /** Once a message was seen in another place, its former one is empty for ever. */
     private static void inOnePlace(
-            Story story, TreeMap<Story.Residence, List<Story.Delivery>> residences, Verdict verdict) {
-        for (List<Story.Delivery> here : residences.values()) {
-            for (List<Story.Delivery> there : residences.values()) {
-                if (here != there) {
-                    long hereAgain = here.stream()
-                            .mapToLong(d -> d.receive().invoked())
-                            .max()
-                            .orElse(0);
-                    long hereFirst = here.stream()
-                            .mapToLong(d -> d.receive().ended())
-                            .min()
-                            .orElse(0);
-                    long thereAgain = there.stream()
-                            .mapToLong(d -> d.receive().invoked())
-                            .max()
-                            .orElse(0);
-                    long thereFirst = there.stream()
-                            .mapToLong(d -> d.receive().ended())
-                            .min()
-                            .orElse(0);
-                    verdict.expect(
-                            hereAgain < thereFirst || thereAgain < hereFirst,
-                            Check.Q5,
-                            story.token,
-                            () -> "in two places at once: " + here + " and " + there);
-                }
+            Story story, Map<Story.Residence, List<Story.Delivery>> residences, Verdict verdict) {
+        List<List<Story.Delivery>> places = List.copyOf(residences.values());
+        for (int one = 0; one < places.size(); one++) {
+            for (int other = one + 1; other < places.size(); other++) {
+                List<Story.Delivery> here = places.get(one);
+                List<Story.Delivery> there = places.get(other);
+                verdict.expect(
+                        allBefore(here, there) || allBefore(there, here),
+                        Check.Q5,
+                        story.token,
+                        () -> "in two places at once: " + here + " and " + there);
             }
         }
         long drained = residences.values().stream()
@@ -150,5 +126,21 @@ final class ParkedWhenSpent {
                         .anyMatch(d -> ((Call.Receive) d.receive().call()).draining()))
                 .count();
         verdict.expect(drained <= 1, Check.Q5, story.token, () -> "found in two places at the end: " + residences);
+    }
+
+    /** Whether nobody asked for the one again once the other had been seen. */
+    private static boolean allBefore(List<Story.Delivery> one, List<Story.Delivery> other) {
+        long lastAsked = one.stream().mapToLong(d -> d.receive().invoked()).max().orElse(0);
+        long firstSeen = other.stream().mapToLong(d -> d.receive().ended()).min().orElse(0);
+        return lastAsked < firstSeen;
+    }
+
+    /** Deliveries under these rules; the largest number where nothing parks, or the target may be gone. */
+    private static int most(Stories stories, QueueLife.Rules rules, Operation receive) {
+        QueueLife.DeadLetters letters = rules.deadLetters();
+        QueueLife target = letters == null ? null : stories.queue(letters.target());
+        return letters == null || target == null || target.mayBeGone(receive.ended())
+                ? Integer.MAX_VALUE
+                : letters.maxReceives();
     }
 }

@@ -4,6 +4,7 @@ import io.sluice.model.Receipt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class Story {
     }
 
     /** Deliveries from each place, in the order of their numbers. */
-    TreeMap<Residence, List<Delivery>> byResidence() {
+    Map<Residence, List<Delivery>> byResidence() {
         TreeMap<Residence, List<Delivery>> all = new TreeMap<>();
         for (Delivery delivery : deliveries) {
             all.computeIfAbsent(delivery.residence(), first -> new ArrayList<>())

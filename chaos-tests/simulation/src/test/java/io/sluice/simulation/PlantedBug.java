@@ -1,0 +1,115 @@
+package io.sluice.simulation;
+
+import static io.sluice.simulation.check.Check.B2;
+import static io.sluice.simulation.check.Check.B3;
+import static io.sluice.simulation.check.Check.C1;
+import static io.sluice.simulation.check.Check.D1;
+import static io.sluice.simulation.check.Check.PROGRESS;
+import static io.sluice.simulation.check.Check.Q1;
+import static io.sluice.simulation.check.Check.Q2;
+import static io.sluice.simulation.check.Check.Q3;
+import static io.sluice.simulation.check.Check.Q4;
+import static io.sluice.simulation.check.Check.Q5;
+import static io.sluice.simulation.check.Check.REPLAY;
+import static io.sluice.simulation.check.Check.SOUND;
+
+import io.sluice.simulation.check.Check;
+import java.util.List;
+
+/** A mistake that somebody could make, as a change of one source file, and the checks of which one at least must see it. */
+enum PlantedBug {
+    ACK_BEFORE_FSYNC("log/LocalLog", "            current.force();\n", "", C1),
+    TORN_TAIL_ACCEPTED("log/FrameReader", "|| !format.intact(window, index(at))) {", ") {", C1, REPLAY, SOUND),
+    TAIL_CUT_TOO_FAR("log/Replay", "log.wipe(end);", "log.wipe(base);", C1),
+    FAILED_FORCE_FORGOTTEN(
+            "log/Replay", "log.rewrite(mark == null ? base : mark.position(), end);", "log.force();", C1),
+    LEASE_CUT_SHORT("queue/Receiving", "state.timeMs + leaseMs)", "state.timeMs + leaseMs / 2)", Q4),
+    EXTENSION_FORGOTTEN(
+            "queue/Extending", "state.timers.add(entry, end);", "state.timers.add(entry, state.timeMs);", Q4),
+    OLD_RECEIPT_EXTENDS("queue/Extending", " || entry.delivery != delivery", "", Q4),
+    RESTART_SKIPS_TIME("shard/LogTime", "Math.max(lastFrameMs, clock", "Math.max(lastFrameMs + 5_000, clock", Q4, D1),
+    WALL_CLOCK_TRUSTED("shard/LogTime", "Math.max(-slewNs, Math.min(slewNs, behindNs))", "behindNs", Q4, D1, SOUND),
+    DELAY_CUT_SHORT("queue/Sending", "state.timeMs + delayMs)", "state.timeMs + delayMs / 2)", D1),
+    COUNT_LOST_AT_RESTORE("queue/ImageReader", "entry.receives = read.receives;", "entry.receives = 0;", REPLAY, Q5),
+    COUNT_LOST_AT_RELEASE(
+            "queue/Releasing",
+            "state.leavePhase(entry);\n",
+            "state.leavePhase(entry);\n        entry.receives /= 2;\n",
+            Q5),
+    LEASES_MISSING_IN_SNAPSHOT(
+            "queue/ImageReader",
+            "topic.leased++;\n                state.timers.add(entry, read.place);",
+            "topic.leased++;",
+            REPLAY,
+            Q1,
+            C1),
+    ACK_LOST_AT_REPLAY(
+            "shard/Shard",
+            "state.apply(CommandCodec.fromWire(frame.commands()));",
+            "Command next = CommandCodec.fromWire(frame.commands());\n            if (!(next instanceof Command.Ack)) state.apply(next);",
+            REPLAY,
+            C1),
+    LATE_ACK_FORGOTTEN(
+            "queue/Acking", "entry.phase != Entry.Phase.PARKING", "entry.phase == Entry.Phase.LEASED", Q3, C1),
+    PURGE_MISSES_LEASED(
+            "queue/Purging",
+            "        topic.entries.clear();\n",
+            "        topic.entries.values().removeIf(one -> one.phase != Entry.Phase.LEASED);\n        topic.entries.values().forEach(one -> state.timers.add(one, one.dueAt()));\n",
+            Q3,
+            SOUND,
+            REPLAY),
+    PARKED_LATE("queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives > rule.maxReceives()", Q5),
+    PARKED_EARLY(
+            "queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives + 1 >= rule.maxReceives()", Q5),
+    PARKED_TWICE("queue/Arriving", "if (message.sequence() > taken) {", "{", Q5),
+    NEVER_PARKED("queue/Parking", "        state.leave(topic);\n", "", PROGRESS),
+    EXPIRED_EARLY(
+            "queue/Expiring", "entry.topic.rules.retentionMs();", "entry.topic.rules.retentionMs() / 20_000;", Q1, C1),
+    REFUSED_SEND_KEPT(
+            "queue/Sending",
+            "                return new Reply.Refused(",
+            "                append(state, topic, message);\n                return new Reply.Refused(",
+            Q2),
+    METER_ADDED_TWICE(
+            "queue/TopicMeters",
+            "ingressBytes = Math.addExact(ingressBytes, bytes);",
+            "ingressBytes += 2 * bytes;",
+            B2,
+            B3),
+    REFUSED_SEND_BILLED(
+            "queue/Sending",
+            "                return new Reply.Refused(",
+            "                topic.meters.asked();\n                return new Reply.Refused(",
+            B2,
+            B3),
+    REFUSED_EXTENSION_BILLED("queue/Extending", "if (verdicts.contains(DONE)) {", "{", B2, B3),
+    GIVE_BACK_BILLED("queue/GivingBack", "meters.delivered(-giveBack.bytes(), -giveBack.operations());", "", B2, B3),
+    DELETED_METERS_LOST(
+            "queue/Deleting", "        state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);\n", "", B2),
+    STORED_TIME_LOST("queue/TopicMeters", "add(ended.storedHigh, ended.storedLow);", "", B2),
+    MINUTE_COUNTED_TWICE(
+            "queue/Connecting", "connected.minute() <= known.minute()", "connected.minute() < known.minute()", B2),
+    DELETED_QUEUE_COMES_BACK(
+            "queue/Configuring",
+            "topic == null && state.gone",
+            "topic == null && state.timeMs < 0 && state.gone",
+            SOUND,
+            REPLAY,
+            B2);
+
+    final String file;
+    final String right;
+    final String wrong;
+    private final String seenBy;
+
+    PlantedBug(String file, String right, String wrong, Check... seenBy) {
+        this.file = file;
+        this.right = right;
+        this.wrong = wrong;
+        this.seenBy = List.of(seenBy).toString();
+    }
+
+    boolean isSeenBy(Check check) {
+        return seenBy.matches(".*\\b" + check.name() + "\\b.*");
+    }
+}
