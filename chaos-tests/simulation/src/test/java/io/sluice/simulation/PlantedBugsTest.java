@@ -26,8 +26,7 @@ class PlantedBugsTest {
             System.out.printf("%s: seed %d: %s%n", bug, seed, violations.isEmpty() ? "" : first(violations));
             assertThat(violations)
                     .as("%s, within %d seeds", bug, MAX_SEEDS)
-                    .anyMatch(violation ->
-                            bug.isSeenBy(Check.valueOf(violation.substring(0, violation.indexOf(' ')))));
+                    .anyMatch(violation -> bug.isSeenBy(Check.valueOf(violation.substring(0, violation.indexOf(' ')))));
         }
     }
 
