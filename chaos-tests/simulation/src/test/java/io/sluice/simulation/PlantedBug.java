@@ -30,7 +30,7 @@ enum PlantedBug {
     RESTART_SKIPS_TIME("shard/LogTime", "Math.max(lastFrameMs, clock", "Math.max(lastFrameMs + 5_000, clock", Q4, D1),
     WALL_CLOCK_TRUSTED("shard/LogTime", "Math.max(-slewNs, Math.min(slewNs, behindNs))", "behindNs", Q4, D1, SOUND),
     DELAY_CUT_SHORT("queue/Sending", "state.timeMs + delayMs)", "state.timeMs + delayMs / 2)", D1),
-    COUNT_LOST_AT_RESTORE("queue/ImageReader", "entry.receives = read.receives;", "entry.receives = 0;", REPLAY, Q5),
+    COUNT_LOST_AT_RESTORE("queue/ImageReader", "entry.receives = read.receives;", "entry.receives = 0;", Q5),
     COUNT_LOST_AT_RELEASE(
             "queue/Releasing",
             "state.leavePhase(entry);\n",
@@ -39,25 +39,17 @@ enum PlantedBug {
     LEASES_MISSING_IN_SNAPSHOT(
             "queue/ImageReader",
             "topic.leased++;\n                state.timers.add(entry, read.place);",
-            "topic.leased++;",
-            REPLAY,
-            Q1,
-            C1),
+            "topic.leased++;", C1, PROGRESS),
     ACK_LOST_AT_REPLAY(
             "shard/Shard",
             "state.apply(CommandCodec.fromWire(frame.commands()));",
-            "Command next = CommandCodec.fromWire(frame.commands());\n            if (!(next instanceof Command.Ack)) state.apply(next);",
-            REPLAY,
-            C1),
+            "Command next = CommandCodec.fromWire(frame.commands());\n            if (!(next instanceof Command.Ack)) state.apply(next);", C1),
     LATE_ACK_FORGOTTEN(
             "queue/Acking", "entry.phase != Entry.Phase.PARKING", "entry.phase == Entry.Phase.LEASED", Q3, C1),
     PURGE_MISSES_LEASED(
             "queue/Purging",
             "        topic.entries.clear();\n",
-            "        topic.entries.values().removeIf(one -> one.phase != Entry.Phase.LEASED);\n        topic.entries.values().forEach(one -> state.timers.add(one, one.dueAt()));\n",
-            Q3,
-            SOUND,
-            REPLAY),
+            "        topic.entries.values().removeIf(one -> one.phase != Entry.Phase.LEASED);\n        topic.entries.values().forEach(one -> state.timers.add(one, one.dueAt()));\n", Q3),
     PARKED_LATE("queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives > rule.maxReceives()", Q5),
     PARKED_EARLY(
             "queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives + 1 >= rule.maxReceives()", Q5),
@@ -92,10 +84,7 @@ enum PlantedBug {
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",
-            "topic == null && state.timeMs < 0 && state.gone",
-            SOUND,
-            REPLAY,
-            B2);
+            "topic == null && state.timeMs < 0 && state.gone", SOUND);
 
     final String file;
     final String right;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * index's entries wait as {@link Read}.
  */
 final class ImageReader {
+    /** No frame that could bring one in is larger. */
+    private static final int MAX_ENVELOPE_BYTES = 16 << 20;
+
     private final Iterator<ByteBuffer> blocks;
     private final ShardState state = new ShardState();
     private final List<Read> reads = new ArrayList<>();
@@ -171,7 +174,7 @@ final class ImageReader {
     }
 
     private byte[] envelope(int length) {
-        if (length < 0) {
+        if (length < 0 || length > MAX_ENVELOPE_BYTES) {
             throw new IllegalArgumentException("envelope of " + length + " bytes");
         }
         byte[] envelope = new byte[length];

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the checks found in one history or in several, and how often each had something to look at. */
 public final class Verdict {
-    /** More of the same says nothing new. */
-    private static final int MAX_VIOLATIONS = 50;
+    /** More of the same check says nothing new. */
+    private static final int MAX_VIOLATIONS = 10;
 
     private final EnumMap<Check, Long> exercised = new EnumMap<>(Check.class);
     private final List<Violation> violations = new ArrayList<>();
@@ -32,7 +32,7 @@ public final class Verdict {
     }
 
     public void violate(Check check, @Nullable String token, String what) {
-        if (violations.size() < MAX_VIOLATIONS) {
+        if (violations.stream().filter(known -> known.check == check).count() < MAX_VIOLATIONS) {
             violations.add(new Violation(check, what, token));
         }
     }

@@ -1,0 +1,106 @@
+package io.sluice.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CommandCodecTest {
+    private static final int COMMANDS = 50;
+    private static final int FUZZ_RUNS = 200_000;
+
+    @Property
+    void everyCommandComesBackAsItWas(@ForAll long seed) {
+        RandomCommands commands = new RandomCommands(seed);
+        for (int i = 0; i < COMMANDS; i++) {
+            Command command = commands.next();
+            byte[] bytes = bytes(command);
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+
+            assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(command);
+            assertThat(in.remaining()).isZero();
+        }
+    }
+
+    @Test
+    void goldenBytesAreReadAndWrittenForEver() throws IOException {
+        List<String> written = new ArrayList<>();
+        for (Command command : SampleCommands.ALL) {
+            written.add(HexFormat.of().formatHex(bytes(command)));
+        }
+        List<String> golden = golden("commands-1.hex");
+
+        assertThat(written).isEqualTo(golden);
+        for (int i = 0; i < golden.size(); i++) {
+            ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(golden.get(i)));
+            assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(SampleCommands.ALL.get(i));
+        }
+    }
+
+    @Test
+    void everyKindHasASample() {
+        assertThat(SampleCommands.ALL.stream().map(Object::getClass).distinct())
+                .hasSize(Command.class.getPermittedSubclasses().length - NOT_COMMANDS);
+    }
+
+    /** Sealed parts that are none themselves. */
+    private static final int NOT_COMMANDS = 0;
+
+    @Test
+    void brokenBytesAreRefusedAndNothingElse() {
+        SplittableRandom random = new SplittableRandom(1);
+        RandomCommands commands = new RandomCommands(1);
+        int refused = 0;
+        for (int run = 0; run < FUZZ_RUNS; run++) {
+            byte[] bytes = mutated(bytes(commands.next()), random);
+            try {
+                CommandCodec.fromWire(ByteBuffer.wrap(bytes));
+            } catch (IllegalArgumentException broken) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(FUZZ_RUNS / 10, FUZZ_RUNS - 1);
+    }
+
+    static byte[] mutated(byte[] bytes, SplittableRandom random) {
+        byte[] changed = bytes.clone();
+        for (int changes = random.nextInt(1, 4); changes > 0 && changed.length > 0; changes--) {
+            int at = random.nextInt(changed.length);
+            switch (random.nextInt(4)) {
+                case 0 -> changed[at] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> changed[at] = (byte) random.nextInt();
+                case 2 -> changed = java.util.Arrays.copyOf(changed, at);
+                default -> changed[at] = (byte) (random.nextBoolean() ? 0x7f : 0xff);
+            }
+        }
+        return changed;
+    }
+
+    static byte[] bytes(Command command) {
+        ByteBuffer out = ByteBuffer.allocate(CommandCodec.sizeBound(command));
+        CommandCodec.toWire(command, out);
+        byte[] bytes = new byte[out.flip().remaining()];
+        out.get(bytes);
+        return bytes;
+    }
+
+    static List<String> golden(String name) throws IOException {
+        try (InputStream in = CommandCodecTest.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+        }
+    }
+}

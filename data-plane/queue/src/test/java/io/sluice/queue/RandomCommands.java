@@ -1,0 +1,143 @@
+package io.sluice.queue;
+
+import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
+import io.sluice.model.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Commands that make sense often enough: few partitions, small offsets, short times. The same seed gives the same ones. */
+final class RandomCommands {
+    /** Incarnations in use; a deleted one is replaced by a new one, and now and then still meant. */
+    private final long[] incarnations = {1, 2, 3, 4};
+
+    private long newest = 4;
+    private static final int OFFSETS = 24;
+
+    private final SplittableRandom random;
+    private long revision;
+
+    RandomCommands(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** How much time passes before the next command, milliseconds. */
+    long pause() {
+        return random.nextInt(4) == 0 ? random.nextLong(3_000) : random.nextLong(3);
+    }
+
+    Command next() {
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4 -> new Command.Send(partition(), messages());
+            case 5, 6, 7, 8, 9 -> new Command.Receive(partition(), random.nextLong(4_000), offsets());
+            case 10, 11 -> {
+                long[] offsets = offsets();
+                yield new Command.Ack(partition(), offsets, deliveries(offsets.length));
+            }
+            case 12, 13 -> {
+                long[] offsets = offsets();
+                long[] leases = offsets();
+                yield new Command.Extend(
+                        partition(),
+                        offsets,
+                        deliveries(offsets.length),
+                        java.util.Arrays.copyOf(leases, offsets.length));
+            }
+            case 14 -> {
+                long[] offsets = offsets();
+                yield new Command.GiveBack(
+                        partition(),
+                        tenant(),
+                        offsets,
+                        deliveries(offsets.length),
+                        random.nextLong(100),
+                        random.nextLong(2));
+            }
+            case 15 -> random.nextInt(6) == 0 ? new Command.Purge(partition(), 5_000) : new Command.Tick();
+            case 16 -> new Command.Configure(partition(), random.nextInt(5) == 0 ? 0 : ++revision, rules());
+            case 17 ->
+                switch (random.nextInt(8)) {
+                    case 0 -> delete();
+                    case 1 -> new Command.Forget(partition(), partition());
+                    default -> new Command.Configure(partition(), ++revision, rules());
+                };
+            case 18 ->
+                random.nextBoolean()
+                        ? new Command.Arrive(partition(), partition(), "from-" + random.nextInt(3), parked())
+                        : new Command.Settle(partition(), partition(), random.nextLong(8), random.nextInt(3) > 0);
+            default ->
+                new Command.Connected(
+                        random.nextInt(2),
+                        random.nextInt(50),
+                        List.of(new Command.TenantTime(tenant(), random.nextLong(60_000))));
+        };
+    }
+
+    private PartitionId partition() {
+        boolean old = random.nextInt(30) == 0;
+        long incarnation =
+                old ? random.nextLong(1, newest + 1) : incarnations[random.nextInt(incarnations.length)];
+        return PartitionId.of(incarnation, 0);
+    }
+
+    private Command delete() {
+        int slot = random.nextInt(incarnations.length);
+        long deleted = incarnations[slot];
+        incarnations[slot] = ++newest;
+        return new Command.Delete(PartitionId.of(deleted, 0));
+    }
+
+    private TenantId tenant() {
+        return new TenantId(100 + random.nextInt(2));
+    }
+
+    private TopicRules rules() {
+        return new TopicRules(
+                tenant(),
+                "topic-" + random.nextInt(3),
+                random.nextLong(5_000),
+                random.nextInt(3) == 0 ? random.nextLong(2_000) : 0,
+                random.nextInt(3) == 0 ? random.nextLong(10_000) : 1_000_000,
+                random.nextInt(20, 200),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(new TopicRules.DeadLetters(
+                                new Place(partition(), random.nextInt(2)), random.nextInt(1, 3))));
+    }
+
+    private List<Command.NewMessage> messages() {
+        List<Command.NewMessage> messages = new ArrayList<>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            byte[] envelope = bytes();
+            messages.add(new Command.NewMessage(
+                    envelope, random.nextInt(envelope.length + 1), random.nextBoolean() ? -1 : random.nextLong(2_000)));
+        }
+        return messages;
+    }
+
+    private List<Command.Parked> parked() {
+        List<Command.Parked> parked = new ArrayList<>();
+        long sequence = random.nextLong(6);
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            byte[] envelope = bytes();
+            parked.add(new Command.Parked(++sequence, envelope, envelope.length / 2, random.nextLong(5_000)));
+        }
+        return parked;
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = new byte[random.nextInt(18, 60)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private long[] offsets() {
+        return random.longs(random.nextInt(1, 6), 0, OFFSETS).distinct().toArray();
+    }
+
+    private int[] deliveries(int count) {
+        return random.ints(count, 1, 4).toArray();
+    }
+}

@@ -1,0 +1,32 @@
+package io.sluice.queue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Writes the golden files of a new version; run by hand, never over files that anybody's data may look like. */
+final class RecordGolden {
+    private RecordGolden() {}
+
+    public static void main(String[] folder) throws IOException {
+        Path to = Path.of(folder[0]);
+        write(
+                to.resolve("commands-1.hex"),
+                SampleCommands.ALL.stream()
+                        .map(command -> HexFormat.of().formatHex(CommandCodecTest.bytes(command)))
+                        .toList());
+        ShardState state = StateImageTest.after(new RandomCommands(StateImageTest.GOLDEN_SEED), 300);
+        write(
+                to.resolve("state-1.hex"),
+                List.of(HexFormat.of().formatHex(StateImageTest.bytes(state)), StateImage.hash(state)));
+    }
+
+    private static void write(Path file, List<String> lines) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " exists: golden files are not replaced");
+        }
+        Files.write(file, lines);
+    }
+}

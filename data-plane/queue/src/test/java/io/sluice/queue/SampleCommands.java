@@ -1,0 +1,48 @@
+package io.sluice.queue;
+
+import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
+import io.sluice.model.TenantId;
+import java.util.List;
+import java.util.Optional;
+
+/** One of each kind and layout, with bytes that are known for ever. Add to the end; change none. */
+final class SampleCommands {
+    private static final PartitionId A = PartitionId.of(7, 0);
+    private static final PartitionId B = PartitionId.of((1L << 47) - 1, 65_535);
+    private static final TenantId TENANT = new TenantId(123_456_789_012L);
+
+    static final List<Command> ALL = List.of(
+            new Command.Send(
+                    A,
+                    List.of(
+                            new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1),
+                            new Command.NewMessage(new byte[0], 0, 900_000))),
+            new Command.Receive(B, 30_000, new long[] {0, 5, Long.MAX_VALUE}),
+            new Command.Ack(A, new long[] {1, 2}, new int[] {1, Integer.MAX_VALUE}),
+            new Command.Extend(A, new long[] {1, 2}, new int[] {3, 4}, new long[] {0, 43_200_000}),
+            new Command.GiveBack(A, TENANT, new long[] {9}, new int[] {2}, 65_537, 2),
+            new Command.Purge(A, 60_000),
+            new Command.Configure(
+                    A, 3, new TopicRules(TENANT, "ördérs", 30_000, 0, 345_600_000, 262_144, Optional.empty())),
+            new Command.Configure(
+                    A,
+                    4,
+                    new TopicRules(
+                            TENANT,
+                            "",
+                            0,
+                            900_000,
+                            1_209_600_000,
+                            1_048_576,
+                            Optional.of(new TopicRules.DeadLetters(new Place(B, 2), 1_000)))),
+            new Command.Delete(B),
+            new Command.Arrive(A, B, "source", List.of(new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L))),
+            new Command.Settle(A, B, 17, true),
+            new Command.Settle(A, B, 18, false),
+            new Command.Forget(B, A),
+            new Command.Connected(-5, 3, List.of(new Command.TenantTime(TENANT, 59_999))),
+            new Command.Tick());
+
+    private SampleCommands() {}
+}

@@ -1,0 +1,115 @@
+package io.sluice.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.model.PartitionId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class StateImageTest {
+    private static final int COMMANDS = 300;
+    private static final int FUZZ_RUNS = 30_000;
+
+    @Property
+    void restoredStateIsTheSameAndGoesOnTheSame(@ForAll long seed) {
+        RandomCommands commands = new RandomCommands(seed);
+        ShardState state = after(commands, COMMANDS);
+        ShardState restored = restored(bytes(state));
+
+        assertThat(StateImage.hash(restored)).isEqualTo(StateImage.hash(state));
+        assertThat(restored.weight()).isEqualTo(state.weight());
+        assertThat(restored.storedBytes()).isEqualTo(state.storedBytes());
+        for (int i = 0; i < COMMANDS; i++) {
+            long time = state.timeMs() + commands.pause();
+            Command command = commands.next();
+            state.advance(time);
+            restored.advance(time);
+            assertThat(restored.apply(command)).usingRecursiveComparison().isEqualTo(state.apply(command));
+        }
+        assertThat(StateImage.hash(restored)).isEqualTo(StateImage.hash(state));
+    }
+
+    /** What a leader has picked for receives under way is not in the log, so it must not change what the log makes. */
+    @Property
+    void reservationsChangeNothing(@ForAll long seed) {
+        RandomCommands commands = new RandomCommands(seed);
+        RandomCommands same = new RandomCommands(seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        ShardState leader = new ShardState();
+        ShardState follower = new ShardState();
+        for (int i = 0; i < COMMANDS; i++) {
+            long time = leader.timeMs() + commands.pause();
+            follower.advance(follower.timeMs() + same.pause());
+            leader.advance(time);
+            TopicState topic = leader.topic(PartitionId.of(random.nextInt(1, 8), 0));
+            if (topic != null && random.nextInt(3) == 0) {
+                topic.reserve(random.nextInt(1, 5));
+            }
+            leader.apply(commands.next());
+            follower.apply(same.next());
+        }
+        assertThat(StateImage.hash(leader)).isEqualTo(StateImage.hash(follower));
+    }
+
+    @Test
+    void goldenImageIsReadAndWrittenForEver() throws IOException {
+        List<String> golden = CommandCodecTest.golden("state-1.hex");
+        byte[] image = HexFormat.of().parseHex(golden.get(0));
+
+        assertThat(bytes(after(new RandomCommands(GOLDEN_SEED), COMMANDS))).isEqualTo(image);
+        assertThat(StateImage.hash(restored(image))).isEqualTo(golden.get(1));
+    }
+
+    /** Of the state in the golden image. */
+    static final long GOLDEN_SEED = 20_263_616;
+
+    @Test
+    void brokenImageIsRefusedAndNothingElse() {
+        SplittableRandom random = new SplittableRandom(2);
+        byte[][] images = new byte[20][];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = bytes(after(new RandomCommands(i), 60));
+        }
+        int refused = 0;
+        for (int run = 0; run < FUZZ_RUNS; run++) {
+            byte[] image = CommandCodecTest.mutated(images[run % images.length], random);
+            try {
+                restored(image);
+            } catch (IllegalArgumentException broken) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(FUZZ_RUNS / 10, FUZZ_RUNS - 1);
+    }
+
+    static ShardState after(RandomCommands commands, int count) {
+        ShardState state = new ShardState();
+        state.advance(1_000);
+        for (int i = 0; i < count; i++) {
+            state.advance(state.timeMs() + commands.pause());
+            state.apply(commands.next());
+        }
+        return state;
+    }
+
+    static byte[] bytes(ShardState state) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StateImage.of(state).blocks().forEachRemaining(block -> {
+            byte[] bytes = new byte[block.remaining()];
+            block.get(bytes);
+            out.writeBytes(bytes);
+        });
+        return out.toByteArray();
+    }
+
+    private static ShardState restored(byte[] image) {
+        return StateImage.restore(List.of(ByteBuffer.wrap(image)).iterator());
+    }
+}
