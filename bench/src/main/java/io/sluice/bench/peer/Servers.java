@@ -118,6 +118,11 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
 
     /** The command that starts a JVM as the servers', up to the flags. */
     public List<String> jvm() {
+        return jvm(flags);
+    }
+
+    /** The same with other flags than the servers'. */
+    public List<String> jvm(List<String> flags) {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         all.addAll(flags);

@@ -19,6 +19,9 @@ public final class Kernel {
     private static final double[] WANTED = {200_000, 750_000};
     private static final int WARM_UP_SECONDS = 6;
     private static final int LARGE_BLOCK = 4 << 20;
+    /** Room for the many messages that are under way here at a time. */
+    private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmn256m");
+
     private static final double MB = 1e6;
 
     private final Run run;
@@ -52,7 +55,7 @@ public final class Kernel {
     }
 
     private List<String> arguments(Path directory, int batch) {
-        List<String> all = new ArrayList<>(run.servers().jvm());
+        List<String> all = new ArrayList<>(run.servers().jvm(HEAP));
         all.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
