@@ -130,8 +130,10 @@ final class ParkedWhenSpent {
 
     /** Whether nobody asked for the one again once the other had been seen. */
     private static boolean allBefore(List<Story.Delivery> one, List<Story.Delivery> other) {
-        long lastAsked = one.stream().mapToLong(d -> d.receive().invoked()).max().orElse(0);
-        long firstSeen = other.stream().mapToLong(d -> d.receive().ended()).min().orElse(0);
+        long lastAsked =
+                one.stream().mapToLong(d -> d.receive().invoked()).max().orElse(0);
+        long firstSeen =
+                other.stream().mapToLong(d -> d.receive().ended()).min().orElse(0);
         return lastAsked < firstSeen;
     }
 
