@@ -46,6 +46,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "Short phases and one round: two minutes, rough numbers.")
     private boolean quick;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often the servers take turns (1 to 10; default 3).")
+    private int rounds;
+
     @Option(names = "--peers-only", description = "Only the peers: no Sluice.")
     private boolean peersOnly;
 
@@ -82,17 +88,18 @@ public final class Bench implements Callable<Integer> {
         removeAll(work);
         Files.createDirectories(work);
         int length = seconds != 0 ? Math.clamp(seconds, 1, 10) : quick ? QUICK_SECONDS : FULL_SECONDS;
+        int turns = rounds != 0 ? Math.clamp(rounds, 1, 10) : quick ? 1 : FULL_ROUNDS;
         Servers servers = new Servers(root, work, service(root), flags(), extra);
         OtherLoad others = OtherLoad.start();
         Map<String, Object> settings = new LinkedHashMap<>(Machine.facts(work));
         settings.put("jvm", String.join(" ", servers.jvm()));
         settings.put("phase", length + " s");
-        settings.put("rounds", quick ? 1 : FULL_ROUNDS);
+        settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
         Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-        boolean whole = Programme.measure(
-                new Run(servers, report, Duration.ofSeconds(length), quick ? 1 : FULL_ROUNDS, !peersOnly), wanted);
+        boolean whole =
+                Programme.measure(new Run(servers, report, Duration.ofSeconds(length), turns, !peersOnly), wanted);
         report.note(others.describe());
         report.print();
         report.write(

@@ -3,6 +3,7 @@ package io.sluice.bench.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,12 +25,25 @@ public final class OtherLoad {
         return new OtherLoad(busy() - own(), stolen());
     }
 
+    /**
+     * Share of all processors that was neither ours nor a child's.
+     *
+     * @param children processor time meanwhile of children that still run
+     */
+    public double share(Duration children) throws IOException {
+        return (busy() - own() - busyTicks - children.toNanos() / NANOS_PER_TICK) / ticks();
+    }
+
+    /** Ticks of all processors so far. */
+    private double ticks() {
+        return (System.nanoTime() - startNs)
+                / NANOS_PER_TICK
+                * Runtime.getRuntime().availableProcessors();
+    }
+
     /** For the report; when all children have ended. */
     public String describe() throws IOException {
-        double ticks = (System.nanoTime() - startNs)
-                / NANOS_PER_TICK
-                * Runtime.getRuntime().availableProcessors()
-                / 100;
+        double ticks = ticks() / 100;
         return String.format(
                 Locale.ROOT,
                 "other processes used %.1f %% of the processors during the run, other machines %.1f %%",

@@ -5,6 +5,7 @@ import io.sluice.bench.load.ClosedLoop;
 import io.sluice.bench.load.LoadLoop;
 import io.sluice.bench.load.Tally;
 import io.sluice.bench.peer.Server;
+import io.sluice.bench.report.OtherLoad;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,13 @@ final class Round {
     private final Requests requests;
     private final LoadLoop loop;
 
-    /** What came of a phase: its requests, and the processor time that the server took for them. */
-    record Phase(Tally tally, Duration processor) {}
+    /**
+     * What came of a phase.
+     *
+     * @param processor time that the server took
+     * @param others share of the machine's processors that other processes used
+     */
+    record Phase(Tally tally, Duration processor, double others) {}
 
     record Outcome(Phase send, Phase receive, Phase delete) {}
 
@@ -98,12 +104,14 @@ final class Round {
     private Phase closedLoop(Duration limit, ClosedLoop.Supply supply, ClosedLoop.Look look) throws IOException {
         ClosedLoop script = new ClosedLoop(supply, look);
         loop.add(script, Run.CONNECTIONS);
+        OtherLoad others = OtherLoad.start();
         Duration before = server.process().processorTime();
         script.tally().restart();
         loop.run(limit);
         loop.drain();
         check(server, script.tally());
-        return new Phase(script.tally(), server.process().processorTime().minus(before));
+        Duration processor = server.process().processorTime().minus(before);
+        return new Phase(script.tally(), processor, others.share(processor));
     }
 
     static void check(Server server, Tally tally) {

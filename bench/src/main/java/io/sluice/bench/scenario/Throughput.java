@@ -16,6 +16,9 @@ public final class Throughput {
     private static final String PART = "http, 64 connections, 1 KB";
     private static final double OF_ELASTICMQ = 5;
     private static final double OF_ECHO = 0.6;
+    /** A phase counts fully while other processes use no more than this share of the processors. */
+    private static final double QUIET = 0.1;
+
     private static final int[] BATCHES = {1, 10};
     /** The JIT needs some ten thousand requests of each kind. */
     private static final double WARM_UP_PHASES = 2;
@@ -76,7 +79,12 @@ public final class Throughput {
         }
     }
 
-    private static Figure figure(String server, String what, List<Round.Phase> phases) {
+    /** Of the phases that other work on the machine disturbed least. */
+    private static Figure figure(String server, String what, List<Round.Phase> all) {
+        double bound = Math.max(
+                QUIET, all.stream().mapToDouble(Round.Phase::others).min().orElse(0));
+        List<Round.Phase> phases =
+                all.stream().filter(phase -> phase.others() <= bound).toList();
         Tally together = new Tally();
         Duration processor = Duration.ZERO;
         for (Round.Phase phase : phases) {
@@ -87,6 +95,9 @@ public final class Throughput {
         Map<String, Double> more = Figure.latencies(together);
         // What the server's processor time comes to: other work on the machine disturbs it less than the rate.
         more.put("serverUs", processor.toNanos() / 1e3 / together.count());
+        more.put(
+                "others", phases.stream().mapToDouble(Round.Phase::others).max().orElse(0));
+        more.put("phases", (double) phases.size());
         return new Figure(PART, what, server, rate, "req/s", more);
     }
 

@@ -17,7 +17,6 @@ final class SqliteBatch {
     SqliteBatch(SqliteFile records) throws SQLException {
         this.records = records;
         this.head = records.headRevision();
-        records.rollback();
     }
 
     /**
@@ -29,6 +28,7 @@ final class SqliteBatch {
         List<Outcome> outcomes = new ArrayList<>(transactions.size());
         long revision = head;
         try {
+            records.begin();
             for (Transaction transaction : transactions) {
                 if (holds(transaction)) {
                     revision++;

@@ -4,7 +4,6 @@ import io.sluice.catalog.RecordStore.Stored;
 import io.sluice.catalog.RecordStore.Write;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,12 +26,7 @@ final class SqliteFile implements AutoCloseable {
     private static final char LAST_CHARACTER = '\uffff';
 
     private final Connection connection;
-    private final PreparedStatement select;
-    private final PreparedStatement range;
-    private final PreparedStatement revisionOf;
-    private final PreparedStatement put;
-    private final PreparedStatement delete;
-    private final PreparedStatement advance;
+    private SqliteStatements statements;
 
     /** @throws StoreFailed when the file is held by another process, damaged, or of a newer format */
     SqliteFile(Path file) {
@@ -44,14 +38,7 @@ final class SqliteFile implements AutoCloseable {
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
             format(file);
-            connection.setAutoCommit(false);
-            select = connection.prepareStatement("SELECT value, revision FROM record WHERE key = ?");
-            range = connection.prepareStatement(
-                    "SELECT key, value, revision FROM record WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?");
-            revisionOf = connection.prepareStatement("SELECT revision FROM record WHERE key = ?");
-            put = connection.prepareStatement("INSERT OR REPLACE INTO record(key, value, revision) VALUES(?, ?, ?)");
-            delete = connection.prepareStatement("DELETE FROM record WHERE key = ?");
-            advance = connection.prepareStatement("UPDATE head SET revision = ?");
+            statements = new SqliteStatements(connection);
         } catch (SQLException e) {
             throw failure(file, e);
         }
@@ -88,19 +75,19 @@ final class SqliteFile implements AutoCloseable {
     }
 
     Optional<Stored> get(String key) throws SQLException {
-        select.setString(1, key);
-        try (ResultSet row = select.executeQuery()) {
+        statements.select.setString(1, key);
+        try (ResultSet row = statements.select.executeQuery()) {
             return row.next() ? Optional.of(new Stored(key, row.getBytes(1), row.getLong(2))) : Optional.empty();
         }
     }
 
     List<Stored> range(String prefix, @Nullable String after, int limit) throws SQLException {
-        range.setString(1, prefix);
-        range.setString(2, after == null ? "" : after);
-        range.setString(3, prefix + LAST_CHARACTER);
-        range.setInt(4, limit);
+        statements.range.setString(1, prefix);
+        statements.range.setString(2, after == null ? "" : after);
+        statements.range.setString(3, prefix + LAST_CHARACTER);
+        statements.range.setInt(4, limit);
         List<Stored> page = new ArrayList<>();
-        try (ResultSet row = range.executeQuery()) {
+        try (ResultSet row = statements.range.executeQuery()) {
             while (row.next()) {
                 page.add(new Stored(row.getString(1), row.getBytes(2), row.getLong(3)));
             }
@@ -110,8 +97,8 @@ final class SqliteFile implements AutoCloseable {
 
     /** 0: there is none. */
     long revisionOf(String key) throws SQLException {
-        revisionOf.setString(1, key);
-        try (ResultSet row = revisionOf.executeQuery()) {
+        statements.revisionOf.setString(1, key);
+        try (ResultSet row = statements.revisionOf.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
     }
@@ -119,27 +106,53 @@ final class SqliteFile implements AutoCloseable {
     void write(Write write, long revision) throws SQLException {
         switch (write) {
             case Write.Put(String key, byte[] value) -> {
-                put.setString(1, key);
-                put.setBytes(2, value);
-                put.setLong(3, revision);
-                put.executeUpdate();
+                statements.put.setString(1, key);
+                statements.put.setBytes(2, value);
+                statements.put.setLong(3, revision);
+                statements.put.executeUpdate();
             }
             case Write.Delete(String key) -> {
-                delete.setString(1, key);
-                delete.executeUpdate();
+                statements.delete.setString(1, key);
+                statements.delete.executeUpdate();
             }
         }
     }
 
-    /** Returns when everything written so far is durable. */
-    void commit(long headRevision) throws SQLException {
-        advance.setLong(1, headRevision);
-        advance.executeUpdate();
-        connection.commit();
+    /** Transactions are begun and ended by hand: a full disk may end one on its own, which the driver would not know. */
+    void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
     }
 
+    /** Returns when everything written since {@link #begin} is durable. */
+    void commit(long headRevision) throws SQLException {
+        statements.advance.setLong(1, headRevision);
+        statements.advance.executeUpdate();
+        execute("COMMIT");
+    }
+
+    /** As before {@link #begin}, also where the transaction is over already. */
     void rollback() throws SQLException {
-        connection.rollback();
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
+        }
+        // The driver closes a statement that failed.
+        statements.close();
+        statements = new SqliteStatements(connection);
+    }
+
+    /** As if the disk had room for so many pages of 4 KiB, for tests of that. */
+    void limit(long pages) throws SQLException {
+        execute("PRAGMA max_page_count = " + pages);
+    }
+
+    private void execute(String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
     }
 
     /** What the file was opened with: {@code wal 2 exclusive} or it would not be durable. */

@@ -112,9 +112,7 @@ public final class SqliteStore implements RecordStore {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Runnable run = () -> {
             try {
-                T found = question.answer();
-                records.rollback();
-                answer.complete(found);
+                answer.complete(question.answer());
             } catch (SQLException e) {
                 answer.completeExceptionally(SqliteFile.failure(file, e));
             } catch (RuntimeException e) {

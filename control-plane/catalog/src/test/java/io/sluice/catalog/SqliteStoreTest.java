@@ -165,4 +165,29 @@ class SqliteStoreTest {
             assertThat(file.durability()).isEqualTo("wal 2 exclusive");
         }
     }
+
+    @Test
+    void aFullDiskCarriesOutNothingAndIsOverWhenThereIsRoom() throws SQLException {
+        try (SqliteFile file = new SqliteFile(directory.resolve("other.db"))) {
+            SqliteBatch batch = new SqliteBatch(file);
+            file.limit(20);
+            long written = 0;
+            Outcome last = batch.commit(List.of(large(written))).getFirst();
+            while (last instanceof Outcome.Committed) {
+                written++;
+                last = batch.commit(List.of(large(written))).getFirst();
+            }
+            assertThat(written).isPositive();
+            assertThat(batch.commit(List.of(large(900), large(901))))
+                    .containsExactly(new Outcome.Full(), new Outcome.Full());
+            assertThat(file.get("large/900")).isEmpty();
+            file.limit(1_000);
+            assertThat(batch.commit(List.of(large(902)))).containsExactly(new Outcome.Committed(written + 1));
+            assertThat(file.range("large/", null, 100)).hasSize((int) written + 1);
+        }
+    }
+
+    private static Transaction large(long number) {
+        return new Transaction(List.of(), List.of(new Write.Put("large/" + number, new byte[10_000])));
+    }
 }

@@ -138,7 +138,7 @@ final class Node implements AutoCloseable {
                         usageSource(usage),
                         (Readiness) () -> whyNotReady,
                         new JvmMetrics(),
-                        new ShardMetrics(shards),
+                        new ShardMetrics(shards, data.root()),
                         counts,
                         forceTimes)
                 .start();

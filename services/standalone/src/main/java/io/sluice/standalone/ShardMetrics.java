@@ -3,15 +3,19 @@ package io.sluice.standalone;
 import io.sluice.admin.Metric;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardGauges;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What the shards have to show to an operator. */
 final class ShardMetrics implements Metric.Source {
     private final List<Shard> shards;
+    private final Path data;
 
-    ShardMetrics(List<Shard> shards) {
+    /** @param data the directory whose disk fills up */
+    ShardMetrics(List<Shard> shards, Path data) {
         this.shards = shards;
+        this.data = data;
     }
 
     @Override
@@ -47,7 +51,9 @@ final class ShardMetrics implements Metric.Source {
                         "1 while sends are taken, 0 while the disk is full but for its reserve.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.diskHasRoom() ? 1 : 0),
-                of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes));
+                of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes),
+                Metric.gauge("sluice_disk_free_bytes", "Free on the data directory's disk.", (double)
+                        data.toFile().getUsableSpace()));
     }
 
     private Metric of(String name, String help, Metric.Kind kind, ToDoubleFunction<ShardGauges> value) {

@@ -103,6 +103,8 @@ class StandaloneTest {
                     .contains("sluice_unacked_bytes{shard=\"0\"} 0\n")
                     .contains("sluice_disk_has_room{shard=\"0\"} 1\n")
                     .containsPattern("sluice_log_fsync_seconds_count [1-9]")
+                    .contains("sluice_mailbox_bytes{shard=\"0\"} ")
+                    .containsPattern("sluice_disk_free_bytes [1-9]")
                     .containsPattern("sluice_heap_used_bytes [1-9]");
         }
     }

@@ -7,6 +7,7 @@ import io.sluice.clients.python.Python;
 import io.sluice.clients.server.Account;
 import io.sluice.clients.server.ServerProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,7 @@ public final class KillRun {
     private final Recorder recorder = new Recorder();
     private final Recorder.Diary killer = recorder.diary("killer", "");
     private final Consumer<String> progress;
+    private Duration slowestStart = Duration.ZERO;
 
     /** @param progress takes a line now and then */
     public KillRun(ServerProcess server, long seed, Consumer<String> progress) {
@@ -52,7 +54,7 @@ public final class KillRun {
                     read(north, south);
                     fleet.green();
                     progress.accept(cycle + " of " + cycles + " kills, "
-                            + recorder.events().size() + " events");
+                            + recorder.events().size() + " events, slowest start " + slowestStart.toMillis() + " ms");
                 } else {
                     kill();
                 }
@@ -71,7 +73,13 @@ public final class KillRun {
         Recorder.Open call = killer.begin(Operation.KILL, "", 0, 0, List.of());
         server.kill();
         killer.end(call, Phase.OK, List.of());
+        long begun = System.nanoTime();
         server.restart();
+        slowestStart = max(slowestStart, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void read(Account... accounts) throws InterruptedException {

@@ -55,9 +55,11 @@ final class StandaloneCommand {
     private static List<String> command(Path folder) throws IOException {
         String classpath = Files.readString(folder.resolve("classpath"), StandardCharsets.UTF_8)
                 .strip();
+        // As the script does it, but with the quick compiler alone: no life here is long enough for the other.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xms32m",
                 "-Xmx512m",
                 "-XX:+ExitOnOutOfMemoryError",
