@@ -52,10 +52,20 @@ public final class Simulation {
      * @param out where every event is written, or null
      */
     public static Run run(long seed, @Nullable PrintStream out) {
-        Simulation simulation = new Simulation(new World(seed, out));
+        Simulation simulation = new Simulation(new World(seed, null, out));
         simulation.run();
         World world = simulation.world;
         return new Run(seed, world.verdict, world.history, world.met, world.trace.hash(), world.trace.lines());
+    }
+
+    /** Lets clients work by a plan and then kills the process: what its disks hold is a recorded log. */
+    static World record(long seed, Plan plan) {
+        Simulation simulation = new Simulation(new World(seed, plan, null));
+        if (!simulation.until(() -> simulation.clients.stream().allMatch(Client::isDone), MAX_WORK_MS)) {
+            throw new IllegalStateException("not recorded: " + simulation.world.verdict.violations());
+        }
+        simulation.end(World.Ending.KILLED);
+        return simulation.world;
     }
 
     private Simulation(World world) {

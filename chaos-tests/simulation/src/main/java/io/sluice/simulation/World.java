@@ -48,9 +48,10 @@ final class World {
         STOPPED
     }
 
-    World(long seed, @Nullable PrintStream out) {
+    /** @param fixed what to do, or null for what the seed says */
+    World(long seed, @Nullable Plan fixed, @Nullable PrintStream out) {
         random = new SplittableRandom(seed);
-        plan = Plan.of(random);
+        plan = fixed == null ? Plan.of(random) : fixed;
         idSource = random.split();
         trace = new Trace(out);
         scheduler = new Scheduler(clock, trace);

@@ -39,17 +39,21 @@ enum PlantedBug {
     LEASES_MISSING_IN_SNAPSHOT(
             "queue/ImageReader",
             "topic.leased++;\n                state.timers.add(entry, read.place);",
-            "topic.leased++;", C1, PROGRESS),
+            "topic.leased++;",
+            C1,
+            PROGRESS),
     ACK_LOST_AT_REPLAY(
             "shard/Shard",
             "state.apply(CommandCodec.fromWire(frame.commands()));",
-            "Command next = CommandCodec.fromWire(frame.commands());\n            if (!(next instanceof Command.Ack)) state.apply(next);", C1),
+            "Command next = CommandCodec.fromWire(frame.commands());\n            if (!(next instanceof Command.Ack)) state.apply(next);",
+            C1),
     LATE_ACK_FORGOTTEN(
             "queue/Acking", "entry.phase != Entry.Phase.PARKING", "entry.phase == Entry.Phase.LEASED", Q3, C1),
     PURGE_MISSES_LEASED(
             "queue/Purging",
             "        topic.entries.clear();\n",
-            "        topic.entries.values().removeIf(one -> one.phase != Entry.Phase.LEASED);\n        topic.entries.values().forEach(one -> state.timers.add(one, one.dueAt()));\n", Q3),
+            "        topic.entries.values().removeIf(one -> one.phase != Entry.Phase.LEASED);\n        topic.entries.values().forEach(one -> state.timers.add(one, one.dueAt()));\n",
+            Q3),
     PARKED_LATE("queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives > rule.maxReceives()", Q5),
     PARKED_EARLY(
             "queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives + 1 >= rule.maxReceives()", Q5),
@@ -84,7 +88,8 @@ enum PlantedBug {
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",
-            "topic == null && state.timeMs < 0 && state.gone", SOUND);
+            "topic == null && state.timeMs < 0 && state.gone",
+            SOUND);
 
     final String file;
     final String right;

@@ -25,7 +25,8 @@ class PlantedBugsTest {
                         .findFirst()
                         .orElse("");
             }
-            System.out.printf("%s: seed %d: %s%n", bug, seed, seen.lines().findFirst().orElse(""));
+            System.out.printf(
+                    "%s: seed %d: %s%n", bug, seed, seen.lines().findFirst().orElse(""));
             assertThat(seen).as("%s, within %d seeds", bug, MAX_SEEDS).isNotEmpty();
         }
     }

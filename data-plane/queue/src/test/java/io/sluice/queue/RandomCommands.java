@@ -77,8 +77,7 @@ final class RandomCommands {
 
     private PartitionId partition() {
         boolean old = random.nextInt(30) == 0;
-        long incarnation =
-                old ? random.nextLong(1, newest + 1) : incarnations[random.nextInt(incarnations.length)];
+        long incarnation = old ? random.nextLong(1, newest + 1) : incarnations[random.nextInt(incarnations.length)];
         return PartitionId.of(incarnation, 0);
     }
 

@@ -1,0 +1,89 @@
+package io.sluice.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.log.LocalLog;
+import io.sluice.log.LogSettings;
+import io.sluice.log.SnapshotStore;
+import io.sluice.queue.Command;
+import io.sluice.queue.CommandCodec;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.StateImage;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardLinks;
+import io.sluice.shard.ShardSettings;
+import io.sluice.testkit.FaultyDisk;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever the code becomes: a log that was written by these rules makes the state that it made then. */
+class GoldenLogTest {
+    private static final Clock LONG_AFTER = new Clock() {
+        @Override
+        public long wallMs() {
+            return 0; // a start goes on at the log's own time then
+        }
+
+        @Override
+        public long monotonicNs() {
+            return 0;
+        }
+    };
+
+    @ParameterizedTest
+    @ValueSource(ints = 1)
+    void replayedFromItsBeginningItMakesTheSameState(int rules) throws Exception {
+        GoldenLog golden = GoldenLog.read("rules-" + rules + ".zip");
+        assertThat(golden.rules()).isEqualTo(rules);
+        Set<Class<?>> kinds = new HashSet<>();
+        for (int shard = 0; shard < golden.disks().size(); shard++) {
+            ShardState state = new ShardState();
+            LocalLog log = new LocalLog(golden.disks().get(shard).copy(), LogSettings.ofShard(shard), 0);
+            log.replay(0, frame -> {
+                state.advance(frame.timeMs());
+                while (frame.commands().hasRemaining()) {
+                    Command command = CommandCodec.fromWire(frame.commands());
+                    kinds.add(command.getClass());
+                    state.apply(command);
+                }
+            });
+            assertThat(StateImage.hash(state)).isEqualTo(golden.hashes().get(shard));
+        }
+        assertThat(kinds).containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = 1)
+    void startedFromItsSnapshotItMakesTheSameState(int rules) throws Exception {
+        GoldenLog golden = GoldenLog.read("rules-" + rules + ".zip");
+        int snapshots = 0;
+        for (int shard = 0; shard < golden.disks().size(); shard++) {
+            FaultyDisk disk = golden.disks().get(shard).copy();
+            SnapshotStore store = new SnapshotStore(disk, shard, 0);
+            snapshots += store.knownDurable() > 0 ? 1 : 0;
+            Shard started = new Shard(
+                    new ShardSettings(shard, 64 << 20, Long.MAX_VALUE, Duration.ofDays(1)),
+                    LONG_AFTER,
+                    new LocalLog(disk, LogSettings.ofShard(shard), store.knownDurable()),
+                    store,
+                    damaged -> {
+                        throw new AssertionError(damaged);
+                    },
+                    Runnable::run,
+                    new ShardLinks(golden.disks().size()),
+                    () -> {});
+            assertThat(started.stateHash()).isEqualTo(golden.hashes().get(shard));
+        }
+        assertThat(snapshots).isPositive();
+    }
+
+    @Test
+    void presentRulesHaveAGoldenLog() throws Exception {
+        assertThat(GoldenLog.read("rules-" + ShardState.RULES + ".zip").rules()).isEqualTo(ShardState.RULES);
+    }
+}
