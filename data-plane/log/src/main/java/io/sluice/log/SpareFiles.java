@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * with zeros slice by slice, so that no frame waits for a whole file.
  */
 final class SpareFiles {
-    /** Trimmed files are kept as spares up to this many over what is wanted; they save filling new ones. */
-    private static final int EXTRA = 8;
+    /** Trimmed files are kept as spares up to this many over what is wanted: two snapshots apart lie so many files under load. */
+    private static final int EXTRA = 24;
 
     /** Slices are forced one by one; while frames wait, this is what they wait for at most. */
     static final int SLICE_BYTES = 1 << 20;
