@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A body that arrives in pieces. Grows with what came, not with what was announced, and out of a budget of the node. */
+/**
+ * A body that arrives in pieces. Grows out of a budget of the node; beyond its first buffer with what came, not with what
+ * was announced.
+ */
 final class RequestBody {
-    private static final int FIRST_CAPACITY = 64 * 1024;
+    private static final int LARGEST_FIRST_CAPACITY = 64 * 1024;
 
     /** The bytes of all bodies under way. */
     static final class Budget {
@@ -42,12 +45,15 @@ final class RequestBody {
 
     private final Budget budget;
     private final int limit;
+    private final int firstCapacity;
     private byte[] bytes = new byte[0];
     private int length;
 
-    RequestBody(Budget budget, int limit) {
+    /** @param announced the body's length as the request has it, or 0 */
+    RequestBody(Budget budget, int limit, long announced) {
         this.budget = budget;
         this.limit = limit;
+        this.firstCapacity = announced > 0 ? (int) Math.min(announced, LARGEST_FIRST_CAPACITY) : LARGEST_FIRST_CAPACITY;
     }
 
     byte[] bytes() {
@@ -64,7 +70,7 @@ final class RequestBody {
             return Added.TOO_LARGE;
         }
         if (count > bytes.length - length) {
-            int capacity = Math.min(limit, Math.max(length + count, Math.max(FIRST_CAPACITY, bytes.length * 2)));
+            int capacity = Math.min(limit, Math.max(length + count, Math.max(firstCapacity, bytes.length * 2)));
             if (!budget.take(capacity - bytes.length)) {
                 return Added.OUT_OF_BUDGET;
             }

@@ -129,7 +129,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         if (body == null) {
-            body = server.newBody();
+            body = server.newBody(HttpUtil.getContentLength(present(request), 0L));
         }
         switch (body.add(content.content())) {
             case DONE -> {

@@ -76,8 +76,8 @@ public final class SqsServer {
         return meter;
     }
 
-    RequestBody newBody() {
-        return new RequestBody(budget, settings.maxRequestBytes());
+    RequestBody newBody(long announced) {
+        return new RequestBody(budget, settings.maxRequestBytes(), announced);
     }
 
     /** Bytes of requests that are arriving in pieces. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class SqsReceiveMessage implements SqsOperation {
     private static final int MAX_MESSAGES = 10;
     private static final int MAX_WAIT_SECONDS = 20;
+    /** Identity, receipt, digests and attributes of a message in an answer, about. */
+    private static final int AROUND_A_BODY_BYTES = 512;
 
     private final Messaging messaging;
     private final QueueAddress addresses;
@@ -67,6 +69,12 @@ final class SqsReceiveMessage implements SqsOperation {
         if (deliveries.isEmpty()) {
             return;
         }
+        int size = 0;
+        for (Delivery delivery : deliveries) {
+            int body = delivery.message().body().length;
+            size += AROUND_A_BODY_BYTES + body + body / 8;
+        }
+        answer.expect(size);
         answer.list("Messages", "Message");
         for (Delivery delivery : deliveries) {
             byte[] body = Utf8.repaired(delivery.message().body());

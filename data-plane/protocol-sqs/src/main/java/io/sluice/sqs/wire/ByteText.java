@@ -56,6 +56,11 @@ public class ByteText {
         return this;
     }
 
+    /** About so many bytes more will come: makes room for them once, rather than again and again. */
+    public final void expect(int count) {
+        room(count);
+    }
+
     /** Makes room for so many bytes more. */
     protected final void room(int count) {
         if (bytes.length - length < count) {
