@@ -23,6 +23,7 @@ final class Deleting {
         topic.meters.accrue(state.timeMs);
         state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);
         state.topics.remove(delete.partition().value());
+        state.wake(topic); // whoever waits for its messages waits for nothing
         return Reply.DONE;
     }
 

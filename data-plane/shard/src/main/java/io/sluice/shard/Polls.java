@@ -72,9 +72,16 @@ final class Polls {
         }
     }
 
-    /** Something became ready in the topic: feeds polls in the order in which they came. */
+    /** Something became ready in the topic, or it is gone: feeds polls in the order in which they came. */
     void feed(TopicState topic) {
         LinkedHashSet<ShardPoll> line = parked.get(topic.partition());
+        if (line != null && state.topic(topic.partition()) == null) {
+            for (ShardPoll poll : List.copyOf(line)) {
+                unpark(poll);
+                look(poll); // the topic was deleted, and that is the answer
+            }
+            return;
+        }
         while (line != null && !line.isEmpty() && topic.readyToReserve() > 0 && topic.leasesLeft() > 0) {
             ShardPoll first = line.getFirst();
             unpark(first);

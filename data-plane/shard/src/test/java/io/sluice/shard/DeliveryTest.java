@@ -119,6 +119,16 @@ final class DeliveryTest {
     }
 
     @Test
+    void pollOfADeletedTopicIsToldSoAtOnce() throws Exception {
+        Poll poll = rig.poll(topic, 10, Duration.ofSeconds(20));
+        rig.run();
+        rig.delete(topic);
+        rig.run();
+        assertThat(answered(poll)).isTrue();
+        assertThat(rig.await(poll.deliveries())).isEqualTo(Result.refused(new Rejection.NoSuchTopic()));
+    }
+
+    @Test
     void abandonedPollTakesNothing() throws Exception {
         Poll gone = rig.poll(topic, 10, Duration.ofSeconds(20));
         rig.run();
