@@ -49,6 +49,11 @@ final class PausingDisk implements Disk {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return disk.freeBytes();
+    }
+
+    @Override
     public void forceNames() throws IOException {
         paused().forceNames();
     }

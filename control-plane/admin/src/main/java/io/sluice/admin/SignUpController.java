@@ -26,6 +26,9 @@ final class SignUpController {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:[0-9]{1,5})?");
 
+    private static final Pattern HOST_OF_THIS_MACHINE = Pattern.compile(
+            "(localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+
     private final Tenants tenants;
     private final AdminSettings settings;
 
@@ -78,13 +81,18 @@ final class SignUpController {
         };
     }
 
-    /** A proxy on this machine speaks for others. */
+    /** A proxy on this machine speaks for others, and so does a page whose name was made to point here. */
     private static boolean isFromHere(HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
         return request.getRemoteAddress().getAddress() != null
                 && request.getRemoteAddress().getAddress().isLoopbackAddress()
                 && !headers.contains(HttpHeaders.FORWARDED)
-                && !headers.contains("X-Forwarded-For");
+                && !headers.contains("X-Forwarded-For")
+                && !headers.contains("X-Real-IP")
+                && !headers.contains(HttpHeaders.VIA)
+                && HOST_OF_THIS_MACHINE
+                        .matcher(String.valueOf(headers.get(HttpHeaders.HOST)))
+                        .matches();
     }
 
     private HttpResponse<byte[]> created(Tenants.SignUp.Welcome welcome, String endpoint) {

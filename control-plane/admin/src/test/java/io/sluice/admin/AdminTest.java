@@ -213,8 +213,13 @@ class AdminTest {
 
     @Test
     void theEndpointIsTheHostThatTheClientUsed() throws IOException {
-        assertThat(raw("Host: sluice.example:7400")).contains("\"endpoint\":\"http://sluice.example:7400\"");
-        assertThat(raw("Host: '; rm -rf /;'")).contains("400 Bad Request");
+        assertThat(raw("Host: localhost:7400")).contains("\"endpoint\":\"http://localhost:7400\"");
+    }
+
+    @Test
+    void aNameThatWasMadeToPointHereSignsNobodyUp() throws IOException {
+        assertThat(raw("Host: sluice.example:7400")).contains("403 Forbidden");
+        assertThat(raw("Host: '; rm -rf /;'")).contains("403 Forbidden");
     }
 
     private static String raw(String hostHeader) throws IOException {

@@ -22,6 +22,9 @@ public interface Disk {
     /** Without effect where there is no such file. */
     void remove(String name) throws IOException;
 
+    /** What can still be written, about; other users of the same device may take it first. */
+    long freeBytes() throws IOException;
+
     /** Makes creations, renamings and removals durable. */
     void forceNames() throws IOException;
 }

@@ -61,6 +61,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    @Override
     public void forceNames() throws IOException {
         try (FileChannel names = FileChannel.open(directory, READ)) {
             names.force(true);

@@ -92,6 +92,11 @@ public final class SnapshotStore {
         fillReserve();
     }
 
+    /** Space for snapshots beside the reserve. */
+    public long freeBytes() throws IOException {
+        return disk.freeBytes();
+    }
+
     /** The log is needed from here on: the position of the second newest verified snapshot, 0 if there are not two. */
     public long trimPosition() {
         return verified.size() < 2 ? 0 : verified.get(verified.size() - 2);

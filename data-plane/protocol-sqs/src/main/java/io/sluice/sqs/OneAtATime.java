@@ -27,6 +27,9 @@ final class OneAtATime extends ChannelDuplexHandler {
         LATE
     }
 
+    /** Messages of HTTP that wait here before nothing more is read: until then the end of a connection is seen at once. */
+    private static final int MAX_AHEAD = 16;
+
     private final Duration requestTime;
     private @Nullable Deque<Object> ahead;
     private @Nullable Future<?> deadline;
@@ -39,6 +42,12 @@ final class OneAtATime extends ChannelDuplexHandler {
 
     OneAtATime(Duration requestTime) {
         this.requestTime = requestTime;
+    }
+
+    /** A connection that says nothing at all is late, too. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        deadline = ctx.executor().schedule(() -> late(ctx), requestTime.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -61,6 +70,10 @@ final class OneAtATime extends ChannelDuplexHandler {
 
     private boolean isWaiting() {
         return ahead != null && !ahead.isEmpty();
+    }
+
+    private boolean isFull() {
+        return ahead != null && ahead.size() >= MAX_AHEAD;
     }
 
     /** Whether the next message belongs to the request whose turn it is, or begins one. */
@@ -97,7 +110,7 @@ final class OneAtATime extends ChannelDuplexHandler {
         } finally {
             passing = false;
         }
-        if (ahead.isEmpty() && readHeld) {
+        if (!isFull() && readHeld) {
             readHeld = false;
             ctx.read();
         }
@@ -122,10 +135,10 @@ final class OneAtATime extends ChannelDuplexHandler {
         }
     }
 
-    /** Micronaut asks for more whenever it can take more; while requests wait here, it does not get it. */
+    /** Micronaut asks for more whenever it can take more; while many wait here, it does not get it. */
     @Override
     public void read(ChannelHandlerContext ctx) {
-        if (isWaiting()) {
+        if (isFull()) {
             readHeld = true;
         } else {
             ctx.read();

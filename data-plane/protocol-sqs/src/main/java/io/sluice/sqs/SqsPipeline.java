@@ -1,5 +1,6 @@
 package io.sluice.sqs;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -8,6 +9,8 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +18,20 @@ import org.jspecify.annotations.Nullable;
  * more than all that SQS does.
  */
 @Singleton
+@SuppressWarnings("FutureReturnValueIgnored") // A channel that is closed tells its handlers.
 public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private static final String HANDLER = "sqs";
     private static final String TURNS = "one-at-a-time";
 
+    /** Files stay for the log, snapshots and the catalog: without one the process would have to end. */
+    private static final long RESERVED_FILES = 256;
+
+    private static final long MAX_CONNECTIONS =
+            ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    ? Math.max(unix.getMaxFileDescriptorCount() - RESERVED_FILES, RESERVED_FILES / 2)
+                    : 10_000;
+
+    private final AtomicLong open = new AtomicLong();
     private final BeanProvider<SqsServer> server;
 
     SqsPipeline(BeanProvider<SqsServer> server) {
@@ -49,6 +62,12 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
             if (channel == null) {
                 return;
             }
+            if (open.incrementAndGet() > MAX_CONNECTIONS) {
+                open.decrementAndGet();
+                channel.close();
+                return;
+            }
+            channel.closeFuture().addListener(closed -> open.decrementAndGet());
             ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
                 SqsServer sqs = server.get();

@@ -13,6 +13,9 @@ import java.time.Duration;
  */
 public record SqsSettings(
         int maxRequestBytes, Duration requestTime, long maxBufferedBytes, boolean trustForwardedProto) {
-    public static final SqsSettings DEFAULT =
-            new SqsSettings(8 * 1_048_576, Duration.ofSeconds(30), 256L * 1_048_576, false);
+    public static final SqsSettings DEFAULT = new SqsSettings(
+            8 * 1_048_576,
+            Duration.ofSeconds(30),
+            Math.min(256L * 1_048_576, Runtime.getRuntime().maxMemory() / 8),
+            false);
 }

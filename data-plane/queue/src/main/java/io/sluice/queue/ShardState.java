@@ -111,6 +111,11 @@ public final class ShardState {
         drain(leaving, visitor, true);
     }
 
+    /** Shows every topic, in no particular order. */
+    public void eachTopic(Visitor visitor) {
+        topics.values().forEach(visitor::visit);
+    }
+
     /** All topics that have something on its way to another topic; for whoever becomes the leader. */
     public List<TopicState> withOutbox() {
         return topics.values().stream()

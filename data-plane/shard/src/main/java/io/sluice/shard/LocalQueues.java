@@ -18,8 +18,11 @@ import io.sluice.queue.Reply;
 import io.sluice.queue.TopicRules;
 import io.sluice.queue.TopicState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -65,6 +68,40 @@ public final class LocalQueues implements Queues {
                 applied(pending.topic());
             }
         }
+    }
+
+    /**
+     * A queue that a shard holds and the catalog does not know, in words; before {@link #reconcile}. The catalog hears of a
+     * queue first and forgets it last, so one that knows less than a shard was damaged or is an old copy, and would give
+     * what the shard holds to others. Blocks.
+     */
+    public Optional<String> stranger() {
+        Set<Long> pending = new HashSet<>();
+        catalog.pending().forEach(change -> pending.add(change.topic().incarnation()));
+        for (Shard shard : shards) {
+            CompletableFuture<Optional<String>> found = new CompletableFuture<>();
+            shard.later(() -> shard.look(state -> {
+                List<String> strangers = new ArrayList<>();
+                state.eachTopic(topic -> {
+                    long incarnation = topic.partition().incarnation();
+                    boolean known = catalog.find(
+                                    topic.rules().tenant(), topic.rules().name())
+                            .map(record -> record.incarnation() == incarnation)
+                            .orElse(false);
+                    if (!known && !pending.contains(incarnation)) {
+                        strangers.add("shard " + shard.number() + " holds the queue "
+                                + topic.rules().name() + " of account "
+                                + topic.rules().tenant());
+                    }
+                });
+                found.complete(strangers.stream().sorted().findFirst());
+            }));
+            Optional<String> stranger = found.join();
+            if (stranger.isPresent()) {
+                return stranger;
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

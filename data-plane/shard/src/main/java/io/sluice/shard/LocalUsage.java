@@ -17,8 +17,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Usage as the shards of this process have counted it in their states. */
 public final class LocalUsage implements UsageView, ConnectionTicks {
-    private static final int TENANT_BYTES = 16;
-
     private final List<Shard> shards;
 
     /** @param shards by number */
@@ -46,10 +44,7 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
         List<Command.TenantTime> times = new ArrayList<>();
         new TreeMap<>(connectedMs).forEach((tenant, ms) -> times.add(new Command.TenantTime(tenant, ms)));
         if (!times.isEmpty()) {
-            Command connected = new Command.Connected(gateway, minute, times);
-            shards.getFirst()
-                    .submit(new Request.Propose(
-                            times.getFirst().tenant(), connected, TENANT_BYTES * times.size(), done -> {}));
+            shards.getFirst().note(new Command.Connected(gateway, minute, times));
         }
     }
 

@@ -12,6 +12,7 @@ import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.StateImage;
+import io.sluice.queue.TopicState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -131,6 +132,11 @@ public final class Shard implements ShardLog.Listener {
     long metersAsOfMs() {
         // Where nothing is stored and nothing is under way, no meter moves until the next command.
         return proposals.nothingUnderWay() && state.storedBytes() == 0 ? time.nowMs() : state.timeMs();
+    }
+
+    /** What the process itself has to put down, past the mailbox: bounded by its nature, and refused by nobody. */
+    void note(Command command) {
+        later(() -> proposals.propose(command, 0, done -> {}));
     }
 
     void abandon(ShardPoll poll) {
@@ -308,6 +314,10 @@ public final class Shard implements ShardLog.Listener {
             request.answer(new Reply.Refused(new Rejection.MessageTooLarge(log.maxFrameBytes())));
             return;
         }
+        if (request.command() instanceof Command.Configure configure && isOthers(configure)) {
+            request.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
+            return;
+        }
         long weight = 0;
         if (request.command() instanceof Command.Send send) {
             for (Command.NewMessage message : send.messages()) {
@@ -318,8 +328,18 @@ public final class Shard implements ShardLog.Listener {
                 request.answer(no.get());
                 return;
             }
+            if (!snapshots.roomFor(state.weight() + proposals.weightUnderWay() + weight)) {
+                request.answer(NO_DISK);
+                return;
+            }
         }
         proposals.propose(request.command(), weight, request.to());
+    }
+
+    /** A catalog that counts incarnations anew must not give one tenant's topic to another. */
+    private boolean isOthers(Command.Configure configure) {
+        TopicState known = state.topic(configure.partition());
+        return known != null && !known.rules().tenant().equals(configure.rules().tenant());
     }
 
     private Optional<Reply> noRoom(long weight) {

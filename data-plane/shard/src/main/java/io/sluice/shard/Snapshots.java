@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 10_000;
+    private static final long LOOK_EVERY_MS = 50;
+    /** Frames' worth of disk that nobody counts on, because it is looked at only now and then. */
+    private static final int MARGIN_FRAMES = 4;
+    /** On a full disk the log lives from its reserve: after so many frames' worth nothing rests. */
+    private static final int URGENT_FRAMES = 2;
+
+    private static final long NS_PER_MS = 1_000_000;
 
     private final ShardSettings settings;
     private final ShardState state;
@@ -28,6 +35,8 @@ final class Snapshots {
     private final Consumer<Runnable> later;
     private long newest;
     private boolean writing;
+    private long freeBytes;
+    private long lookAgainMs = Long.MIN_VALUE;
     private long restUntilMs;
     private long restMs = FIRST_REST_MS;
     private @Nullable IOException lastFailure;
@@ -62,13 +71,32 @@ final class Snapshots {
         return !writing && proposals.nothingUnderWay() && !log.roomToGrow() ? restUntilMs : Long.MAX_VALUE;
     }
 
+    /**
+     * Whether the disk would hold the snapshots that a state of such a weight needs before the log can be cut: two, since
+     * it is cut behind the second newest. Without that a full disk could not be drained. Looks at the disk now and then.
+     */
+    boolean roomFor(long weight) {
+        long nowMs = clock.monotonicNs() / NS_PER_MS;
+        if (nowMs >= lookAgainMs) {
+            lookAgainMs = nowMs + LOOK_EVERY_MS;
+            try {
+                freeBytes = store.freeBytes();
+            } catch (IOException unknown) {
+                lastFailure = unknown;
+                freeBytes = 0;
+            }
+        }
+        return weight <= (freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes()) / 2;
+    }
+
     /** Begins a snapshot if it is time for one. */
     boolean consider(long nowMs) {
-        if (writing || nowMs < restUntilMs) {
+        long behind = proposals.appliedEnd() - newest;
+        boolean urgent = behind >= URGENT_FRAMES * (long) log.maxFrameBytes() && !log.roomToGrow();
+        if (writing || (nowMs < restUntilMs && !urgent)) {
             return false;
         }
         boolean full = !log.roomToGrow();
-        long behind = proposals.appliedEnd() - newest;
         if (full && behind == 0 && proposals.nothingUnderWay()) {
             // a second snapshot must lie behind the first before the log can be cut there
             restUntilMs = nowMs + restMs;
@@ -120,7 +148,7 @@ final class Snapshots {
     private void ended(long position, @Nullable IOException failed) {
         writing = false;
         lastFailure = failed;
-        long nowMs = clock.monotonicNs() / 1_000_000;
+        long nowMs = clock.monotonicNs() / NS_PER_MS;
         if (failed == null) {
             newest = position;
             log.trim(store.trimPosition());

@@ -101,6 +101,28 @@ final class RestartTest {
     }
 
     @Test
+    void fullDeviceWithABacklogLargerThanAnyReserveIsDrainedOneByOne() throws Exception {
+        Rig rig = new Rig(1);
+        Topic topic = rig.topic("orders", 0, 1);
+        rig.disks.getFirst().fillAfter(3 << 20);
+        int sent = 0;
+        while (rig.trySend(topic, Duration.ZERO, "x".repeat(50), "y".repeat(50)) instanceof Result.Ok) {
+            sent += 2;
+        }
+        assertThat(sent).isGreaterThan(1_000);
+        for (int received = 0; received < sent; received++) {
+            rig.ack(topic, rig.receive(topic, 1));
+            if (received % 100 == 0) {
+                rig.pass(Duration.ofMillis(300));
+            }
+        }
+        rig.pass(Duration.ofSeconds(30));
+        rig.send(topic, "z");
+        rig.crash(6);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("z");
+    }
+
+    @Test
     void failedFsyncEndsTheShardBeforeAnythingIsPromised() throws Exception {
         Rig rig = new Rig(1);
         Topic topic = rig.topic("orders", 0, 1);

@@ -71,6 +71,11 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public long freeBytes() {
+        return capacity == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, capacity - usedBytes());
+    }
+
+    @Override
     public void forceNames() throws IOException {
         call();
         countForce();

@@ -52,7 +52,12 @@ final class Kernel {
             Consumer<Throwable> fatal)
             throws IOException, TimeJump {
         // A record names its shard by number: once made, the number of shards stays.
-        int count = data.shards().isEmpty() ? settings.shards() : data.shards().size();
+        ShardCount recorded = new ShardCount(data.root());
+        int count = recorded.read()
+                .orElse(
+                        data.shards().isEmpty()
+                                ? settings.shards()
+                                : data.shards().size());
         if (settings.diskBytes() != 0 && settings.diskBytes() / count < LogSettings.SMALLEST_DEFAULT_BYTES) {
             throw new IOException("a disk budget for " + count + " shards is at least "
                     + ((count * LogSettings.SMALLEST_DEFAULT_BYTES) >> 20) + "m");
@@ -71,9 +76,14 @@ final class Kernel {
             ShardSettings shardSettings = new ShardSettings(
                     number, settings.memoryBytes() / count, SNAPSHOT_EVERY_BYTES, settings.maxTimeJump());
             Shard shard = new Shard(shardSettings, clock, writer, store, damaged, background, links, thread::wake);
+            log.tornTail()
+                    .ifPresent(torn -> damaged.accept("the log's newest entries were only half written and are cut: "
+                            + torn.file() + " at position " + torn.position()
+                            + "; unless the file was damaged, none of them had been answered"));
             links.add(shard);
             running.add(new Running(shard, thread, writer));
         }
+        recorded.write(count);
         for (Running one : running) {
             one.thread.start(one.shard);
         }

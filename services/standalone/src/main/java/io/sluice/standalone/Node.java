@@ -15,6 +15,7 @@ import io.sluice.catalog.SqliteStore;
 import io.sluice.catalog.Tenants;
 import io.sluice.catalog.Topics;
 import io.sluice.log.DataDirectory;
+import io.sluice.log.LogCorrupt;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
 import io.sluice.shard.Clock;
@@ -27,6 +28,7 @@ import io.sluice.sqs.ConnectionMeter;
 import io.sluice.sqs.SqsServer;
 import io.sluice.sqs.SqsSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -82,7 +84,12 @@ final class Node implements AutoCloseable {
         SecureRandom random = new SecureRandom();
 
         // control plane: records
-        SqliteStore records = new SqliteStore(data.root().resolve("catalog.db"), fatal::die);
+        Path catalog = data.root().resolve("catalog.db");
+        if (!data.shards().isEmpty() && !Files.exists(catalog)) {
+            // A new catalog would number queues from one again and hand old messages to whoever comes first.
+            throw new LogCorrupt(catalog + " is missing, but messages are there: put it back from a backup");
+        }
+        SqliteStore records = new SqliteStore(catalog, fatal::die);
         closings.push(records::close);
         MasterKey master = MasterKeyFile.open(masterKeyFile, records);
         Keys keys = new Keys(records, master, random);
@@ -109,6 +116,11 @@ final class Node implements AutoCloseable {
                 Duration.ofSeconds(options.deletedRest),
                 Duration.ofSeconds(options.purgeRest));
         LocalUsage usage = new LocalUsage(shards);
+        Optional<String> stranger = queues.stranger();
+        if (stranger.isPresent()) {
+            throw new LogCorrupt(stranger.get() + ", which " + catalog
+                    + " does not know: it was damaged or is an old copy; put the newest one back from a backup");
+        }
         queues.reconcile();
 
         // protocols

@@ -9,13 +9,18 @@ import picocli.CommandLine.Option;
 /** What {@code ./sluice up} understands. */
 @Command(
         name = "sluice up",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Serve everything from this machine: the SQS API, sign-up, usage.")
 final class Options {
     private static final int MAX_PORT = 0xffff;
     private static final int MAX_SHARDS = 64;
     private static final long MAX_REST_SECONDS = Topics.MAX_REST.toSeconds();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    boolean help;
 
     @Option(
             names = "--data",

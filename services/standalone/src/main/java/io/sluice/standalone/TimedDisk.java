@@ -34,6 +34,11 @@ record TimedDisk(Disk disk, ForceTimes times) implements Disk {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+        return disk.freeBytes();
+    }
+
+    @Override
     public void forceNames() throws IOException {
         disk.forceNames();
     }

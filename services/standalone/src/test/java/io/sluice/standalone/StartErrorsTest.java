@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,43 @@ class StartErrorsTest {
         Files.write(log, bytes);
         refused(Child.start(home), 1, log.getFileName().toString());
         assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aCatalogThatIsGoneOrOlderThanTheMessages() throws IOException, InterruptedException {
+        usedOnce();
+        Path catalog;
+        try (Stream<Path> files = Files.walk(home)) {
+            catalog = files.filter(file -> file.endsWith("catalog.db"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path old = home.resolve("old.db");
+        Files.copy(catalog, old);
+        try (Child child = Child.start(home)) {
+            Customer customer = new Customer(child.port());
+            customer.send(customer.createQueue("later"), "private");
+            child.terminate();
+            assertThat(child.exit()).isZero();
+        }
+        Files.copy(old, catalog, StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(catalog.resolveSibling("catalog.db-wal"));
+        Files.deleteIfExists(catalog.resolveSibling("catalog.db-shm"));
+        refused(Child.start(home), 1, "later", "catalog.db");
+        Files.delete(catalog);
+        refused(Child.start(home), 1, "catalog.db is missing");
+    }
+
+    @Test
+    void aShardThatIsGone() throws IOException, InterruptedException {
+        usedOnce();
+        Path shard = Child.data(home).resolve("shard-00");
+        try (Stream<Path> files = Files.list(shard)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        refused(Child.start(home), 1, String.valueOf(shard.getFileName()), "missing or empty");
     }
 
     private Optional<Path> firstLog() throws IOException {

@@ -64,7 +64,10 @@ final class QueueAttributes {
                 change.set(name, value);
             }
             case SSE -> {
-                if (!value.equals("true") && !value.equals("false")) {
+                if (value.equals("true")) {
+                    throw notYet(name);
+                }
+                if (!value.equals("false")) {
                     throw invalid(name, value);
                 }
                 change.set(name, value);
@@ -77,10 +80,7 @@ final class QueueAttributes {
             }
             case "Policy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds" -> {
                 if (!value.isEmpty()) {
-                    throw new SqsError(
-                                    SqsCode.UNSUPPORTED_OPERATION,
-                                    "The attribute " + name + " is not supported yet: leave it out.")
-                            .refusal();
+                    throw notYet(name);
                 }
             }
             default -> throw unknown(name);
@@ -102,6 +102,12 @@ final class QueueAttributes {
             throw invalid(name, value);
         }
         return number;
+    }
+
+    private static SqsError.Refusal notYet(String name) {
+        return new SqsError(
+                        SqsCode.UNSUPPORTED_OPERATION, "The attribute " + name + " is not supported yet: leave it out.")
+                .refusal();
     }
 
     static SqsError.Refusal unknown(String name) {

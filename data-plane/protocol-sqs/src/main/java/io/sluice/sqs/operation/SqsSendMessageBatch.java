@@ -5,8 +5,10 @@ import io.sluice.api.Outgoing;
 import io.sluice.api.Sent;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.Answer;
+import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 final class SqsSendMessageBatch implements SqsOperation {
@@ -25,7 +27,7 @@ final class SqsSendMessageBatch implements SqsOperation {
         Topic topic = addresses.find(call);
         Batch<Draft> batch =
                 Batch.read(call.params(), "SendMessageBatchRequestEntry", entry -> Draft.read(entry, topic));
-        long bytes = batch.asked().stream().mapToLong(Draft::bytes).sum();
+        long bytes = batch.asked().stream().mapToLong(Draft::bytes).sum() + refusedBytes(call.params(), batch);
         if (bytes > MAX_BYTES) {
             throw new SqsError(
                             SqsCode.BATCH_REQUEST_TOO_LONG,
@@ -43,6 +45,30 @@ final class SqsSendMessageBatch implements SqsOperation {
         return new Outcome.Later<>(
                 messaging.send(call.caller(), topic, messages),
                 (answer, sent) -> write(answer, good, echoes, sent, bad));
+    }
+
+    /** What is too large alone makes the batch too large. */
+    private static long refusedBytes(Param.Fields params, Batch<Draft> batch) {
+        if (batch.bad().isEmpty()) {
+            return 0;
+        }
+        long bytes = 0;
+        for (Param entry : params.items("Entries")) {
+            Param.Fields fields = Param.asFields("SendMessageBatchRequestEntry", entry);
+            if (!batch.good().contains(fields.required("Id"))) {
+                bytes += bodyBytes(fields);
+            }
+        }
+        return bytes;
+    }
+
+    private static int bodyBytes(Param.Fields fields) {
+        try {
+            String body = fields.text("MessageBody");
+            return body == null ? 0 : body.getBytes(StandardCharsets.UTF_8).length;
+        } catch (SqsError.Refusal notAText) {
+            return 0; // which is its entry's failure
+        }
     }
 
     private static void write(

@@ -164,7 +164,7 @@ public final class XmlAnswer extends Answer {
 
     /** A text as XML 1.0 may carry it: other characters, which only an error can echo, as question marks. */
     static byte[] printable(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.replace('\ufffe', '?').replace('\uffff', '?').getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t' && bytes[i] != '\r') {
                 bytes[i] = '?';
