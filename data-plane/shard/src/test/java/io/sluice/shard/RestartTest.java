@@ -75,6 +75,35 @@ final class RestartTest {
     }
 
     @Test
+    void logIsKeptFromTheSecondNewestSnapshotOn() throws Exception {
+        Rig rig = new Rig(1);
+        rig.snapshotEveryBytes = 8 << 10;
+        rig.crash(0);
+        Topic topic = rig.topic("orders", 0, 1);
+        int looks = 0;
+        for (int i = 0; i < 400; i++) {
+            rig.send(topic, "x".repeat(500));
+            rig.ack(topic, rig.receive(topic, 1));
+            rig.pass(Duration.ofMillis(500));
+            List<Long> snapshots = positions(rig, "snapshot-");
+            if (snapshots.size() == 2) {
+                looks++;
+                assertThat(positions(rig, "log-").getFirst()).isLessThanOrEqualTo(snapshots.getFirst());
+            }
+        }
+        assertThat(looks).isGreaterThan(100);
+        assertThat(positions(rig, "log-").getFirst()).as("trimmed").isPositive();
+    }
+
+    private static List<Long> positions(Rig rig, String prefix) throws IOException {
+        return rig.disks.getFirst().list().stream()
+                .filter(name -> name.matches(prefix + "\\d{20}"))
+                .map(name -> Long.valueOf(name.substring(prefix.length())))
+                .sorted()
+                .toList();
+    }
+
+    @Test
     void fullDiskRefusesSendsServesConsumersAndRecoversByDrainingAlone() throws Exception {
         Rig rig = new Rig(1, 16 * (64 << 10));
         Topic topic = rig.topic("orders", 0, 1);
