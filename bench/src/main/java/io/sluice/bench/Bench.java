@@ -52,8 +52,11 @@ public final class Bench implements Callable<Integer> {
             description = "How often the servers take turns (1 to 10; default 3).")
     private int rounds;
 
-    @Option(names = "--peers-only", description = "Only the peers: no Sluice.")
-    private boolean peersOnly;
+    @Option(
+            names = "--only",
+            paramLabel = "SERVER",
+            description = "Only this server (sluice, echo, elasticmq); may be repeated.")
+    private List<String> only = List.of();
 
     @Option(
             names = "--out",
@@ -98,8 +101,8 @@ public final class Bench implements Callable<Integer> {
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
         Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-        boolean whole =
-                Programme.measure(new Run(servers, report, Duration.ofSeconds(length), turns, !peersOnly), wanted);
+        boolean whole = Programme.measure(
+                new Run(servers, report, Duration.ofSeconds(length), turns, Set.copyOf(only)), wanted);
         report.note(others.describe());
         report.print();
         report.write(

@@ -45,11 +45,15 @@ final class Programme {
     private static void http(Run run) throws IOException {
         List<Server> all = new ArrayList<>();
         try {
-            all.add(run.servers().echo(Run.ECHO));
-            if (run.sluice()) {
+            if (run.wants(Run.ECHO)) {
+                all.add(run.servers().echo(Run.ECHO));
+            }
+            if (run.wants(Run.SLUICE)) {
                 all.add(run.servers().sluice(Run.SLUICE));
             }
-            all.add(run.servers().elasticMq(Run.ELASTICMQ));
+            if (run.wants(Run.ELASTICMQ)) {
+                all.add(run.servers().elasticMq(Run.ELASTICMQ));
+            }
             new Throughput(run).measure(all);
         } finally {
             all.forEach(Server::close);
@@ -57,21 +61,25 @@ final class Programme {
     }
 
     private static void deliver(Run run) throws IOException {
-        if (run.sluice()) {
+        if (run.wants(Run.SLUICE)) {
             try (Server sluice = run.servers().sluice(Run.SLUICE)) {
                 new Delivery(run, sluice).measure();
             }
         }
-        try (Server elasticMq = run.servers().elasticMq(Run.ELASTICMQ)) {
-            new Delivery(run, elasticMq).measure();
+        if (run.wants(Run.ELASTICMQ)) {
+            try (Server elasticMq = run.servers().elasticMq(Run.ELASTICMQ)) {
+                new Delivery(run, elasticMq).measure();
+            }
         }
     }
 
     private static void idle(Run run) throws IOException {
-        try (Server echo = run.servers().echo(Run.ECHO)) {
-            new Idle(run).measure(echo, false);
+        if (run.wants(Run.ECHO)) {
+            try (Server echo = run.servers().echo(Run.ECHO)) {
+                new Idle(run).measure(echo, false);
+            }
         }
-        if (run.sluice()) {
+        if (run.wants(Run.SLUICE)) {
             try (Server sluice = run.servers().sluice(Run.SLUICE)) {
                 new Idle(run).measure(sluice, true);
             }
@@ -84,7 +92,7 @@ final class Programme {
         try (Server echo = run.servers().echo(Run.ECHO)) {
             bare = polls.measure(echo);
         }
-        if (run.sluice()) {
+        if (run.wants(Run.SLUICE)) {
             try (Server sluice = run.servers().sluice(Run.SLUICE)) {
                 polls.compare(polls.measure(sluice), bare);
             }

@@ -3,20 +3,26 @@ package io.sluice.bench.scenario;
 import io.sluice.bench.peer.Servers;
 import io.sluice.bench.report.Report;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What all scenarios share.
  *
  * @param phase how long one measured phase lasts
  * @param rounds how often the servers take turns; the median counts
- * @param sluice whether Sluice itself is among the servers: without, only the peers are measured
+ * @param only the servers to measure; all if empty
  */
-public record Run(Servers servers, Report report, Duration phase, int rounds, boolean sluice) {
+public record Run(Servers servers, Report report, Duration phase, int rounds, Set<String> only) {
     public static final String SLUICE = "sluice";
     public static final String ECHO = "echo";
     public static final String ELASTICMQ = "elasticmq";
 
     static final int CONNECTIONS = 64;
+
+    /** Whether the server is to be measured. */
+    public boolean wants(String server) {
+        return only.isEmpty() || only.contains(server);
+    }
 
     Duration times(double factor) {
         return Duration.ofNanos((long) (phase.toNanos() * factor));

@@ -20,8 +20,8 @@ public final class Throughput {
     private static final double QUIET = 0.1;
 
     private static final int[] BATCHES = {1, 10};
-    /** The JIT needs some ten thousand requests of each kind. */
-    private static final double WARM_UP_PHASES = 2;
+    /** Rounds before the first one that counts: the JIT is busy for some hundred thousand requests. */
+    private static final int WARM_UP_ROUNDS = 3;
 
     private final Run run;
     private final Map<String, List<Round.Phase>> phases = new LinkedHashMap<>();
@@ -33,8 +33,10 @@ public final class Throughput {
     public void measure(List<Server> servers) throws IOException {
         for (Server server : servers) {
             run.report().progress("warming up " + server.name());
-            for (int batch : BATCHES) {
-                Round.run(server, "warm-" + batch, batch, run.times(WARM_UP_PHASES));
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                for (int batch : BATCHES) {
+                    Round.run(server, "warm-" + round + "-" + batch, batch, run.phase());
+                }
             }
         }
         for (int round = 0; round < run.rounds(); round++) {
