@@ -44,6 +44,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
 
     private ConnectionMeter.@Nullable Link link;
+    /** The request is of HTTP/1.0, where connections stay open only by agreement. */
+    private boolean oldClient;
+
     private boolean othersTurn;
     private boolean closing;
     private boolean reading;
@@ -98,6 +101,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
         request = head;
+        oldClient = !head.protocolVersion().isKeepAliveDefault();
         long length = HttpUtil.getContentLength(head, 0L);
         try {
             if (length > server.settings().maxRequestBytes()) {
@@ -192,6 +196,8 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
         if (closing) {
             SqsResponses.closing(response);
             written.addListener(ChannelFutureListener.CLOSE);
+        } else if (oldClient) {
+            SqsResponses.stayingOpen(response);
         }
         ctx.write(response, written);
         if (reading) {

@@ -68,7 +68,7 @@ final class TestApp implements AutoCloseable {
     }
 
     static TestApp impatient() {
-        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, true));
+        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, 10_000, true));
     }
 
     @Override
