@@ -25,6 +25,7 @@ public final class Tenants {
     private final SecureRandom random;
     private final InstantSource clock;
     private final Map<TenantId, Tenant> byId = new ConcurrentHashMap<>();
+    private final Map<String, RecordDamaged> damaged = new ConcurrentHashMap<>();
 
     public Tenants(RecordStore store, Keys keys, SecureRandom random, InstantSource clock) {
         this.store = store;
@@ -36,11 +37,18 @@ public final class Tenants {
             public void put(Stored record) {
                 Tenant tenant = TenantRecord.fromWire(record.value());
                 byId.put(tenant.id(), tenant);
+                damaged.remove(record.key());
             }
 
             @Override
             public void deleted(String key, long revision) {
                 byId.remove(TenantId.parse(key.substring(TenantRecord.PREFIX.length())));
+                damaged.remove(key);
+            }
+
+            @Override
+            public void damaged(String key, RecordDamaged why) {
+                damaged.put(key, why);
             }
         });
     }
@@ -59,8 +67,16 @@ public final class Tenants {
         record DiskFull() implements SignUp {}
     }
 
-    /** Never blocks. */
+    /**
+     * Never blocks.
+     *
+     * @throws RecordDamaged when the record is there, but cannot be read
+     */
     public Optional<Tenant> find(TenantId id) {
+        RecordDamaged why = damaged.get(TenantRecord.key(id));
+        if (why != null) {
+            throw why;
+        }
         return Optional.ofNullable(byId.get(id));
     }
 

@@ -113,6 +113,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
         } catch (SqsError.Refusal refusal) {
             refuse(ctx, refusal.error());
             return;
+        } catch (RuntimeException mistake) {
+            refuse(ctx, Exchange.mistake(this, mistake));
+            return;
         }
         if (HttpUtil.is100ContinueExpected(head)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));

@@ -92,7 +92,7 @@ final class Node implements AutoCloseable {
             // A new catalog would number queues from one again and hand old messages to whoever comes first.
             throw new LogCorrupt(catalog + " is missing, but messages are there: put it back from a backup");
         }
-        SqliteStore records = new SqliteStore(catalog, fatal::die);
+        SqliteStore records = new SqliteStore(catalog, fatal::die, damaged -> Standalone.warn(damaged.getMessage()));
         closings.push(records::close);
         MasterKey master = MasterKeyFile.open(masterKeyFile, records);
         Keys keys = new Keys(records, master, random);
