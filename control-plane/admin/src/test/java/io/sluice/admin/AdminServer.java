@@ -64,7 +64,7 @@ final class AdminServer implements AutoCloseable {
     }
 
     Tenants.SignUp.Welcome signUp(String email) {
-        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "you");
+        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "you", Optional.empty());
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A whole catalog over one directory, with a clock that the test moves. */
@@ -36,7 +37,7 @@ final class Opened implements AutoCloseable {
     }
 
     Tenants.SignUp.Welcome signUp(String email) {
-        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "somebody");
+        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "somebody", Optional.empty());
     }
 
     @Override
