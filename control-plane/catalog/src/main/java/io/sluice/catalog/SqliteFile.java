@@ -67,50 +67,26 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /**
-     * A record as it was found.
-     *
-     * @param intact whether it has the checksum that it was written with
-     */
-    record Row(Stored record, boolean intact) {}
-
     /** @throws RecordDamaged when it is not as it was written */
     Optional<Stored> get(String key) throws SQLException {
         statements.select.setString(1, key);
         try (ResultSet row = statements.select.executeQuery()) {
-            return row.next() ? Optional.of(intact(row(row))) : Optional.empty();
+            return row.next() ? Optional.of(SqliteRow.of(row).intact(file)) : Optional.empty();
         }
     }
 
-    List<Row> range(String prefix, @Nullable String after, int limit) throws SQLException {
+    List<SqliteRow> range(String prefix, @Nullable String after, int limit) throws SQLException {
         statements.range.setString(1, prefix);
         statements.range.setString(2, after == null ? "" : after);
         statements.range.setString(3, prefix + LAST_CHARACTER);
         statements.range.setInt(4, limit);
-        List<Row> page = new ArrayList<>();
+        List<SqliteRow> page = new ArrayList<>();
         try (ResultSet row = statements.range.executeQuery()) {
             while (row.next()) {
-                page.add(row(row));
+                page.add(SqliteRow.of(row));
             }
         }
         return page;
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        Stored record = new Stored(row.getString(1), row.getBytes(2), row.getLong(3));
-        long checksum = RecordChecksum.of(record.key(), record.value(), record.revision());
-        return new Row(record, row.getLong(4) == checksum);
-    }
-
-    Stored intact(Row row) {
-        if (row.intact()) {
-            return row.record();
-        }
-        throw damaged(row);
-    }
-
-    RecordDamaged damaged(Row row) {
-        return new RecordDamaged(file, row.record().key());
     }
 
     /** 0: there is none. */

@@ -78,7 +78,7 @@ public final class SqliteStore implements RecordStore {
             throw new IllegalArgumentException("a page of " + limit + " records");
         }
         return ask(() -> records.range(prefix, after, limit).stream()
-                .map(records::intact)
+                .map(row -> row.intact(file))
                 .toList());
     }
 
@@ -93,14 +93,14 @@ public final class SqliteStore implements RecordStore {
     public void watch(String prefix, Watcher watcher) {
         boolean watching = ask(() -> {
             String after = null;
-            List<SqliteFile.Row> page;
+            List<SqliteRow> page;
             do {
                 page = records.range(prefix, after, MAX_PAGE);
-                for (SqliteFile.Row row : page) {
-                    if (row.intact()) {
+                for (SqliteRow row : page) {
+                    if (row.isIntact()) {
                         watcher.put(row.record());
                     } else {
-                        RecordDamaged damaged = records.damaged(row);
+                        RecordDamaged damaged = row.damaged(file);
                         onDamage.accept(damaged);
                         watcher.damaged(row.record().key(), damaged);
                     }
