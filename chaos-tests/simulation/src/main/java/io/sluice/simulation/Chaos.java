@@ -4,6 +4,7 @@ import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Checks;
 import io.sluice.simulation.check.Verdict;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public final class Chaos {
     private static final int VIOLATIONS_SHOWN = 5;
     private static final long PROGRESS_NS = 1_000_000_000L;
     private static final String USAGE =
-            "usage: ./sluice chaos [--seeds N] [--from S] [--trace]   (or --kill: real processes)";
+            "usage: ./sluice chaos [--seeds N] [--from S] [--trace]   (or --kill: real processes, see --kill --help)";
 
     private final PrintStream out;
     private final Verdict total = new Verdict();
@@ -52,6 +53,10 @@ public final class Chaos {
     }
 
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+            System.out.println(USAGE);
+            return;
+        }
         Order order = Order.of(arguments);
         if (order == null) {
             System.err.println(USAGE);

@@ -12,17 +12,23 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.sluice.catalog.EmailAddress;
+import io.sluice.catalog.IdempotencyKey;
 import io.sluice.catalog.Tenants;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code POST /v1/signup}: an e-mail address and a name become a tenant with its first key. */
+/**
+ * {@code POST /v1/signup}: an e-mail address and a name become a tenant with its first key. With an {@code Idempotency-Key},
+ * who lost the answer may repeat the request for ten minutes: the tenant stays, the key that was lost is revoked, and a fresh
+ * one is answered.
+ */
 @Controller("/v1/signup")
 final class SignUpController {
     static final int MAX_BODY_BYTES = 16 * 1024;
     static final int MAX_NAME_LENGTH = 128;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:[0-9]{1,5})?");
 
@@ -69,13 +75,26 @@ final class SignUpController {
                     HttpStatus.BAD_REQUEST,
                     "\"name\" must have 1 to " + MAX_NAME_LENGTH + " characters, none of them control characters");
         }
+        String token = request.getHeaders().get(IDEMPOTENCY_KEY);
+        Optional<IdempotencyKey> repeatable = token == null ? Optional.empty() : IdempotencyKey.parse(token);
+        if (token != null && repeatable.isEmpty()) {
+            return Problem.of(
+                    HttpStatus.BAD_REQUEST,
+                    "an " + IDEMPOTENCY_KEY + " has " + IdempotencyKey.MIN_LENGTH + " to " + IdempotencyKey.MAX_LENGTH
+                            + " visible ASCII characters, and should be random");
+        }
         String endpoint = (request.isSecure() ? "https://" : "http://") + host;
-        return switch (tenants.signUp(email.get(), name)) {
+        return switch (tenants.signUp(email.get(), name, repeatable)) {
             case Tenants.SignUp.Welcome welcome -> created(welcome, endpoint);
             case Tenants.SignUp.EmailTaken() ->
                 Problem.of(
                         HttpStatus.CONFLICT,
                         "this e-mail address has signed up before: use its key, or another address");
+            case Tenants.SignUp.OtherRequest() ->
+                Problem.of(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "this " + IDEMPOTENCY_KEY
+                                + " was used to sign up with another address or name: take a new one");
             case Tenants.SignUp.DiskFull() ->
                 Problem.of(HttpStatus.INSUFFICIENT_STORAGE, "the server's disk is full: nothing was recorded");
         };

@@ -7,6 +7,7 @@ import io.sluice.catalog.Keys;
 import io.sluice.catalog.MasterKey;
 import io.sluice.catalog.MasterKeyFile;
 import io.sluice.catalog.SqliteStore;
+import io.sluice.catalog.StoreFailed;
 import io.sluice.catalog.Tenants;
 import io.sluice.catalog.Topics;
 import java.io.IOException;
@@ -35,9 +36,7 @@ final class AdminServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     AdminServer(Path directory, boolean openSignUp) {
-        store = new SqliteStore(directory.resolve("catalog.db"), failure -> {
-            throw failure;
-        });
+        store = new SqliteStore(directory.resolve("catalog.db"), AdminServer::fail, AdminServer::fail);
         MasterKey master = MasterKeyFile.open(directory.resolve("master.key"), store);
         SecureRandom random = new SecureRandom();
         Keys keys = new Keys(store, master, random);
@@ -56,12 +55,16 @@ final class AdminServer implements AutoCloseable {
         server = context.getBean(EmbeddedServer.class).start();
     }
 
+    private static void fail(StoreFailed failure) {
+        throw failure;
+    }
+
     int port() {
         return server.getPort();
     }
 
     Tenants.SignUp.Welcome signUp(String email) {
-        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "you");
+        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "you", Optional.empty());
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

@@ -25,6 +25,8 @@ public final class Keys {
         record Closed(SealedKey sealed) implements Entry {}
 
         record Open(Key key) implements Entry {}
+
+        record Damaged(RecordDamaged why) implements Entry {}
     }
 
     public Keys(RecordStore store, MasterKey master, SecureRandom random) {
@@ -41,14 +43,24 @@ public final class Keys {
             public void deleted(String key, long revision) {
                 byId.remove(key.substring(KeyRecord.PREFIX.length()));
             }
+
+            @Override
+            public void damaged(String key, RecordDamaged why) {
+                byId.put(key.substring(KeyRecord.PREFIX.length()), new Entry.Damaged(why));
+            }
         });
     }
 
-    /** Empty: no such key. */
+    /**
+     * Empty: no such key.
+     *
+     * @throws RecordDamaged when there is one, but it cannot be read
+     */
     public Optional<Key> find(String id) {
         return switch (byId.get(id)) {
             case null -> Optional.empty();
             case Entry.Open(Key key) -> Optional.of(key);
+            case Entry.Damaged(RecordDamaged why) -> throw why;
             case Entry.Closed closed -> {
                 SealedKey sealed = closed.sealed();
                 Key key = new Key(id, sealed.tenant(), sealed.principal(), box.open(id, sealed.secret()));

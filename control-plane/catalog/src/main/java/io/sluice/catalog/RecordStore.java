@@ -23,6 +23,11 @@ public interface RecordStore extends AutoCloseable {
     /** Records in one answer of {@link #range}. */
     int MAX_PAGE = 1_000;
 
+    /**
+     * The record under the key, if there is one.
+     *
+     * @throws RecordDamaged when it is not as it was written
+     */
     Optional<Stored> get(String key);
 
     /**
@@ -30,6 +35,7 @@ public interface RecordStore extends AutoCloseable {
      *
      * @param after only keys behind this one; null: from the first
      * @param limit 1 to {@link #MAX_PAGE}
+     * @throws RecordDamaged when one of them is not as it was written
      */
     List<Stored> range(String prefix, @Nullable String after, int limit);
 
@@ -114,5 +120,8 @@ public interface RecordStore extends AutoCloseable {
         void put(Stored record);
 
         void deleted(String key, long revision);
+
+        /** The record is there and cannot be read; until it is put anew or deleted, who asks for it is told so. */
+        void damaged(String key, RecordDamaged why);
     }
 }

@@ -17,19 +17,19 @@ import org.sqlite.SQLiteException;
 
 /**
  * The table of records in one SQLite file, for one thread. A commit returns after the write-ahead log was forced to disk
- * (journal mode WAL, synchronous FULL); pages in the log carry checksums, so a torn one is never read.
+ * (journal mode WAL, synchronous FULL); pages in the log carry checksums, so a torn one is never read. Records carry one of
+ * their own, checked at each reading.
  */
 final class SqliteFile implements AutoCloseable {
-    /** Grows when an older program could no longer read the table. */
-    private static final int FORMAT = 1;
-
     private static final char LAST_CHARACTER = '\uffff';
 
+    private final Path file;
     private final Connection connection;
     private SqliteStatements statements;
 
     /** @throws StoreFailed when the file is held by another process, damaged, or of a newer format */
     SqliteFile(Path file) {
+        this.file = file;
         SQLiteConfig config = new SQLiteConfig();
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -37,33 +37,26 @@ final class SqliteFile implements AutoCloseable {
         config.setBusyTimeout(0);
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
-            format(file);
-            statements = new SqliteStatements(connection);
         } catch (SQLException e) {
             throw failure(file, e);
         }
+        try {
+            SqliteFormat.bringToNewest(connection, file);
+            statements = new SqliteStatements(connection);
+        } catch (SQLException e) {
+            letGo();
+            throw failure(file, e);
+        } catch (StoreFailed e) {
+            letGo();
+            throw e;
+        }
     }
 
-    private void format(Path file) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            int found;
-            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-                found = row.getInt(1);
-            }
-            if (found > FORMAT) {
-                throw new StoreFailed(
-                        file + " has format " + found + " of a newer version of Sluice; this one reads up to " + FORMAT
-                                + ": start the newer version");
-            }
-            if (found == 0) {
-                statement.executeUpdate("BEGIN IMMEDIATE");
-                statement.executeUpdate("CREATE TABLE record(key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL,"
-                        + " revision INTEGER NOT NULL) WITHOUT ROWID");
-                statement.executeUpdate("CREATE TABLE head(revision INTEGER NOT NULL)");
-                statement.executeUpdate("INSERT INTO head VALUES(0)");
-                statement.executeUpdate("PRAGMA user_version = " + FORMAT);
-                statement.executeUpdate("COMMIT");
-            }
+    private void letGo() {
+        try {
+            connection.close();
+        } catch (SQLException theFirstFailureCounts) {
+            // Which is thrown, and names what to do.
         }
     }
 
@@ -74,22 +67,23 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
+    /** @throws RecordDamaged when it is not as it was written */
     Optional<Stored> get(String key) throws SQLException {
         statements.select.setString(1, key);
         try (ResultSet row = statements.select.executeQuery()) {
-            return row.next() ? Optional.of(new Stored(key, row.getBytes(1), row.getLong(2))) : Optional.empty();
+            return row.next() ? Optional.of(SqliteRow.of(row).intact(file)) : Optional.empty();
         }
     }
 
-    List<Stored> range(String prefix, @Nullable String after, int limit) throws SQLException {
+    List<SqliteRow> range(String prefix, @Nullable String after, int limit) throws SQLException {
         statements.range.setString(1, prefix);
         statements.range.setString(2, after == null ? "" : after);
         statements.range.setString(3, prefix + LAST_CHARACTER);
         statements.range.setInt(4, limit);
-        List<Stored> page = new ArrayList<>();
+        List<SqliteRow> page = new ArrayList<>();
         try (ResultSet row = statements.range.executeQuery()) {
             while (row.next()) {
-                page.add(new Stored(row.getString(1), row.getBytes(2), row.getLong(3)));
+                page.add(SqliteRow.of(row));
             }
         }
         return page;
@@ -109,6 +103,7 @@ final class SqliteFile implements AutoCloseable {
                 statements.put.setString(1, key);
                 statements.put.setBytes(2, value);
                 statements.put.setLong(3, revision);
+                statements.put.setLong(4, RecordChecksum.of(key, value, revision));
                 statements.put.executeUpdate();
             }
             case Write.Delete(String key) -> {

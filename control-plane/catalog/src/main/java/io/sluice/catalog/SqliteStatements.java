@@ -15,11 +15,12 @@ final class SqliteStatements implements AutoCloseable {
     final PreparedStatement advance;
 
     SqliteStatements(Connection connection) throws SQLException {
-        select = connection.prepareStatement("SELECT value, revision FROM record WHERE key = ?");
+        select = connection.prepareStatement("SELECT key, value, revision, checksum FROM record WHERE key = ?");
         range = connection.prepareStatement(
-                "SELECT key, value, revision FROM record WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?");
+                "SELECT key, value, revision, checksum FROM record WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?");
         revisionOf = connection.prepareStatement("SELECT revision FROM record WHERE key = ?");
-        put = connection.prepareStatement("INSERT OR REPLACE INTO record(key, value, revision) VALUES(?, ?, ?)");
+        put = connection.prepareStatement(
+                "INSERT OR REPLACE INTO record(key, value, revision, checksum) VALUES(?, ?, ?, ?)");
         delete = connection.prepareStatement("DELETE FROM record WHERE key = ?");
         advance = connection.prepareStatement("UPDATE head SET revision = ?");
     }

@@ -25,6 +25,7 @@ public final class SqliteStore implements RecordStore {
     private final BlockingQueue<Work> mailbox = new ArrayBlockingQueue<>(MAILBOX);
     private final List<Watch> watches = new ArrayList<>();
     private final Consumer<StoreFailed> onFailure;
+    private final Consumer<RecordDamaged> onDamage;
     private final Thread owner;
     private volatile @Nullable StoreFailed ended;
 
@@ -49,11 +50,13 @@ public final class SqliteStore implements RecordStore {
      *
      * @param onFailure told once, on the owner thread, when nothing more can be said of the file's content (a failed
      *     fsync); every later call fails
+     * @param onDamage told, on the owner thread, of each damaged record that a watcher would have been told of
      * @throws StoreFailed when that cannot be done
      */
-    public SqliteStore(Path file, Consumer<StoreFailed> onFailure) {
+    public SqliteStore(Path file, Consumer<StoreFailed> onFailure, Consumer<RecordDamaged> onDamage) {
         this.file = file;
         this.onFailure = onFailure;
+        this.onDamage = onDamage;
         records = new SqliteFile(file);
         try {
             batch = new SqliteBatch(records);
@@ -74,7 +77,9 @@ public final class SqliteStore implements RecordStore {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("a page of " + limit + " records");
         }
-        return ask(() -> records.range(prefix, after, limit));
+        return ask(() -> records.range(prefix, after, limit).stream()
+                .map(row -> row.intact(file))
+                .toList());
     }
 
     @Override
@@ -88,12 +93,18 @@ public final class SqliteStore implements RecordStore {
     public void watch(String prefix, Watcher watcher) {
         boolean watching = ask(() -> {
             String after = null;
-            List<Stored> page;
+            List<SqliteRow> page;
             do {
                 page = records.range(prefix, after, MAX_PAGE);
-                for (Stored record : page) {
-                    watcher.put(record);
-                    after = record.key();
+                for (SqliteRow row : page) {
+                    if (row.isIntact()) {
+                        watcher.put(row.record());
+                    } else {
+                        RecordDamaged damaged = row.damaged(file);
+                        onDamage.accept(damaged);
+                        watcher.damaged(row.record().key(), damaged);
+                    }
+                    after = row.record().key();
                 }
             } while (page.size() == MAX_PAGE);
             return watches.add(new Watch(prefix, watcher));

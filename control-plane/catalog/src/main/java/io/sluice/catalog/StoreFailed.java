@@ -1,7 +1,7 @@
 package io.sluice.catalog;
 
 /** The store cannot be opened or used. The message is one line that says what to do. */
-public final class StoreFailed extends RuntimeException {
+public sealed class StoreFailed extends RuntimeException permits RecordDamaged {
     private static final long serialVersionUID = 1L;
 
     public StoreFailed(String message) {

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The topics' records in memory, kept by the store's thread, read by all without waiting. */
 final class TopicView implements Watcher {
     private final ConcurrentSkipListMap<TopicName, Entry> byName = new ConcurrentSkipListMap<>();
+    private final Map<String, RecordDamaged> damaged = new ConcurrentHashMap<>();
     private final NavigableSet<Resting> bySince =
             new ConcurrentSkipListSet<>(Comparator.comparing(Resting::since).thenComparing(Resting::name));
 
@@ -29,6 +32,7 @@ final class TopicView implements Watcher {
     @Override
     public void put(Stored record) {
         TopicEntry what = TopicRecord.fromWire(record.value());
+        damaged.remove(record.key());
         forgetRest(byName.put(what.name(), new Entry(what, record.revision())));
         if (what instanceof Resting resting) {
             bySince.add(resting);
@@ -37,7 +41,13 @@ final class TopicView implements Watcher {
 
     @Override
     public void deleted(String key, long revision) {
+        damaged.remove(key);
         forgetRest(byName.remove(TopicRecord.name(key)));
+    }
+
+    @Override
+    public void damaged(String key, RecordDamaged why) {
+        damaged.put(key, why);
     }
 
     private void forgetRest(@Nullable Entry before) {
@@ -46,12 +56,20 @@ final class TopicView implements Watcher {
         }
     }
 
+    /** @throws RecordDamaged when there is something under this name, but it cannot be read */
     Optional<Entry> entry(TopicName name) {
-        return Optional.ofNullable(byName.get(name));
+        Entry entry = byName.get(name);
+        if (entry == null && !damaged.isEmpty()) {
+            RecordDamaged why = damaged.get(TopicRecord.key(name));
+            if (why != null) {
+                throw why;
+            }
+        }
+        return Optional.ofNullable(entry);
     }
 
     Optional<Topic> find(TopicName name) {
-        Entry entry = byName.get(name);
+        Entry entry = entry(name).orElse(null);
         return entry != null && entry.what() instanceof Live live ? Optional.of(live.topic()) : Optional.empty();
     }
 

@@ -55,6 +55,11 @@ public final class Topics {
         record Refused(Rejection rejection) implements Change {}
     }
 
+    /**
+     * Empty: no such topic.
+     *
+     * @throws RecordDamaged when the record is there, but cannot be read; so do changes of it, and {@link #list} leaves it out
+     */
     public Optional<Topic> find(TenantId tenant, String name) {
         return topics.find(new TopicName(tenant, name));
     }

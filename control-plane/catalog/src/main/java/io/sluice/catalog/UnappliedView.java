@@ -23,6 +23,12 @@ final class UnappliedView implements Watcher {
         byKey.remove(key);
     }
 
+    /** What it was cannot be known; the shard has it, or will refuse what the topic is asked for. */
+    @Override
+    public void damaged(String key, RecordDamaged why) {
+        byKey.remove(key);
+    }
+
     Optional<Entry> entry(String key) {
         return Optional.ofNullable(byKey.get(key));
     }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A whole catalog over one directory, with a clock that the test moves. */
 final class Opened implements AutoCloseable {
@@ -15,9 +17,18 @@ final class Opened implements AutoCloseable {
     final Topics topics;
 
     Opened(Path directory) {
-        store = new SqliteStore(directory.resolve("catalog.db"), failure -> {
-            throw failure;
+        this(directory, damaged -> {
+            throw damaged;
         });
+    }
+
+    Opened(Path directory, Consumer<RecordDamaged> onDamage) {
+        store = new SqliteStore(
+                directory.resolve("catalog.db"),
+                failure -> {
+                    throw failure;
+                },
+                onDamage);
         master = MasterKeyFile.open(directory.resolve("master.key"), store);
         SecureRandom random = new SecureRandom();
         keys = new Keys(store, master, random);
@@ -26,7 +37,7 @@ final class Opened implements AutoCloseable {
     }
 
     Tenants.SignUp.Welcome signUp(String email) {
-        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "somebody");
+        return (Tenants.SignUp.Welcome) tenants.signUp(new EmailAddress(email), "somebody", Optional.empty());
     }
 
     @Override

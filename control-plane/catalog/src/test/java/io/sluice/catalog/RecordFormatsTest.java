@@ -78,6 +78,11 @@ class RecordFormatsTest {
                 new SealedKey("SLUIABCDEFGHIJKLMNOP", TENANT, "me", new byte[] {1, 2, 3}, THEN),
                 KeyRecord::toWire,
                 KeyRecord::fromWire);
+        golden(
+                "signed-up",
+                new SignedUp(TENANT, "SLUIABCDEFGHIJKLMNOP", THEN),
+                SignedUpRecord::toWire,
+                SignedUpRecord::fromWire);
         golden("counter", 1_025L, CounterRecord::toWire, CounterRecord::fromWire);
         golden("master-key", "0123456789abcdef", MasterKeyRecord::toWire, MasterKeyRecord::fromWire);
         golden("topic", new TopicEntry.Live(TOPIC), TopicRecord::toWire, TopicRecord::fromWire);

@@ -36,9 +36,11 @@ class SqliteStoreTest {
     }
 
     private SqliteStore reopened() {
-        return new SqliteStore(directory.resolve("catalog.db"), failure -> {
-            throw failure;
-        });
+        return new SqliteStore(directory.resolve("catalog.db"), SqliteStoreTest::fail, SqliteStoreTest::fail);
+    }
+
+    private static void fail(StoreFailed failure) {
+        throw failure;
     }
 
     private static Write put(String key, int value) {
@@ -125,6 +127,11 @@ class SqliteStoreTest {
             public void deleted(String key, long revision) {
                 heard.add("deleted " + key + " @" + revision);
             }
+
+            @Override
+            public void damaged(String key, RecordDamaged why) {
+                throw why;
+            }
         });
         commit(List.of(), put("p/b", 2), put("q/b", 2));
         commit(List.of(), new Write.Delete("p/a"));
@@ -143,7 +150,7 @@ class SqliteStoreTest {
         store.close();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("catalog.db"));
                 var statement = connection.createStatement()) {
-            statement.executeUpdate("PRAGMA user_version = 2");
+            statement.executeUpdate("PRAGMA user_version = 3");
         }
         assertThatThrownBy(this::reopened)
                 .isInstanceOf(StoreFailed.class)

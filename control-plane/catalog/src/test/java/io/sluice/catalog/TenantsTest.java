@@ -3,6 +3,7 @@ package io.sluice.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +36,7 @@ class TenantsTest {
     void anAddressSignsUpOnceHoweverItIsSpelt() {
         try (Opened catalog = new Opened(directory)) {
             catalog.signUp("you@example.com");
-            assertThat(catalog.tenants.signUp(new EmailAddress("You@Example.com"), "again"))
+            assertThat(catalog.tenants.signUp(new EmailAddress("You@Example.com"), "again", Optional.empty()))
                     .isEqualTo(new Tenants.SignUp.EmailTaken());
         }
     }
@@ -45,7 +46,7 @@ class TenantsTest {
         try (Opened catalog = new Opened(directory)) {
             var outcomes = IntStream.range(0, 8)
                     .mapToObj(i -> java.util.concurrent.CompletableFuture.supplyAsync(
-                            () -> catalog.tenants.signUp(new EmailAddress("you@example.com"), "you")))
+                            () -> catalog.tenants.signUp(new EmailAddress("you@example.com"), "you", Optional.empty())))
                     .toList();
             Set<Class<?>> kinds =
                     outcomes.stream().map(outcome -> outcome.join().getClass()).collect(Collectors.toSet());

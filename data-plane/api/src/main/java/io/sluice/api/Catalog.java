@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: the records of topics. Kept by the control plane; whoever wires the services adapts it. Changes block until they
+ * Port: the records of topics. Whatever needs a damaged record throws {@link RecordUnreadable}; {@link #list} leaves it out. Kept by the control plane; whoever wires the services adapts it. Changes block until they
  * are durable. A changed record stays <em>pending</em> until the shard has applied it, so that whoever starts after a
  * crash can finish the work.
  */

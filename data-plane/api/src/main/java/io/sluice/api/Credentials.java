@@ -5,7 +5,11 @@ import java.util.Optional;
 
 /** Port: who owns an access key. Never blocks. */
 public interface Credentials {
-    /** Empty: no such key, or revoked. */
+    /**
+     * Empty: no such key, or revoked.
+     *
+     * @throws RecordUnreadable when there is one, but its record is damaged
+     */
     Optional<Credential> find(String accessKeyId);
 
     /**

@@ -1,6 +1,7 @@
 package io.sluice.sqs;
 
 import io.sluice.api.Poll;
+import io.sluice.api.RecordUnreadable;
 import io.sluice.api.Result;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
@@ -112,12 +113,23 @@ final class Exchange {
             refuse(refusal.error());
             return;
         }
+        refuse(mistake(channel, cause));
+    }
+
+    /** What is answered to a request that met a damaged record, or our own bug; the log says which. */
+    static SqsError mistake(SqsChannel channel, Throwable cause) {
+        if (cause instanceof RecordUnreadable) {
+            LOG.error("request needs a damaged record channel={}: {}", channel, cause.getMessage());
+            return new SqsError(
+                    SqsCode.INTERNAL_FAILURE,
+                    "The server's record of this queue or key is damaged; its operator finds in the log what to do.");
+        }
         LOG.error("request failed channel={}", channel, cause);
-        refuse(new SqsError(
+        return new SqsError(
                 SqsCode.INTERNAL_FAILURE,
                 "The server failed to process the request; it has logged why.",
                 Effect.UNKNOWN,
-                Duration.ZERO));
+                Duration.ZERO);
     }
 
     void refuse(SqsError error) {

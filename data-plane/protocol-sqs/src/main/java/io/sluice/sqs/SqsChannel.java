@@ -44,6 +44,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
 
     private ConnectionMeter.@Nullable Link link;
+    /** The request is of HTTP/1.0, where connections stay open only by agreement. */
+    private boolean oldClient;
+
     private boolean othersTurn;
     private boolean closing;
     private boolean reading;
@@ -98,6 +101,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
         request = head;
+        oldClient = !head.protocolVersion().isKeepAliveDefault();
         long length = HttpUtil.getContentLength(head, 0L);
         try {
             if (length > server.settings().maxRequestBytes()) {
@@ -108,6 +112,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             }
         } catch (SqsError.Refusal refusal) {
             refuse(ctx, refusal.error());
+            return;
+        } catch (RuntimeException mistake) {
+            refuse(ctx, Exchange.mistake(this, mistake));
             return;
         }
         if (HttpUtil.is100ContinueExpected(head)) {
@@ -192,6 +199,8 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
         if (closing) {
             SqsResponses.closing(response);
             written.addListener(ChannelFutureListener.CLOSE);
+        } else if (oldClient) {
+            SqsResponses.stayingOpen(response);
         }
         ctx.write(response, written);
         if (reading) {

@@ -1,6 +1,5 @@
 package io.sluice.sqs;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -9,7 +8,6 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private static final String HANDLER = "sqs";
     private static final String TURNS = "one-at-a-time";
-
-    /** Files stay for the log, snapshots and the catalog: without one the process would have to end. */
-    private static final long RESERVED_FILES = 256;
-
-    private static final long MAX_CONNECTIONS =
-            ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                    ? Math.max(unix.getMaxFileDescriptorCount() - RESERVED_FILES, RESERVED_FILES / 2)
-                    : 10_000;
 
     private final AtomicLong open = new AtomicLong();
     private final BeanProvider<SqsServer> server;
@@ -62,7 +52,8 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
             if (channel == null) {
                 return;
             }
-            if (open.incrementAndGet() > MAX_CONNECTIONS) {
+            SqsServer sqs = server.get();
+            if (open.incrementAndGet() > sqs.settings().maxConnections()) {
                 open.decrementAndGet();
                 channel.close();
                 return;
@@ -70,7 +61,6 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
             channel.closeFuture().addListener(closed -> open.decrementAndGet());
             ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
-                SqsServer sqs = server.get();
                 pipeline.addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, HANDLER, new SqsChannel(sqs));
                 pipeline.addBefore(HANDLER, TURNS, new OneAtATime(sqs.settings().requestTime()));
             }

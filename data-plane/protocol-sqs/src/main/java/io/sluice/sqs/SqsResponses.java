@@ -96,6 +96,11 @@ final class SqsResponses {
         return last.text();
     }
 
+    /** To an old client, which closes the connection itself unless it is told this. */
+    static void stayingOpen(FullHttpResponse response) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+
     static void closing(FullHttpResponse response) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }

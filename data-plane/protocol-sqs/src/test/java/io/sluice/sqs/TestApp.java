@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.sluice.api.Credentials.Credential;
+import io.sluice.api.RecordUnreadable;
 import io.sluice.model.Caller;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TestApp implements AutoCloseable {
     static final String KEY = "AKIATEST";
     static final String OTHER_KEY = "AKIAOTHER";
+    static final String DAMAGED_KEY = "AKIADAMAGED";
     static final String SECRET = "secret";
     static final TenantId TENANT = new TenantId(123_456_789_012L);
     static final TenantId OTHER_TENANT = new TenantId(210_987_654_321L);
@@ -46,6 +48,8 @@ final class TestApp implements AutoCloseable {
                 key -> switch (key) {
                     case KEY -> Optional.of(new Credential(new Caller(TENANT, "me"), "1", SECRET));
                     case OTHER_KEY -> Optional.of(new Credential(new Caller(OTHER_TENANT, "you"), "2", SECRET));
+                    case DAMAGED_KEY ->
+                        throw new RecordUnreadable(new IllegalStateException("key/" + key + " is damaged"));
                     default -> Optional.empty();
                 },
                 new ReceiptSeal(1, sealKey),
@@ -68,7 +72,7 @@ final class TestApp implements AutoCloseable {
     }
 
     static TestApp impatient() {
-        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, true));
+        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, 10_000, true));
     }
 
     @Override

@@ -29,17 +29,23 @@ final class Couriers {
     private final Neighbours neighbours;
     private final Map<Lane, Long> resting = new HashMap<>();
     private final Set<Lane> busy = new HashSet<>();
+    private final MissingTargets missing;
 
     Couriers(ShardState state, Proposals proposals, Clock clock, Neighbours neighbours) {
         this.state = state;
         this.proposals = proposals;
         this.clock = clock;
         this.neighbours = neighbours;
+        this.missing = new MissingTargets(state);
     }
 
     /** After a start: whatever waits in an outbox sets out. */
     void begin() {
         state.withOutbox().forEach(this::carry);
+    }
+
+    MissingTargets missing() {
+        return missing;
     }
 
     /** When a refused batch should be offered again, by the monotonic clock in milliseconds. */
@@ -94,6 +100,7 @@ final class Couriers {
             resting.put(lane, clock.monotonicNs() / NS_PER_MS + RETRY_MS);
             return;
         }
+        missing.answered(lane, gone, clock.monotonicNs() / NS_PER_MS);
         Command settle = new Command.Settle(lane.source, lane.target, last, !gone);
         proposals.propose(settle, 0, settled -> {
             busy.remove(lane);
@@ -104,5 +111,6 @@ final class Couriers {
         });
     }
 
-    private record Lane(PartitionId source, PartitionId target) {}
+    /** A pair of topics of which one parks to the other. */
+    record Lane(PartitionId source, PartitionId target) {}
 }

@@ -4,6 +4,7 @@ import io.sluice.api.Catalog;
 import io.sluice.api.Done;
 import io.sluice.api.QueueStats;
 import io.sluice.api.Queues;
+import io.sluice.api.RecordUnreadable;
 import io.sluice.api.Result;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
@@ -84,11 +85,7 @@ public final class LocalQueues implements Queues {
                 List<String> strangers = new ArrayList<>();
                 state.eachTopic(topic -> {
                     long incarnation = topic.partition().incarnation();
-                    boolean known = catalog.find(
-                                    topic.rules().tenant(), topic.rules().name())
-                            .map(record -> record.incarnation() == incarnation)
-                            .orElse(false);
-                    if (!known && !pending.contains(incarnation)) {
+                    if (!isKnown(topic.rules(), incarnation) && !pending.contains(incarnation)) {
                         strangers.add("shard " + shard.number() + " holds the queue "
                                 + topic.rules().name() + " of account "
                                 + topic.rules().tenant());
@@ -102,6 +99,17 @@ public final class LocalQueues implements Queues {
             }
         }
         return Optional.empty();
+    }
+
+    /** A record that cannot be read is one all the same: no stranger, and nothing that stops a start. */
+    private boolean isKnown(TopicRules rules, long incarnation) {
+        try {
+            return catalog.find(rules.tenant(), rules.name())
+                    .map(record -> record.incarnation() == incarnation)
+                    .orElse(false);
+        } catch (RecordUnreadable damaged) {
+            return true;
+        }
     }
 
     @Override

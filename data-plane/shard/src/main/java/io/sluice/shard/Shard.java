@@ -183,6 +183,7 @@ public final class Shard implements ShardLog.Listener {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
+        worked |= couriers.missing().look(nowMs);
         worked |= snapshots.consider(nowMs);
         tickIfDue();
         worked |= proposals.append();
@@ -205,8 +206,8 @@ public final class Shard implements ShardLog.Listener {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         long logInMs = nextTickMs() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, nextTickMs() - time.nowMs());
         long tick = !proposals.nothingUnderWay() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
-        return Math.min(
-                Math.min(tick, polls.nextDeadlineMs()), Math.min(couriers.nextRetryMs(), snapshots.nextLookMs()));
+        long parking = Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs());
+        return Math.min(Math.min(tick, polls.nextDeadlineMs()), Math.min(parking, snapshots.nextLookMs()));
     }
 
     /** Refuses new requests and answers waiting polls. What is under way goes on. From any thread. */
@@ -370,6 +371,7 @@ public final class Shard implements ShardLog.Listener {
                 settings.memoryBytes(),
                 log.roomToGrow(),
                 log.keptBytes(),
-                state.timeMs());
+                state.timeMs(),
+                couriers.missing().now());
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.shard;
 
+import java.util.List;
+
 /**
  * What an operator looks at.
  *
@@ -11,6 +13,7 @@ package io.sluice.shard;
  * @param diskHasRoom whether sends are taken as far as the disk goes
  * @param logBytes of log kept
  * @param timeMs log time, milliseconds since 1970
+ * @param missingTargets dead-letter topics that are gone and still named; at most {@link MissingTargets#MAX_MISSING}
  */
 public record ShardGauges(
         long applied,
@@ -20,6 +23,7 @@ public record ShardGauges(
         long memoryBytes,
         boolean diskHasRoom,
         long logBytes,
-        long timeMs) {
-    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, 0, true, 0, 0);
+        long timeMs,
+        List<MissingTarget> missingTargets) {
+    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, 0, true, 0, 0, List.of());
 }

@@ -55,6 +55,18 @@ final class MailboxTest {
         }
     }
 
+    @Test
+    void whatWasTakenMakesRoomForAsMuchHoweverLongTheLaneIsInUse() {
+        int size = 1 << 20;
+        mailbox.offer(request(LOUD, size));
+        mailbox.offer(request(LOUD, size));
+        for (long bytes = 0; bytes < 2 * Mailbox.MAILBOX_BYTES; bytes += size) {
+            assertThat(mailbox.take()).isNotNull();
+            assertThat(mailbox.offer(request(LOUD, size))).isTrue();
+        }
+        assertThat(mailbox.waitingBytes()).isEqualTo(2L * size);
+    }
+
     private TenantId next() {
         return Objects.requireNonNull(mailbox.take()).tenant();
     }

@@ -1,7 +1,7 @@
 package io.sluice.cli;
 
 /** What a person is told in one line, as {@code sluice: message}; the command then ends with exit code 1. */
-final class CliFailure extends RuntimeException {
+sealed class CliFailure extends RuntimeException permits LostAnswer {
     CliFailure(String message) {
         super(message);
     }

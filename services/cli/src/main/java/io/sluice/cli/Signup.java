@@ -2,6 +2,8 @@ package io.sluice.cli;
 
 import io.sluice.cli.Remote.Output;
 import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
             "The secret is shown this once."
         })
 final class Signup implements Runnable {
+    private static final int KEY_BYTES = 16;
+
     @ParentCommand
     private Sluice sluice;
 
@@ -37,9 +41,15 @@ final class Signup implements Runnable {
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "What to call the account.")
     private String name = "";
 
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "To repeat a sign-up whose answer was lost: the key that it named. Default: a random one.")
+    private String idempotencyKey = randomKey();
+
     @Override
     public void run() {
-        SluiceApi.Reply account = remote.api(sluice.environment()).signup(email, name);
+        SluiceApi.Reply account = account();
         PrintWriter out = spec.commandLine().getOut();
         if (remote.output() == Output.JSON) {
             out.println(account.json());
@@ -50,6 +60,23 @@ final class Signup implements Runnable {
         err.println("Signed up " + account.text("name") + ": account " + account.text("tenant") + ".");
         err.println("The secret is shown this once; the export lines put it into your shell.");
         err.println("Next: aws sqs create-queue --queue-name orders");
+    }
+
+    private SluiceApi.Reply account() {
+        try {
+            return remote.api(sluice.environment()).signup(email, name, idempotencyKey);
+        } catch (LostAnswer lost) {
+            throw new CliFailure(
+                    lost.getMessage() + "; the account may be open: within 10 minutes the same command with"
+                            + " --idempotency-key " + idempotencyKey + " opens it, or gives its key anew",
+                    lost);
+        }
+    }
+
+    private static String randomKey() {
+        byte[] bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static Map<String, String> exports(SluiceApi.Reply account) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class SluiceApi {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration READ = Duration.ofSeconds(30);
+    /** The server says with it that nothing was done. */
+    private static final int DISK_FULL = 507;
+
     private static final int MAX_REPLY_BYTES = 64 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,10 +48,15 @@ final class SluiceApi {
         }
     }
 
-    Reply signup(String email, String name) {
+    /**
+     * Opens an account, or repeats what the same idempotency key did within the last ten minutes.
+     *
+     * @throws LostAnswer when the account may be open
+     */
+    Reply signup(String email, String name, String idempotencyKey) {
         String body =
                 JSON.createObjectNode().put("email", email).put("name", name).toString();
-        return call("/v1/signup", Map.of("Content-Type", "application/json"), body);
+        return call("/v1/signup", Map.of("Content-Type", "application/json", "Idempotency-Key", idempotencyKey), body);
     }
 
     Reply usage(String accessKeyId, String secretAccessKey) {
@@ -68,21 +76,24 @@ final class SluiceApi {
             http.setRequestProperty("Accept", "application/json, application/problem+json");
             headers.forEach(http::setRequestProperty);
             if (body != null) {
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 http.setDoOutput(true);
+                http.setFixedLengthStreamingMode(bytes.length); // or it would be sent twice where no answer comes
                 try (OutputStream out = http.getOutputStream()) {
-                    out.write(body.getBytes(StandardCharsets.UTF_8));
+                    out.write(bytes);
                 }
             }
             int status = http.getResponseCode();
             if (status / 100 != 2) {
-                throw new CliFailure(problem(status, text(http.getErrorStream())));
+                String problem = problem(status, text(http.getErrorStream()));
+                throw status / 100 == 5 && status != DISK_FULL ? new LostAnswer(problem) : new CliFailure(problem);
             }
             String json = text(http.getInputStream());
             return new Reply(json, JSON.readTree(json));
         } catch (ConnectException | UnknownHostException nobodyThere) {
             throw new CliFailure("no server answers at " + endpoint + "; start one with ./sluice up", nobodyThere);
         } catch (IOException broken) {
-            throw new CliFailure("no good answer from " + endpoint + ": " + oneLine(broken.toString()), broken);
+            throw new LostAnswer("no good answer from " + endpoint + ": " + oneLine(broken.toString()), broken);
         }
     }
 

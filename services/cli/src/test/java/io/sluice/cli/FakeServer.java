@@ -14,6 +14,9 @@ import java.util.List;
 final class FakeServer implements AutoCloseable {
     record Asked(String method, String path, String authorization, String body) {}
 
+    /** Of the last request; empty where it had none. */
+    private volatile String idempotencyKey = "";
+
     private final HttpServer server;
     private final List<Asked> asked = new ArrayList<>();
 
@@ -38,8 +41,14 @@ final class FakeServer implements AutoCloseable {
         return asked.getFirst();
     }
 
+    String idempotencyKey() {
+        return idempotencyKey;
+    }
+
     private void answer(HttpExchange exchange, int status, String type, String answer) throws IOException {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String token = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        idempotencyKey = token == null ? "" : token;
         asked.add(new Asked(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),

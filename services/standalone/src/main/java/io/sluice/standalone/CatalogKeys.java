@@ -1,7 +1,9 @@
 package io.sluice.standalone;
 
 import io.sluice.api.Credentials;
+import io.sluice.api.RecordUnreadable;
 import io.sluice.catalog.Keys;
+import io.sluice.catalog.RecordDamaged;
 import io.sluice.model.Caller;
 import java.util.Optional;
 
@@ -15,7 +17,11 @@ final class CatalogKeys implements Credentials {
 
     @Override
     public Optional<Credential> find(String accessKeyId) {
-        return keys.find(accessKeyId)
-                .map(key -> new Credential(new Caller(key.tenant(), key.principal()), key.id(), key.secret()));
+        try {
+            return keys.find(accessKeyId)
+                    .map(key -> new Credential(new Caller(key.tenant(), key.principal()), key.id(), key.secret()));
+        } catch (RecordDamaged damaged) {
+            throw new RecordUnreadable(damaged);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.sluice.standalone;
 
 import io.sluice.api.Catalog;
+import io.sluice.api.RecordUnreadable;
 import io.sluice.api.Result;
+import io.sluice.catalog.RecordDamaged;
 import io.sluice.catalog.Topics;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
@@ -9,6 +11,7 @@ import io.sluice.model.TopicConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane's records as the data plane's catalog. */
@@ -21,7 +24,7 @@ final class CatalogTopics implements Catalog {
 
     @Override
     public Optional<Topic> find(TenantId tenant, String name) {
-        return topics.find(tenant, name);
+        return readable(() -> topics.find(tenant, name));
     }
 
     @Override
@@ -32,17 +35,17 @@ final class CatalogTopics implements Catalog {
     @Override
     public Result<Topic> create(
             TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
-        return result(topics.create(tenant, name, config, partitionShards, deletedRest));
+        return readable(() -> result(topics.create(tenant, name, config, partitionShards, deletedRest)));
     }
 
     @Override
     public Result<Topic> configure(Topic read, TopicConfig config) {
-        return result(topics.configure(read, config));
+        return readable(() -> result(topics.configure(read, config)));
     }
 
     @Override
     public Result<Topic> delete(Topic read) {
-        return result(topics.delete(read));
+        return readable(() -> result(topics.delete(read)));
     }
 
     @Override
@@ -55,6 +58,14 @@ final class CatalogTopics implements Catalog {
         return topics.unapplied().stream()
                 .map(change -> new Pending(change.topic(), change.deleted()))
                 .toList();
+    }
+
+    private static <T> T readable(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (RecordDamaged damaged) {
+            throw new RecordUnreadable(damaged);
+        }
     }
 
     private static Result<Topic> result(Topics.Change change) {

@@ -57,6 +57,9 @@ final class Node implements AutoCloseable {
     private static final int ANY_PORT = -1;
 
     private static final long ANSWERS_LEAVE_MS = 100;
+    /** How late an operator may hear of a missing dead-letter queue. */
+    private static final long LOOK_EVERY_SECONDS = 10;
+
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
 
     private final Deque<Closing> closings = new ArrayDeque<>();
@@ -89,7 +92,7 @@ final class Node implements AutoCloseable {
             // A new catalog would number queues from one again and hand old messages to whoever comes first.
             throw new LogCorrupt(catalog + " is missing, but messages are there: put it back from a backup");
         }
-        SqliteStore records = new SqliteStore(catalog, fatal::die);
+        SqliteStore records = new SqliteStore(catalog, fatal::die, damaged -> Standalone.warn(damaged.getMessage()));
         closings.push(records::close);
         MasterKey master = MasterKeyFile.open(masterKeyFile, records);
         Keys keys = new Keys(records, master, random);
@@ -160,9 +163,18 @@ final class Node implements AutoCloseable {
         ScheduledExecutorService minutes = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("minutes").daemon().factory());
         ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
+        MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
+        ScheduledFuture<?> looking = minutes.scheduleAtFixedRate(
+                () -> missing.look(shards.stream()
+                        .flatMap(shard -> shard.gauges().missingTargets().stream())
+                        .toList()),
+                LOOK_EVERY_SECONDS,
+                LOOK_EVERY_SECONDS,
+                TimeUnit.SECONDS);
         closings.push(() -> {
             whyNotReady = Optional.of("stopping");
             everyMinute.cancel(false);
+            looking.cancel(false);
             minutes.shutdown();
             connections.tick();
             kernel.beginStop(); // waiting polls are answered while their connections are still there

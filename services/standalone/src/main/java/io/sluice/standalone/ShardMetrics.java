@@ -51,6 +51,11 @@ final class ShardMetrics implements Metric.Source {
                         "1 while sends are taken, 0 while the disk is full but for its reserve.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.diskHasRoom() ? 1 : 0),
+                of(
+                        "sluice_missing_dead_letter_queues",
+                        "Dead-letter queues that are gone while another queue still parks messages there.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.missingTargets().size()),
                 of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes),
                 Metric.gauge("sluice_disk_free_bytes", "Free on the data directory's disk.", (double)
                         data.toFile().getUsableSpace()));

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A batch's entries: what is wrong with one entry is that entry's error, what is wrong with the batch is the request's.
+ * A batch's entries: what is wrong with one entry is that entry's error, what is wrong with the batch is the request's. So
+ * is a value of the wrong type, wherever it is: the protocol could not read the request.
  *
  * @param good the ids of the entries that go on, in order
  * @param asked what each of them asks for
@@ -47,6 +48,9 @@ record Batch<T>(List<String> good, List<T> asked, List<Failure> bad) {
                 batch.asked.add(reader.apply(Param.asFields(entryName, entries.get(i))));
                 batch.good.add(ids.get(i));
             } catch (SqsError.Refusal refusal) {
+                if (refusal.error().code() == SqsCode.MALFORMED_INPUT) {
+                    throw refusal;
+                }
                 batch.bad.add(new Failure(ids.get(i), refusal.error()));
             }
         }
@@ -57,7 +61,10 @@ record Batch<T>(List<String> good, List<T> asked, List<Failure> bad) {
         List<String> ids = new ArrayList<>(entries.size());
         Set<String> distinct = new HashSet<>();
         for (Param entry : entries) {
-            String id = Param.asFields(entryName, entry).required("Id");
+            String id = Param.asFields(entryName, entry).text("Id");
+            if (id == null) {
+                throw Param.missing("Id");
+            }
             if (!QueueName.isValid(id)) {
                 throw new SqsError(
                                 SqsCode.INVALID_BATCH_ENTRY_ID,

@@ -63,12 +63,8 @@ final class SqsSendMessageBatch implements SqsOperation {
     }
 
     private static int bodyBytes(Param.Fields fields) {
-        try {
-            String body = fields.text("MessageBody");
-            return body == null ? 0 : body.getBytes(StandardCharsets.UTF_8).length;
-        } catch (SqsError.Refusal notAText) {
-            return 0; // which is its entry's failure
-        }
+        String body = fields.text("MessageBody");
+        return body == null ? 0 : body.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static void write(

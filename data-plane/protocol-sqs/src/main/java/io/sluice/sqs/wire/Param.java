@@ -147,7 +147,7 @@ public sealed interface Param {
         throw new SqsError(SqsCode.MALFORMED_INPUT, name + " is not a structure.").refusal();
     }
 
-    static SqsError.Refusal missing(String name) {
+    public static SqsError.Refusal missing(String name) {
         return new SqsError(SqsCode.MISSING_PARAMETER, "The request must contain the parameter " + name + ".")
                 .refusal();
     }

@@ -1,0 +1,83 @@
+package io.sluice.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.log.MemoryLog;
+import io.sluice.model.PartitionId;
+import io.sluice.model.TenantId;
+import io.sluice.queue.Command;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicRules;
+import io.sluice.queue.TopicState;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The line in which receives wait. */
+final class PollsTest {
+    private static final TenantId TENANT = new TenantId(1);
+    private static final PartitionId QUEUE = PartitionId.of(1, 0);
+    private static final long PATIENCE_MS = 20_000;
+
+    private final ShardState state = new ShardState();
+    private final Polls polls;
+    private final TopicState topic;
+
+    PollsTest() {
+        StoppedClock clock = new StoppedClock();
+        Proposals proposals = new Proposals(new MemoryLog(1 << 16), state, new LogTime(clock, 0), 0);
+        polls = new Polls(state, proposals, clock);
+        TopicRules rules = new TopicRules(TENANT, "orders", 1_000, 0, 1_000_000, 100, Optional.empty());
+        state.apply(new Command.Configure(QUEUE, 1, rules));
+        topic = Objects.requireNonNull(state.topic(QUEUE));
+    }
+
+    @Test
+    void pollThatComesLaterIsServedLater() {
+        ShardPoll first = taken();
+        ShardPoll second = taken();
+        send();
+        ShardPoll third = taken(); // sees the message before those that wait for it were told
+        assertThat(stages(first, second, third)).containsOnly(ShardPoll.Stage.PARKED);
+
+        polls.feed(topic);
+        assertThat(stages(first, second, third))
+                .containsExactly(ShardPoll.Stage.PROPOSED, ShardPoll.Stage.PARKED, ShardPoll.Stage.PARKED);
+        send();
+        polls.feed(topic);
+        assertThat(stages(second, third)).containsExactly(ShardPoll.Stage.PROPOSED, ShardPoll.Stage.PARKED);
+    }
+
+    @Test
+    void pollWithNobodyBeforeItIsServedAtOnce() {
+        send();
+        assertThat(taken().stage).isEqualTo(ShardPoll.Stage.PROPOSED);
+    }
+
+    private ShardPoll taken() {
+        ShardPoll poll = new ShardPoll(TENANT, QUEUE, 1, ShardPoll.TOPICS_LEASE, PATIENCE_MS, reply -> {});
+        polls.take(poll);
+        return poll;
+    }
+
+    private void send() {
+        state.apply(new Command.Send(QUEUE, List.of(new Command.NewMessage(new byte[20], 1, 0))));
+    }
+
+    private static List<ShardPoll.Stage> stages(ShardPoll... polls) {
+        return List.of(polls).stream().map(poll -> poll.stage).toList();
+    }
+
+    private static final class StoppedClock implements Clock {
+        @Override
+        public long wallMs() {
+            return 0;
+        }
+
+        @Override
+        public long monotonicNs() {
+            return 0;
+        }
+    }
+}
