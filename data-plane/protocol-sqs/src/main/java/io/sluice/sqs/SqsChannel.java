@@ -19,6 +19,7 @@ import io.sluice.model.TenantId;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -283,6 +284,11 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     SqsResponses responses() {
         return server.responses();
+    }
+
+    @Nullable
+    SocketAddress remote() {
+        return present(context).channel().remoteAddress();
     }
 
     boolean isSecure() {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
+import io.sluice.api.Admission;
 import io.sluice.api.Credentials;
 import io.sluice.api.Messaging;
 import io.sluice.api.Queues;
@@ -51,12 +52,13 @@ public final class SqsServer {
     public SqsServer(
             Messaging messaging,
             Queues queues,
+            Admission admission,
             Credentials credentials,
             ReceiptSeal seal,
             InstantSource clock,
             ConnectionMeter meter,
             SqsSettings settings) {
-        this.operations = new SqsOperations(messaging, queues, seal);
+        this.operations = new SqsOperations(messaging, queues, admission, seal);
         this.signatures = new SigV4(credentials, clock);
         this.responses = new SqsResponses(clock);
         this.meter = meter;
@@ -115,7 +117,15 @@ public final class SqsServer {
             case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");
         };
         SqsAction action = action(name);
-        SqsCall call = new SqsCall(params, grant.caller(), grant.region(), endpoint(channel, headers), path);
+        SqsCall call = new SqsCall(
+                action,
+                params,
+                grant.caller(),
+                grant.region(),
+                endpoint(channel, headers),
+                path,
+                headers,
+                channel.remote());
         exchange.follow(action, operations.of(action).run(call));
     }
 

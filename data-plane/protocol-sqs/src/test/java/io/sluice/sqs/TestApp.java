@@ -5,6 +5,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.sluice.admission.PolicyAdmission;
 import io.sluice.api.Credentials.Credential;
 import io.sluice.model.Caller;
 import io.sluice.model.ReceiptSeal;
@@ -43,6 +44,7 @@ final class TestApp implements AutoCloseable {
         sqs = new SqsServer(
                 queues,
                 queues,
+                new PolicyAdmission(InstantSource.system()),
                 key -> switch (key) {
                     case KEY -> Optional.of(new Credential(new Caller(TENANT, "me"), "1", SECRET));
                     case OTHER_KEY -> Optional.of(new Credential(new Caller(OTHER_TENANT, "you"), "2", SECRET));

@@ -14,6 +14,8 @@ public final class XmlAnswer extends Answer {
     private final boolean result;
     private final String requestId;
     private final Deque<String> elements = new ArrayDeque<>(4);
+    /** Maps hold no maps. */
+    private String keyName = "Name";
 
     /**
      * An action's answer.
@@ -75,14 +77,15 @@ public final class XmlAnswer extends Answer {
     }
 
     @Override
-    public void map(String jsonName, String xmlName) {
+    public void map(String jsonName, String xmlName, String xmlKey) {
         elements.push(xmlName);
+        keyName = xmlKey;
     }
 
     @Override
     public void entry(String key, String value) {
         open(elements.element());
-        text("Name", key);
+        text(keyName, key);
         text("Value", value);
         close(elements.element());
     }
@@ -90,7 +93,7 @@ public final class XmlAnswer extends Answer {
     @Override
     public void entry(String key) {
         open(elements.element());
-        text("Name", key);
+        text(keyName, key);
         open("Value");
     }
 
