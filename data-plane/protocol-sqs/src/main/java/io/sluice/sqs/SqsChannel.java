@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -70,7 +71,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         if (message instanceof HttpRequest head) {
-            othersTurn = head.decoderResult().isFailure() || !SqsRoute.isSqs(head);
+            othersTurn = head.decoderResult().isFailure() || !isOurs(head);
             if (!othersTurn) {
                 begin(ctx, head);
                 return;
@@ -95,6 +96,10 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             ctx.flush();
         }
         ctx.fireChannelReadComplete();
+    }
+
+    private boolean isOurs(HttpRequest head) {
+        return SqsRoute.isSqs(head) || (server.cors().isPreflight(head) && SqsRoute.isSqs(head.uri()));
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
@@ -156,8 +161,13 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private void arrived(byte[] bytes, int length) {
         HttpRequest whole = present(request);
         request = null;
-        Exchange begun = new Exchange(this, SqsServer.wireOf(whole), HttpUtil.isKeepAlive(whole));
+        String origin = server.cors().allowed(whole);
+        Exchange begun = new Exchange(this, SqsServer.wireOf(whole), HttpUtil.isKeepAlive(whole), origin);
         exchange = begun;
+        if (whole.method().equals(HttpMethod.OPTIONS)) {
+            answer(begun, Cors.preflight(origin));
+            return;
+        }
         try {
             server.handle(this, begun, whole, bytes, length);
         } catch (RuntimeException refused) {
@@ -181,6 +191,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             from.gone();
             return;
         }
+        Cors.mark(response, from.origin());
         closing = !from.keepAlive();
         ChannelPromise written = from.isReceive() || closing ? ctx.newPromise() : ctx.voidPromise();
         if (from.isReceive()) {
@@ -204,7 +215,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     /** Refuses a request that has not arrived whole: the rest of it is not waited for. */
     private void refuse(ChannelHandlerContext ctx, SqsError error) {
-        FullHttpResponse response = server.responses().error(SqsServer.wireOf(present(request)), error);
+        HttpRequest head = present(request);
+        FullHttpResponse response = server.responses().error(SqsServer.wireOf(head), error);
+        Cors.mark(response, server.cors().allowed(head));
         request = null;
         releaseBody();
         closing = true;

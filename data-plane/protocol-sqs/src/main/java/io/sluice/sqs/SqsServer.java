@@ -43,6 +43,7 @@ public final class SqsServer {
     private final ConnectionMeter meter;
     private final SqsSettings settings;
     private final RequestBody.Budget budget;
+    private final Cors cors;
 
     /**
      * Everything that SQS needs.
@@ -64,6 +65,7 @@ public final class SqsServer {
         this.meter = meter;
         this.settings = settings;
         this.budget = new RequestBody.Budget(settings.maxBufferedBytes());
+        this.cors = new Cors(settings.corsOrigins());
     }
 
     SqsSettings settings() {
@@ -72,6 +74,10 @@ public final class SqsServer {
 
     SqsResponses responses() {
         return responses;
+    }
+
+    Cors cors() {
+        return cors;
     }
 
     ConnectionMeter meter() {
@@ -112,6 +118,11 @@ public final class SqsServer {
             case JSON -> JsonCodec.fromWire(body, length);
             case QUERY -> QueryCodec.fromWire(pairs(request, query, body, length));
         };
+        if (grant.sts()) {
+            StsIdentity.check(exchange.wire(), params);
+            exchange.identify(grant.caller());
+            return;
+        }
         String name = switch (exchange.wire()) {
             case JSON -> target(headers);
             case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");

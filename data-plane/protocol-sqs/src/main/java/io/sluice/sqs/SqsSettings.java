@@ -1,6 +1,7 @@
 package io.sluice.sqs;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What an operator may want to differ between machines; everything else is a constant where it is used.
@@ -10,12 +11,27 @@ import java.time.Duration;
  * @param maxBufferedBytes of all bodies that are still arriving
  * @param trustForwardedProto whether a proxy in front of the server sets X-Forwarded-Proto: queues' addresses then
  *     begin with what it says
+ * @param corsOrigins pages of these origins, such as {@code https://app.example.com}, may ask from a browser; {@code *}:
+ *     all; empty: none
  */
 public record SqsSettings(
-        int maxRequestBytes, Duration requestTime, long maxBufferedBytes, boolean trustForwardedProto) {
+        int maxRequestBytes,
+        Duration requestTime,
+        long maxBufferedBytes,
+        boolean trustForwardedProto,
+        List<String> corsOrigins) {
     public static final SqsSettings DEFAULT = new SqsSettings(
             8 * 1_048_576,
             Duration.ofSeconds(30),
             Math.min(256L * 1_048_576, Runtime.getRuntime().maxMemory() / 8),
-            false);
+            false,
+            List.of());
+
+    public SqsSettings {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    public SqsSettings withCorsOrigins(List<String> origins) {
+        return new SqsSettings(maxRequestBytes, requestTime, maxBufferedBytes, trustForwardedProto, origins);
+    }
 }

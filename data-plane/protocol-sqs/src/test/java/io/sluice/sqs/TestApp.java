@@ -12,6 +12,7 @@ import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -70,7 +71,11 @@ final class TestApp implements AutoCloseable {
     }
 
     static TestApp impatient() {
-        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, true));
+        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, true, List.of()));
+    }
+
+    static TestApp forBrowsers(String... origins) {
+        return new TestApp(-1, SqsSettings.DEFAULT.withCorsOrigins(List.of(origins)));
     }
 
     @Override

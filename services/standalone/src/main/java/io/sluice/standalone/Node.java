@@ -134,7 +134,7 @@ final class Node implements AutoCloseable {
                 new ReceiptSeal(RECEIPT_KEY, master.receiptKey()),
                 InstantSource.system(),
                 connections,
-                SqsSettings.DEFAULT);
+                SqsSettings.DEFAULT.withCorsOrigins(options.corsOrigins));
 
         ApplicationContext context = ApplicationContext.builder()
                 .properties(Map.of(
