@@ -160,7 +160,7 @@ final class SharedQueueTest {
         String next = ",\"MaxResults\":2,\"NextToken\":\"" + first.text("NextToken") + "\"";
         assertThat(op(owner, "ListDeadLetterSourceQueues", "dead", next).body())
                 .isEqualTo("{\"queueUrls\":[\"" + owner.url("s3") + "\"]}");
-        assertThat(op(owner, "ListDeadLetterSourceQueues", "s1", "").body()).isEqualTo("{}");
+        assertThat(op(owner, "ListDeadLetterSourceQueues", "s1", "").body()).isEqualTo("{\"queueUrls\":[]}");
         assertThat(op(owner, "ListDeadLetterSourceQueues", "dead", ",\"NextToken\":\"MWE\"")
                         .code())
                 .isEqualTo("InvalidParameterValue");
@@ -186,6 +186,6 @@ final class SharedQueueTest {
                         + ":dead\\\",\\\"maxReceiveCount\\\":3}\"}");
         op(owner, "DeleteQueue", "dead", "");
         create(owner, "dead", "");
-        assertThat(op(owner, "ListDeadLetterSourceQueues", "dead", "").body()).isEqualTo("{}");
+        assertThat(op(owner, "ListDeadLetterSourceQueues", "dead", "").body()).isEqualTo("{\"queueUrls\":[]}");
     }
 }

@@ -39,10 +39,15 @@ record Page(int limit, boolean paged, @Nullable String after) {
         return paged ? limit + 1 : limit;
     }
 
-    /** @param found up to {@link #wanted} queues */
-    void write(Answer answer, SqsCall call, String jsonName, List<Topic> found) {
+    /**
+     * Writes what was found.
+     *
+     * @param always whether the list is there even when it is empty
+     * @param found up to {@link #wanted} queues
+     */
+    void write(Answer answer, SqsCall call, String jsonName, boolean always, List<Topic> found) {
         List<Topic> shown = found.size() > limit ? found.subList(0, limit) : found;
-        if (!shown.isEmpty()) {
+        if (always || !shown.isEmpty()) {
             answer.list(jsonName, "QueueUrl");
             shown.forEach(topic -> answer.textItem(QueueAddress.url(call, topic)));
             answer.endList();

@@ -39,7 +39,7 @@ final class SqsListDeadLetterSourceQueues implements SqsOperation {
         return new Outcome.Later<>(
                 CompletableFuture.supplyAsync(
                         () -> Result.ok(sources(owner, target, page)), Thread::startVirtualThread),
-                (answer, found) -> page.write(answer, call, "queueUrls", found));
+                (answer, found) -> page.write(answer, call, "queueUrls", true, found));
     }
 
     private List<Topic> sources(Caller owner, Topic target, Page page) {

@@ -17,6 +17,6 @@ final class SqsListQueues implements SqsOperation {
         Page page = Page.read(call.params());
         String prefix = call.params().text("QueueNamePrefix");
         List<Topic> found = queues.list(call.caller(), prefix == null ? "" : prefix, page.after(), page.wanted());
-        return new Outcome.Now(answer -> page.write(answer, call, "QueueUrls", found));
+        return new Outcome.Now(answer -> page.write(answer, call, "QueueUrls", false, found));
     }
 }
