@@ -21,10 +21,6 @@ record Actions(Set<Action> meant, Set<Action> named, int count) {
     /** Actions that policies may name and that concern no single queue. */
     private static final Set<String> WITHOUT_QUEUE = Set.of("createqueue", "listqueues");
 
-    boolean include(Action action) {
-        return meant.contains(action);
-    }
-
     /** @param others whether it is {@code NotAction}: all but these */
     static Actions read(Json element, boolean others) {
         Set<Action> listed = EnumSet.noneOf(Action.class);

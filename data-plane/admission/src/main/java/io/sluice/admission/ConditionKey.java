@@ -22,6 +22,12 @@ enum ConditionKey {
     REFERER("aws:Referer"),
     PRINCIPAL_ORG_ID("aws:PrincipalOrgID");
 
+    /**
+     * A longer header counts as none, which is what its client could send, too: matching costs the product of this and the
+     * policy's length at the most, a few milliseconds.
+     */
+    private static final int MAX_HEADER_CHARS = 1_024;
+
     private static final Map<String, ConditionKey> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(key -> lower(key.wireName), key -> key));
 
@@ -47,14 +53,18 @@ enum ConditionKey {
             case EPOCH_TIME -> Long.toString(asked.at().getEpochSecond());
             case PRINCIPAL_ARN -> asked.caller().arn();
             case PRINCIPAL_ACCOUNT -> asked.caller().tenant().toString();
-            case USER_AGENT -> asked.origin().userAgent();
-            case REFERER -> asked.origin().referer();
+            case USER_AGENT -> header(asked.origin().userAgent());
+            case REFERER -> header(asked.origin().referer());
             case PRINCIPAL_ORG_ID -> null; // Accounts here belong to no organization.
         };
     }
 
     private static @Nullable String address(@Nullable InetAddress address) {
         return address == null ? null : address.getHostAddress();
+    }
+
+    private static @Nullable String header(@Nullable String value) {
+        return value == null || value.length() > MAX_HEADER_CHARS ? null : value;
     }
 
     private static String lower(String text) {

@@ -19,6 +19,9 @@ sealed interface Json {
     /** Document → statements → a statement → conditions → an operator → values: six. */
     int MAX_DEPTH = 8;
 
+    /** Of what the parser says, which quotes the text. */
+    int MAX_MESSAGE_CHARS = 200;
+
     String where();
 
     /** A text; numbers and truth values are theirs, as they were written. */
@@ -40,7 +43,9 @@ sealed interface Json {
             }
             return document;
         } catch (JsonProcessingException broken) {
-            throw new PolicyFault(Reading.place(broken.getLocation()), broken.getOriginalMessage() + ".");
+            throw new PolicyFault(
+                    Reading.place(broken.getLocation()),
+                    PolicyFault.shortened(broken.getOriginalMessage(), MAX_MESSAGE_CHARS) + ".");
         } catch (IOException unreadable) {
             throw new PolicyFault("", "it is not JSON.");
         }

@@ -1,8 +1,10 @@
 package io.sluice.admission;
 
+import io.sluice.api.Action;
 import io.sluice.model.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,25 +28,29 @@ record Policy(List<Statement> statements) {
     private static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
     private static final Set<String> VERSIONS = Set.of("2008-10-17", "2012-10-17");
 
-    /** What a policy says of a request. */
-    enum Word {
-        ALLOW,
-        DENY,
-        NOTHING
-    }
-
-    /** An explicit denial wins, wherever it stands. */
-    Word on(Asked asked) {
-        Word word = Word.NOTHING;
+    /** Whether it denies the action, whatever else it says. */
+    boolean denies(Action action, Asked asked) {
         for (Statement statement : statements) {
-            if (statement.applies(asked)) {
-                if (!statement.allows()) {
-                    return Word.DENY;
-                }
-                word = Word.ALLOW;
+            if (!statement.allows() && statement.actions().meant().contains(action) && statement.applies(asked)) {
+                return true;
             }
         }
-        return word;
+        return false;
+    }
+
+    /** What it allows others than the owner; an explicit denial wins, wherever it stands. */
+    Set<Action> granted(Asked asked) {
+        Set<Action> allowed = EnumSet.noneOf(Action.class);
+        Set<Action> denied = EnumSet.noneOf(Action.class);
+        for (Statement statement : statements) {
+            if (statement.applies(asked)) {
+                (statement.allows() ? allowed : denied)
+                        .addAll(statement.actions().meant());
+            }
+        }
+        allowed.removeAll(denied);
+        allowed.removeIf(action -> !action.grantable());
+        return allowed;
     }
 
     /** @throws PolicyFault at the first thing that is wrong */

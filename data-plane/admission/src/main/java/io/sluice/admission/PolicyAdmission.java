@@ -45,8 +45,17 @@ public final class PolicyAdmission implements Admission {
             return owner ? Verdict.ALLOWED : Verdict.HIDDEN;
         }
         Policy policy = policies.get(new Kept(text, topic.tenant()), PolicyAdmission::policy);
-        Asked asked = new Asked(caller, topic, action, origin, clock.instant());
-        return owner ? owners(policy, asked) : others(policy, asked);
+        Asked asked = new Asked(caller, topic, origin, clock.instant());
+        if (owner) {
+            boolean denied = !OWNERS_ALWAYS.contains(action) && policy.denies(action, asked);
+            return denied ? Verdict.DENIED : Verdict.ALLOWED;
+        }
+        Set<Action> granted = policy.granted(asked);
+        if (granted.contains(action)) {
+            return Verdict.ALLOWED;
+        }
+        // Who may do anything with the topic knows that it is there.
+        return granted.isEmpty() ? Verdict.HIDDEN : Verdict.DENIED;
     }
 
     @Override
@@ -57,27 +66,6 @@ public final class PolicyAdmission implements Admission {
         } catch (PolicyFault fault) {
             return Optional.of(fault.getMessage());
         }
-    }
-
-    private static Verdict owners(Policy policy, Asked asked) {
-        boolean denied = !OWNERS_ALWAYS.contains(asked.action()) && policy.on(asked) == Policy.Word.DENY;
-        return denied ? Verdict.DENIED : Verdict.ALLOWED;
-    }
-
-    private static Verdict others(Policy policy, Asked asked) {
-        if (isAllowed(policy, asked)) {
-            return Verdict.ALLOWED;
-        }
-        for (Action action : Action.values()) {
-            if (isAllowed(policy, asked.forAction(action))) {
-                return Verdict.DENIED; // Who may do anything with the topic knows that it is there.
-            }
-        }
-        return Verdict.HIDDEN;
-    }
-
-    private static boolean isAllowed(Policy policy, Asked asked) {
-        return asked.action().grantable() && policy.on(asked) == Policy.Word.ALLOW;
     }
 
     /** What was stored was checked before; should a later version be stricter, others lose what they were allowed. */

@@ -4,8 +4,11 @@ package io.sluice.admission;
 final class PolicyFault extends RuntimeException {
     private static final int MAX_ECHO_CHARS = 100;
 
+    /** Names in the policy are part of the place, and may be as long as the policy. */
+    private static final int MAX_WHERE_CHARS = 300;
+
     PolicyFault(String where, String what) {
-        super(where.isEmpty() ? what : where + ": " + what, null, false, false);
+        super(where.isEmpty() ? what : shortened(where, MAX_WHERE_CHARS) + ": " + what, null, false, false);
     }
 
     @Override
@@ -15,6 +18,10 @@ final class PolicyFault extends RuntimeException {
 
     /** The client's own text, short enough for an answer. */
     static String quoted(String text) {
-        return '\'' + (text.length() <= MAX_ECHO_CHARS ? text : text.substring(0, MAX_ECHO_CHARS) + "…") + '\'';
+        return '\'' + shortened(text, MAX_ECHO_CHARS) + '\'';
+    }
+
+    static String shortened(String text, int chars) {
+        return text.length() <= chars ? text : text.substring(0, chars) + "…";
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One rule of a policy: it applies to a request when all of its parts do. */
+/** One rule of a policy, about some actions: it applies to a request when all of its other parts do. */
 record Statement(
         @Nullable String sid,
         boolean allows,
@@ -31,9 +31,7 @@ record Statement(
             "Condition");
 
     boolean applies(Asked asked) {
-        if (!principals.include(asked.caller())
-                || !actions.include(asked.action())
-                || !resources.include(asked.topic())) {
+        if (!principals.include(asked.caller()) || !resources.include(asked.topic())) {
             return false;
         }
         for (Condition condition : conditions) {

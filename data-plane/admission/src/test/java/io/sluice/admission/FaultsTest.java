@@ -66,10 +66,11 @@ class FaultsTest {
     }
 
     @Property
-    void anyTextIsReadOrRefusedInOneLine(@ForAll String text) {
-        assertThat(fault(text)).isNotEmpty();
-        assertThat(fault("{\"Statement\":[{\"Effect\":\"" + text.replace("\"", "") + "\"}]}"))
-                .isNotEqualTo("nothing");
+    void anyOtherTextIsRefusedInAFewWords(@ForAll String text) {
+        String name = text.replace("\"", "").replace("\\", "");
+        for (String wrong : new String[] {text, "{\"" + name + "\":[{}]}", "{\"Statement\":[{\"" + name + "\":{}}]}"}) {
+            assertThat(fault(wrong)).isNotEqualTo("nothing").hasSizeBetween(1, 700);
+        }
     }
 
     @Property
@@ -79,6 +80,20 @@ class FaultsTest {
         Pattern expected = Pattern.compile(pattern.replace("?", ".").replace("*", ".*"));
         assertThat(new Glob(pattern).matches(text))
                 .isEqualTo(expected.matcher(text).matches());
+    }
+
+    @Test
+    void longNamesMakeNoLongAnswer() {
+        String name = "x".repeat(4_000);
+        for (String wrong : new String[] {
+            "{\"" + name + "\":1}",
+            "{\"" + name + "\":null}",
+            "{\"" + name + "\":1,\"" + name + "\":1}",
+            "{" + name,
+            "{\"Statement\":[" + OPEN.replace("}", ",\"Condition\":{\"Null\":{\"" + name + "\":\"true\"}}}") + "]}"
+        }) {
+            assertThat(fault(wrong)).isNotEqualTo("nothing").hasSizeLessThan(700);
+        }
     }
 
     @Test
