@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code aws sqs} command, as a user of that account types it. */
+/** The {@code aws} command, as a user of that account types it. */
 final class AwsCli {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,6 +37,16 @@ final class AwsCli {
         return run.output().isBlank() ? MissingNode.getInstance() : new ObjectMapper().readTree(run.output());
     }
 
+    /** Whose key it is, asked of STS where SQS is served. */
+    JsonNode identity() throws IOException, InterruptedException {
+        ProcessRun run = command(
+                "sts", "get-caller-identity", "--endpoint-url", environment.getOrDefault("AWS_ENDPOINT_URL_SQS", ""));
+        if (!run.succeeded()) {
+            throw new IOException("aws sts get-caller-identity: " + run.said());
+        }
+        return new ObjectMapper().readTree(run.output());
+    }
+
     /** How it failed. */
     String refusal(String... words) throws IOException, InterruptedException {
         ProcessRun run = run(words);
@@ -47,7 +57,13 @@ final class AwsCli {
     }
 
     private ProcessRun run(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(python.interpreter(), "-m", "awscli", "sqs"));
+        List<String> all = new ArrayList<>(List.of("sqs"));
+        all.addAll(List.of(words));
+        return command(all.toArray(String[]::new));
+    }
+
+    private ProcessRun command(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(python.interpreter(), "-m", "awscli"));
         command.addAll(List.of(words));
         command.addAll(List.of("--output", "json"));
         return ProcessRun.of(command, environment, "", PATIENCE);

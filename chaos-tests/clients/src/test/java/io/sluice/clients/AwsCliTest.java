@@ -139,6 +139,14 @@ class AwsCliTest {
         assertThat(stranger.refusal("list-queues")).contains("SignatureDoesNotMatch");
     }
 
+    @Test
+    void stsTellsTheAccount() throws Exception {
+        JsonNode identity = aws.identity();
+        assertThat(identity.path("Account").asText()).isEqualTo(account.tenant());
+        assertThat(identity.path("UserId").asText()).isEqualTo(account.tenant());
+        assertThat(identity.path("Arn").asText()).isEqualTo("arn:aws:iam::" + account.tenant() + ":root");
+    }
+
     private static String create(String name) throws Exception {
         return aws.sqs("create-queue", "--queue-name", name).path("QueueUrl").asText();
     }

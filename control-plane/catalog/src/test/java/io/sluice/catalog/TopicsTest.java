@@ -2,6 +2,9 @@ package io.sluice.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.catalog.RecordStore.Outcome;
+import io.sluice.catalog.RecordStore.Transaction;
+import io.sluice.catalog.RecordStore.Write;
 import io.sluice.model.DeadLetterPolicy;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
@@ -9,8 +12,12 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +85,30 @@ class TopicsTest {
         restart();
         assertThat(catalog.topics.find(ALICE, "orders")).contains(topic);
         assertThat(catalog.topics.find(BOB, "orders")).isEmpty();
+    }
+
+    /** Written by the first version, before queues had policies and tags. */
+    @Test
+    void aTopicOfTheOldFormIsReadAndTakesANewPolicy() throws IOException {
+        TenantId tenant = new TenantId(123_456_789_012L);
+        String written;
+        try (InputStream in = getClass().getResourceAsStream("/golden/topic-1.hex")) {
+            written = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        }
+        Write old = new Write.Put("topic/" + tenant + "/orders", HexFormat.of().parseHex(written));
+        assertThat(Commits.now(catalog.store, new Transaction(List.of(), List.of(old))))
+                .isInstanceOf(Outcome.Committed.class);
+        restart();
+        Topic topic = catalog.topics.find(tenant, "orders").orElseThrow();
+        assertThat(topic.incarnation()).isEqualTo(77);
+        assertThat(topic.config().settings()).doesNotContainKey("tag:team");
+        TopicConfig shared = config(
+                topic.config().deadLetter(),
+                Map.of("Policy", "x".repeat(8_192), "tag:team", "\u00fc", "tag:empty", ""));
+        Topic changed = made(catalog.topics.configure(topic, shared));
+        restart();
+        assertThat(catalog.topics.find(tenant, "orders")).contains(changed);
+        assertThat(changed.config()).isEqualTo(shared);
     }
 
     @Test

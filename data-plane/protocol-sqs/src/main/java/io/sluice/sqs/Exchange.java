@@ -3,6 +3,7 @@ package io.sluice.sqs;
 import io.sluice.api.Poll;
 import io.sluice.api.RecordUnreadable;
 import io.sluice.api.Result;
+import io.sluice.model.Caller;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
 import io.sluice.sqs.operation.Outcome;
@@ -31,13 +32,16 @@ final class Exchange {
     private final SqsChannel channel;
     private final Wire wire;
     private final boolean keepAlive;
+    private final @Nullable String origin;
     private @Nullable Poll poll;
     private boolean over;
 
-    Exchange(SqsChannel channel, Wire wire, boolean keepAlive) {
+    /** @param origin of the page that asks from a browser; null: none that is allowed to */
+    Exchange(SqsChannel channel, Wire wire, boolean keepAlive, @Nullable String origin) {
         this.channel = channel;
         this.wire = wire;
         this.keepAlive = keepAlive;
+        this.origin = origin;
     }
 
     Wire wire() {
@@ -46,6 +50,11 @@ final class Exchange {
 
     boolean keepAlive() {
         return keepAlive;
+    }
+
+    @Nullable
+    String origin() {
+        return origin;
     }
 
     void follow(SqsAction action, Outcome outcome) {
@@ -103,6 +112,13 @@ final class Exchange {
         answer.end();
         over = true;
         channel.answer(this, channel.responses().ok(wire, answer, requestId));
+    }
+
+    /** Tells callers who they are. */
+    void identify(Caller caller) {
+        String requestId = SqsResponses.nextRequestId();
+        over = true;
+        channel.answer(this, channel.responses().ok(wire, StsIdentity.answer(caller, requestId), requestId));
     }
 
     /** A refusal that was thrown, or our own bug. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -19,6 +20,7 @@ import io.sluice.model.TenantId;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         if (message instanceof HttpRequest head) {
-            othersTurn = head.decoderResult().isFailure() || !SqsRoute.isSqs(head);
+            othersTurn = head.decoderResult().isFailure() || !isOurs(head);
             if (!othersTurn) {
                 begin(ctx, head);
                 return;
@@ -97,6 +99,10 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             ctx.flush();
         }
         ctx.fireChannelReadComplete();
+    }
+
+    private boolean isOurs(HttpRequest head) {
+        return SqsRoute.isSqs(head) || (server.cors().isPreflight(head) && SqsRoute.isSqs(head.uri()));
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
@@ -162,8 +168,13 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private void arrived(byte[] bytes, int length) {
         HttpRequest whole = present(request);
         request = null;
-        Exchange begun = new Exchange(this, SqsServer.wireOf(whole), HttpUtil.isKeepAlive(whole));
+        String origin = server.cors().allowed(whole);
+        Exchange begun = new Exchange(this, SqsServer.wireOf(whole), HttpUtil.isKeepAlive(whole), origin);
         exchange = begun;
+        if (whole.method().equals(HttpMethod.OPTIONS)) {
+            answer(begun, Cors.preflight(origin));
+            return;
+        }
         try {
             server.handle(this, begun, whole, bytes, length);
         } catch (RuntimeException refused) {
@@ -187,6 +198,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             from.gone();
             return;
         }
+        Cors.mark(response, from.origin());
         closing = !from.keepAlive();
         ChannelPromise written = from.isReceive() || closing ? ctx.newPromise() : ctx.voidPromise();
         if (from.isReceive()) {
@@ -212,7 +224,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     /** Refuses a request that has not arrived whole: the rest of it is not waited for. */
     private void refuse(ChannelHandlerContext ctx, SqsError error) {
-        FullHttpResponse response = server.responses().error(SqsServer.wireOf(present(request)), error);
+        HttpRequest head = present(request);
+        FullHttpResponse response = server.responses().error(SqsServer.wireOf(head), error);
+        Cors.mark(response, server.cors().allowed(head));
         request = null;
         releaseBody();
         closing = true;
@@ -292,6 +306,11 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     SqsResponses responses() {
         return server.responses();
+    }
+
+    @Nullable
+    SocketAddress remote() {
+        return present(context).channel().remoteAddress();
     }
 
     boolean isSecure() {

@@ -14,7 +14,10 @@ final class SqsRoute {
         if (!request.method().equals(HttpMethod.POST) && !request.method().equals(HttpMethod.GET)) {
             return false;
         }
-        String uri = request.uri();
+        return isSqs(request.uri());
+    }
+
+    static boolean isSqs(String uri) {
         return uri.equals("/")
                 || uri.startsWith("/?")
                 || isQueue(uri, 1)

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
+import io.sluice.api.Admission;
 import io.sluice.api.Credentials;
 import io.sluice.api.Messaging;
 import io.sluice.api.Queues;
@@ -42,6 +43,7 @@ public final class SqsServer {
     private final ConnectionMeter meter;
     private final SqsSettings settings;
     private final RequestBody.Budget budget;
+    private final Cors cors;
 
     /**
      * Everything that SQS needs.
@@ -51,17 +53,19 @@ public final class SqsServer {
     public SqsServer(
             Messaging messaging,
             Queues queues,
+            Admission admission,
             Credentials credentials,
             ReceiptSeal seal,
             InstantSource clock,
             ConnectionMeter meter,
             SqsSettings settings) {
-        this.operations = new SqsOperations(messaging, queues, seal);
+        this.operations = new SqsOperations(messaging, queues, admission, seal);
         this.signatures = new SigV4(credentials, clock);
         this.responses = new SqsResponses(clock);
         this.meter = meter;
         this.settings = settings;
         this.budget = new RequestBody.Budget(settings.maxBufferedBytes());
+        this.cors = new Cors(settings.corsOrigins());
     }
 
     SqsSettings settings() {
@@ -70,6 +74,10 @@ public final class SqsServer {
 
     SqsResponses responses() {
         return responses;
+    }
+
+    Cors cors() {
+        return cors;
     }
 
     ConnectionMeter meter() {
@@ -110,12 +118,25 @@ public final class SqsServer {
             case JSON -> JsonCodec.fromWire(body, length);
             case QUERY -> QueryCodec.fromWire(pairs(request, query, body, length));
         };
+        if (grant.sts()) {
+            StsIdentity.check(exchange.wire(), params);
+            exchange.identify(grant.caller());
+            return;
+        }
         String name = switch (exchange.wire()) {
             case JSON -> target(headers);
             case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");
         };
         SqsAction action = action(name);
-        SqsCall call = new SqsCall(params, grant.caller(), grant.region(), endpoint(channel, headers), path);
+        SqsCall call = new SqsCall(
+                action,
+                params,
+                grant.caller(),
+                grant.region(),
+                endpoint(channel, headers),
+                path,
+                headers,
+                channel.remote());
         exchange.follow(action, operations.of(action).run(call));
     }
 

@@ -3,6 +3,7 @@ package io.sluice.sqs;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What an operator may want to differ between machines; everything else is a constant where it is used.
@@ -13,13 +14,16 @@ import java.time.Duration;
  * @param maxConnections open at once, whatever they are used for; further ones are closed without an answer
  * @param trustForwardedProto whether a proxy in front of the server sets X-Forwarded-Proto: queues' addresses then
  *     begin with what it says
+ * @param corsOrigins pages of these origins, such as {@code https://app.example.com}, may ask from a browser; {@code *}:
+ *     all; empty: none
  */
 public record SqsSettings(
         int maxRequestBytes,
         Duration requestTime,
         long maxBufferedBytes,
         long maxConnections,
-        boolean trustForwardedProto) {
+        boolean trustForwardedProto,
+        List<String> corsOrigins) {
     /** Files stay for the log, snapshots and the catalog: without one the process would have to end. */
     private static final long RESERVED_FILES = 256;
 
@@ -31,7 +35,17 @@ public record SqsSettings(
             Duration.ofSeconds(30),
             Math.min(256L * 1_048_576, Runtime.getRuntime().maxMemory() / 8),
             connectionsFor(maxFiles()),
-            false);
+            false,
+            List.of());
+
+    public SqsSettings {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    public SqsSettings withCorsOrigins(List<String> origins) {
+        return new SqsSettings(
+                maxRequestBytes, requestTime, maxBufferedBytes, maxConnections, trustForwardedProto, origins);
+    }
 
     /** Never none: a machine that grants next to no files serves a few clients and may run out of files. */
     static long connectionsFor(long files) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +26,7 @@ final class ArrivalLimitsTest {
 
     @BeforeAll
     static void serve() {
-        app = new TestApp(-1, new SqsSettings(100_000, REQUEST_TIME, MAX_BUFFERED, MAX_CONNECTIONS, false));
+        app = new TestApp(-1, new SqsSettings(100_000, REQUEST_TIME, MAX_BUFFERED, MAX_CONNECTIONS, false, List.of()));
         client = new SqsClient(app, TestApp.KEY);
     }
 

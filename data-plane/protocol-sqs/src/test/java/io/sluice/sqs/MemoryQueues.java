@@ -27,9 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,12 @@ final class MemoryQueues implements Messaging, Queues {
 
     volatile int abandoned;
 
+    /** Where received messages say that they were parked; null: nowhere. */
+    volatile @Nullable String parkedFrom;
+
+    /** At whose expense messages were sent and received. */
+    final Set<TenantId> payers = ConcurrentHashMap.newKeySet();
+
     /** For measurements of the protocol alone: sent messages are accepted and forgotten. */
     volatile boolean forgetful;
 
@@ -97,6 +105,7 @@ final class MemoryQueues implements Messaging, Queues {
 
     @Override
     public CompletionStage<Result<List<Sent>>> send(Caller caller, Topic topic, List<Outgoing> messages) {
+        payers.add(caller.tenant());
         List<Sent> sent = new ArrayList<>();
         List<Runnable> wake = new ArrayList<>();
         synchronized (this) {
@@ -137,7 +146,7 @@ final class MemoryQueues implements Messaging, Queues {
         return done(Result.ok(sent));
     }
 
-    private static List<Delivery> take(Queue queue, Want want) {
+    private List<Delivery> take(Queue queue, Want want) {
         Instant now = Instant.now();
         List<Delivery> taken = new ArrayList<>();
         for (Map.Entry<Long, Held> entry : queue.messages.entrySet()) {
@@ -157,13 +166,14 @@ final class MemoryQueues implements Messaging, Queues {
                     held.sentAt,
                     held.firstReceivedAt,
                     held.receives,
-                    null));
+                    parkedFrom));
         }
         return taken;
     }
 
     @Override
     public Poll receive(Caller caller, Topic topic, Want want) {
+        payers.add(caller.tenant());
         CompletableFuture<Result<List<Delivery>>> deliveries = new CompletableFuture<>();
         synchronized (this) {
             Queue queue = queue(topic);

@@ -80,8 +80,12 @@ final class SqsErrorsTest {
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "DelaySeconds", "901"),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "ReceiveMessageWaitTimeSeconds", "21"),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "SqsManagedSseEnabled", "maybe"),
-                attribute(SqsCode.UNSUPPORTED_OPERATION, "Policy", "{}"),
+                attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "Policy", "{}"),
+                attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "Policy", "x"),
+                attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "Policy", "x".repeat(8_193)),
                 attribute(SqsCode.UNSUPPORTED_OPERATION, "KmsMasterKeyId", "alias/aws/sqs"),
+                attribute(SqsCode.UNSUPPORTED_OPERATION, "KmsDataKeyReusePeriodSeconds", "300"),
+                attribute(SqsCode.UNSUPPORTED_OPERATION, "SqsManagedSseEnabled", "true"),
                 redrive("not json"),
                 redrive("{}"),
                 redrive("{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:123456789012:q\"}"),
@@ -98,11 +102,6 @@ final class SqsErrorsTest {
                         SqsCode.QUEUE_NAME_EXISTS,
                         "\"QueueName\":\"q\",\"Attributes\":{\"DelaySeconds\":\"1\"}",
                         "&QueueName=q&Attribute.1.Name=DelaySeconds&Attribute.1.Value=1"),
-                wrong(
-                        "CreateQueue",
-                        SqsCode.UNSUPPORTED_OPERATION,
-                        "\"QueueName\":\"fresh\",\"tags\":{\"a\":\"b\"}",
-                        "&QueueName=fresh&Tag.1.Key=a&Tag.1.Value=b"),
                 wrong("GetQueueUrl", SqsCode.QUEUE_DOES_NOT_EXIST, "\"QueueName\":\"gone\"", "&QueueName=gone"),
                 wrong(
                         "GetQueueUrl",
@@ -194,9 +193,7 @@ final class SqsErrorsTest {
                 batch(SqsCode.INVALID_BATCH_ENTRY_ID, "a", ""),
                 batch(SqsCode.INVALID_BATCH_ENTRY_ID, "a", "x".repeat(81)),
                 batch(SqsCode.TOO_MANY_ENTRIES, "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"),
-                wrong("AddPermission", SqsCode.UNSUPPORTED_OPERATION, "", ""),
                 wrong("StartMessageMoveTask", SqsCode.UNSUPPORTED_OPERATION, "", ""),
-                wrong("ListQueueTags", SqsCode.UNSUPPORTED_OPERATION, "", ""),
                 wrong("MakeCoffee", SqsCode.INVALID_ACTION, "", ""),
                 wrong("", SqsCode.MISSING_ACTION, "", ""));
     }

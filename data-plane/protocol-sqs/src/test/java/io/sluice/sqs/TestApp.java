@@ -5,6 +5,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.sluice.admission.PolicyAdmission;
 import io.sluice.api.Credentials.Credential;
 import io.sluice.api.RecordUnreadable;
 import io.sluice.model.Caller;
@@ -12,6 +13,7 @@ import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -45,6 +47,7 @@ final class TestApp implements AutoCloseable {
         sqs = new SqsServer(
                 queues,
                 queues,
+                new PolicyAdmission(InstantSource.system()),
                 key -> switch (key) {
                     case KEY -> Optional.of(new Credential(new Caller(TENANT, "me"), "1", SECRET));
                     case OTHER_KEY -> Optional.of(new Credential(new Caller(OTHER_TENANT, "you"), "2", SECRET));
@@ -72,7 +75,11 @@ final class TestApp implements AutoCloseable {
     }
 
     static TestApp impatient() {
-        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, 10_000, true));
+        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, 10_000, true, List.of()));
+    }
+
+    static TestApp forBrowsers(String... origins) {
+        return new TestApp(-1, SqsSettings.DEFAULT.withCorsOrigins(List.of(origins)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sluice.admin.AdminSettings;
 import io.sluice.admin.JvmMetrics;
 import io.sluice.admin.Readiness;
 import io.sluice.admin.UsageSource;
+import io.sluice.admission.PolicyAdmission;
 import io.sluice.api.Messaging;
 import io.sluice.api.UsageView;
 import io.sluice.catalog.Keys;
@@ -131,11 +132,12 @@ final class Node implements AutoCloseable {
         SqsServer sqs = new SqsServer(
                 messaging,
                 queues,
+                new PolicyAdmission(InstantSource.system()),
                 new CatalogKeys(keys),
                 new ReceiptSeal(RECEIPT_KEY, master.receiptKey()),
                 InstantSource.system(),
                 connections,
-                SqsSettings.DEFAULT);
+                SqsSettings.DEFAULT.withCorsOrigins(options.corsOrigins));
 
         ApplicationContext context = ApplicationContext.builder()
                 .properties(Map.of(

@@ -2,7 +2,9 @@ package io.sluice.standalone;
 
 import io.sluice.catalog.Topics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,6 +16,9 @@ import picocli.CommandLine.Option;
 final class Options {
     private static final int MAX_PORT = 0xffff;
     private static final int MAX_SHARDS = 64;
+    /** As browsers write it: scheme and host in small letters, no path. */
+    private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]+");
+
     private static final long MAX_REST_SECONDS = Topics.MAX_REST.toSeconds();
 
     @Option(
@@ -61,6 +66,14 @@ final class Options {
     boolean openSignup;
 
     @Option(
+            names = "--cors-origin",
+            paramLabel = "ORIGIN",
+            description =
+                    "Let pages of this origin, such as https://app.example.com, use SQS from a browser; * for all,"
+                            + " may be repeated (default: none).")
+    List<String> corsOrigins = List.of();
+
+    @Option(
             names = "--deleted-rest",
             paramLabel = "SECONDS",
             description = "How long a deleted queue's name cannot be used (default: ${DEFAULT-VALUE}, as SQS).")
@@ -87,6 +100,11 @@ final class Options {
         }
         if (deletedRest < 0 || deletedRest > MAX_REST_SECONDS || purgeRest < 0 || purgeRest > MAX_REST_SECONDS) {
             return Optional.of("--deleted-rest and --purge-rest are 0 to " + MAX_REST_SECONDS + " seconds");
+        }
+        for (String origin : corsOrigins) {
+            if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+                return Optional.of("--cors-origin is * or an origin such as https://app.example.com, not " + origin);
+            }
         }
         return Optional.empty();
     }

@@ -49,11 +49,14 @@ class ArchitectureTest {
             Map.entry("log", Set.of("model")),
             Map.entry("shard", Set.of("api", "queue", "log", "model")),
             Map.entry("sqs", Set.of("api", "model")),
+            Map.entry("admission", Set.of("api", "model")),
             Map.entry("testkit", Set.of("api", "queue", "log", "shard", "model")),
             Map.entry("catalog", Set.of("model")),
             Map.entry("admin", Set.of("catalog", "model")),
             // Chooses the implementations, so it may import all that runs; never the testkit.
-            Map.entry("standalone", Set.of("api", "queue", "log", "shard", "sqs", "catalog", "admin", "model")));
+            Map.entry(
+                    "standalone",
+                    Set.of("api", "queue", "log", "shard", "sqs", "admission", "catalog", "admin", "model")));
 
     /** Module folders whose package has another name than the folder. */
     private static final Map<String, String> PACKAGE_OF = Map.of("protocol-sqs", "sqs");

@@ -23,6 +23,10 @@ final class Customer {
         client.useKey(field(account, "accessKeyId"), field(account, "secretAccessKey"));
     }
 
+    String tenant() {
+        return field(account, "tenant");
+    }
+
     TrainingClient client() {
         return client;
     }

@@ -110,6 +110,35 @@ class StandaloneTest {
     }
 
     @Test
+    void whatAFriendSendsIsOnTheOwnersBill() throws IOException, InterruptedException {
+        try (Child child = Child.start(home, "--shards=1", "--cors-origin", "https://app.example.com")) {
+            Customer owner = new Customer(child.port());
+            Customer friend = new Customer(child.port());
+            String queue = owner.createQueue("orders");
+            assertThat(friend.send(queue, "12345678")).contains("QueueDoesNotExist");
+            assertThat(owner.client()
+                            .json(
+                                    "AddPermission",
+                                    "{" + queue + ",\"Label\":\"l\",\"AWSAccountIds\":[\"" + friend.tenant()
+                                            + "\"],\"Actions\":[\"*\"]}"))
+                    .isEqualTo("{}");
+            assertThat(friend.send(queue, "12345678")).contains("MessageId");
+            assertThat(friend.drain(queue)).isEqualTo(1);
+            String bill = owner.client().get("/v1/usage");
+            for (int i = 0; i < 150 && !Customer.field(bill, "egress_bytes").equals("8"); i++) {
+                Thread.sleep(100);
+                bill = owner.client().get("/v1/usage");
+            }
+            assertThat(Customer.field(bill, "ingress_bytes")).isEqualTo("8");
+            assertThat(Customer.field(bill, "egress_bytes")).isEqualTo("8");
+            String friends = friend.client().get("/v1/usage");
+            for (String meter : List.of("ingress_bytes", "egress_bytes", "ops_in", "ops_out")) {
+                assertThat(Customer.field(friends, meter)).isEqualTo("0");
+            }
+        }
+    }
+
+    @Test
     void aFullDiskRefusesSendsAndRecoversByDrainingAlone() throws IOException, InterruptedException {
         try (Child child = Child.start(home, "--shards=1", "--disk-budget=128m", "--memory=300m")) {
             Customer customer = new Customer(child.port());

@@ -172,7 +172,16 @@ class StartErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nothing", "--port=x", "--port=70000", "--shards=0", "--memory=much", "--purge-rest=-1"})
+    @ValueSource(
+            strings = {
+                "--nothing",
+                "--port=x",
+                "--port=70000",
+                "--shards=0",
+                "--memory=much",
+                "--purge-rest=-1",
+                "--cors-origin=app/"
+            })
     void optionsThatMakeNoSense(String option) throws IOException, InterruptedException {
         refused(Child.bare(home, option), 2, option.substring(0, Math.max(option.indexOf('='), 5)));
     }

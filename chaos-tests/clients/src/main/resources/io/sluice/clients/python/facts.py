@@ -377,7 +377,7 @@ def what_cannot_be_served_is_refused():
              "InvalidAttributeValue"),
             sqs.create_queue, QueueName="ordered.fifo", Attributes={"FifoQueue": "true"})
     refused(("AWS.SimpleQueueService.UnsupportedOperation", "UnknownOperationException", "InvalidAction"),
-            sqs.add_permission, QueueUrl=url, Label="l", AWSAccountIds=["123456789012"], Actions=["*"])
+            sqs.set_queue_attributes, QueueUrl=url, Attributes={"KmsMasterKeyId": "alias/aws/sqs"})
 
 
 @fact
@@ -388,6 +388,124 @@ def a_wrong_key_is_refused():
     unknown = boto3.client("sqs", config=CONFIG, **WHERE, aws_access_key_id="AKIAUNKNOWNUNKNOWN00",
                            aws_secret_access_key="wrong" * 8)
     refused("InvalidClientTokenId", unknown.list_queues)
+
+
+@fact
+def tags_are_added_replaced_and_removed():
+    url = sqs.create_queue(QueueName="fact-" + uuid.uuid4().hex, tags={"team": "a", "stage": "test"})["QueueUrl"]
+    assert sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"team": "a", "stage": "test"}
+    sqs.tag_queue(QueueUrl=url, Tags={"team": "b", "Team": "grüße @ x:y/z"})
+    sqs.untag_queue(QueueUrl=url, TagKeys=["stage", "never"])
+    assert sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"team": "b", "Team": "grüße @ x:y/z"}
+    refused("InvalidParameterValue", sqs.tag_queue, QueueUrl=url, Tags={str(i): "x" for i in range(51)})
+    refused("InvalidParameterValue", sqs.tag_queue, QueueUrl=url, Tags={"aws:x": "y"})
+    sqs.untag_queue(QueueUrl=url, TagKeys=["team", "Team"])
+    assert "Tags" not in sqs.list_queue_tags(QueueUrl=url)
+
+
+def policy(url):
+    read = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
+    return json.loads(read["Policy"]) if "Policy" in read else None
+
+
+@fact
+def a_permission_is_a_statement_of_the_policy():
+    url = fresh()
+    assert policy(url) is None
+    sqs.add_permission(QueueUrl=url, Label="share", AWSAccountIds=["111122223333", "444455556666"],
+                       Actions=["SendMessage", "GetQueueUrl"])
+    assert policy(url) == {
+        "Version": "2008-10-17", "Id": arn(url) + "/SQSDefaultPolicy", "Statement": [{
+            "Sid": "share", "Effect": "Allow", "Resource": arn(url),
+            "Principal": {"AWS": ["arn:aws:iam::111122223333:root", "arn:aws:iam::444455556666:root"]},
+            "Action": ["SQS:SendMessage", "SQS:GetQueueUrl"]}]}, policy(url)
+    refused("InvalidParameterValue", sqs.add_permission, QueueUrl=url, Label="share",
+            AWSAccountIds=["111122223333"], Actions=["*"])
+    refused("InvalidParameterValue", sqs.add_permission, QueueUrl=url, Label="more",
+            AWSAccountIds=["111122223333"], Actions=["DeleteQueue"])
+    refused("OverLimit", sqs.add_permission, QueueUrl=url, Label="more", AWSAccountIds=["111122223333"], Actions=[
+        "SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes",
+        "GetQueueUrl", "PurgeQueue", "ListDeadLetterSourceQueues"])
+    sqs.remove_permission(QueueUrl=url, Label="share")
+    assert policy(url) is None
+    refused("InvalidParameterValue", sqs.remove_permission, QueueUrl=url, Label="share")
+
+
+@fact
+def a_policy_binds_its_owner_too():
+    url = fresh()
+    deny = {"Version": "2012-10-17", "Statement": [
+        {"Sid": "no", "Effect": "Deny", "Principal": "*", "Action": "sqs:SendMessage", "Resource": arn(url)}]}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(deny)})
+    assert policy(url) == deny
+    refused("AccessDenied", sqs.send_message, QueueUrl=url, MessageBody="x")
+    refused("AccessDenied", sqs.send_message_batch, QueueUrl=url, Entries=[{"Id": "a", "MessageBody": "x"}])
+    error = refused("InvalidAttributeValue", sqs.set_queue_attributes,
+                    QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [dict(deny["Statement"][0], Effect="No")]})})
+    assert "Statement[0].Effect" in str(error), error
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+    sqs.send_message(QueueUrl=url, MessageBody="x")
+
+
+@fact
+def sources_of_a_dead_letter_queue_are_listed_page_by_page():
+    dead = fresh()
+    none = sqs.list_dead_letter_source_queues(QueueUrl=dead)
+    assert none.get("queueUrls", None if JSON_PROTOCOL else []) == [], none  # Query cannot write an empty list.
+    sources = sorted(fresh(RedrivePolicy=json.dumps({"deadLetterTargetArn": arn(dead), "maxReceiveCount": 2}))
+                     for _ in range(3))
+    assert sqs.list_dead_letter_source_queues(QueueUrl=dead)["queueUrls"] == sources
+    first = sqs.list_dead_letter_source_queues(QueueUrl=dead, MaxResults=2)
+    assert first["queueUrls"] == sources[:2], first
+    rest = sqs.list_dead_letter_source_queues(QueueUrl=dead, MaxResults=2, NextToken=first["NextToken"])
+    assert rest["queueUrls"] == sources[2:] and "NextToken" not in rest, rest
+
+
+@fact
+def a_dead_letter_queue_says_who_may_park():
+    dead, source, other = fresh(), fresh(), fresh()
+    redrive = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": arn(dead), "maxReceiveCount": 2})}
+    for allow, ok in (({"redrivePermission": "denyAll"}, ()),
+                      ({"redrivePermission": "byQueue", "sourceQueueArns": [arn(source)]}, (source,)),
+                      ({"redrivePermission": "allowAll"}, (source, other))):
+        sqs.set_queue_attributes(QueueUrl=dead, Attributes={"RedriveAllowPolicy": json.dumps(allow)})
+        for url in (source, other):
+            if url in ok:
+                sqs.set_queue_attributes(QueueUrl=url, Attributes=redrive)
+                sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": ""})
+            else:
+                refused("InvalidParameterValue", sqs.set_queue_attributes, QueueUrl=url, Attributes=redrive)
+    refused("InvalidParameterValue", sqs.set_queue_attributes, QueueUrl=dead, Attributes={
+        "RedriveAllowPolicy": json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": [arn(source)] * 11})})
+
+
+@fact
+def a_caller_learns_who_it_is():
+    sts = boto3.client("sts", config=CONFIG, endpoint_url=os.environ["AWS_ENDPOINT_URL_SQS"])
+    identity = sts.get_caller_identity()
+    account = fresh().rsplit("/", 2)[1]
+    assert identity["Account"] == account and identity["Arn"] == f"arn:aws:iam::{account}:root", identity
+
+
+def an_account_uses_anothers_queue_as_its_policy_allows():
+    friend = boto3.client("sqs", config=CONFIG, **WHERE, aws_access_key_id=os.environ["FRIEND_ACCESS_KEY_ID"],
+                          aws_secret_access_key=os.environ["FRIEND_SECRET_ACCESS_KEY"])
+    url = fresh()
+    owner, name = url.rsplit("/", 2)[1:]
+    gone = "AWS.SimpleQueueService.NonExistentQueue"
+    refused(gone, friend.send_message, QueueUrl=url, MessageBody="x")
+    refused(gone, friend.get_queue_url, QueueName=name, QueueOwnerAWSAccountId=owner)
+    sqs.add_permission(QueueUrl=url, Label="friend", AWSAccountIds=[os.environ["FRIEND_ACCOUNT"]],
+                       Actions=["SendMessage", "GetQueueUrl"])
+    found = friend.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=owner)["QueueUrl"]
+    assert found == url
+    friend.send_message(QueueUrl=found, MessageBody="hello")
+    refused("AccessDenied", friend.receive_message, QueueUrl=found)
+    refused("AccessDenied", friend.delete_queue, QueueUrl=found)
+    (message,) = receive(url, WaitTimeSeconds=2, AttributeNames=["SenderId"])
+    assert message["Body"] == "hello" and message["Attributes"]["SenderId"] == os.environ["FRIEND_ACCOUNT"], message
+    sqs.remove_permission(QueueUrl=url, Label="friend")
+    refused(gone, friend.send_message, QueueUrl=url, MessageBody="x")
 
 
 def presigned_query_is_taken():
@@ -414,6 +532,8 @@ def attempt(function):
         return function.__name__, traceback.format_exc()
 
 
+if "FRIEND_ACCOUNT" in os.environ:
+    fact(an_account_uses_anothers_queue_as_its_policy_allows)
 if not JSON_PROTOCOL:
     fact(presigned_query_is_taken)
 chosen = [f for f in facts if len(sys.argv) < 2 or f.__name__ in sys.argv[1:]]

@@ -23,6 +23,7 @@ record Claim(
         String scope,
         String date,
         String region,
+        String service,
         String signedHeaders,
         String signature,
         String timestamp,
@@ -33,7 +34,8 @@ record Claim(
     /** A week, as the service has it. */
     private static final int MAX_VALID_SECONDS = 604_800;
 
-    static final String SERVICE = "sqs";
+    static final String SQS = "sqs";
+    static final String STS = "sts";
     static final String TERMINATOR = "aws4_request";
     private static final int MAX_REGION_CHARS = 64;
     private static final int SIGNATURE_CHARS = 64;
@@ -99,17 +101,16 @@ record Claim(
         int region = credential.indexOf('/', date + 1);
         int service = credential.indexOf('/', region + 1);
         if (key <= 0 || date < 0 || region <= date + 1 || service < 0 || credential.indexOf('/', service + 1) >= 0) {
-            throw incomplete("Credential must be KEY/DATE/REGION/" + SERVICE + "/" + TERMINATOR + ".");
+            throw incomplete("Credential must be KEY/DATE/REGION/" + SQS + "/" + TERMINATOR + ".");
         }
         if (region - date - 1 > MAX_REGION_CHARS) {
             throw incomplete("The region in Credential is longer than " + MAX_REGION_CHARS + " characters.");
         }
-        if (!credential.regionMatches(region + 1, SERVICE, 0, service - region - 1)
-                || service - region - 1 != SERVICE.length()
-                || !credential.endsWith("/" + TERMINATOR)) {
+        boolean sqs = isNamed(credential, region + 1, service, SQS);
+        if ((!sqs && !isNamed(credential, region + 1, service, STS)) || !credential.endsWith("/" + TERMINATOR)) {
             throw new SqsError(
                             SqsCode.SIGNATURE_DOES_NOT_MATCH,
-                            "Credential should be scoped to service '" + SERVICE + "' and end in '" + TERMINATOR + "'.")
+                            "Credential should be scoped to service '" + SQS + "' and end in '" + TERMINATOR + "'.")
                     .refusal();
         }
         long signedAt = AmzTime.seconds(timestamp);
@@ -129,11 +130,16 @@ record Claim(
                 credential.substring(key + 1),
                 credential.substring(key + 1, date),
                 credential.substring(date + 1, region),
+                sqs ? SQS : STS,
                 signedHeaders,
                 signature,
                 timestamp,
                 signedAt,
                 validSeconds);
+    }
+
+    private static boolean isNamed(String credential, int from, int end, String service) {
+        return end - from == service.length() && credential.startsWith(service, from);
     }
 
     private static int seconds(@Nullable String expires) {

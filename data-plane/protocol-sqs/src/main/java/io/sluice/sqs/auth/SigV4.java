@@ -15,7 +15,7 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Verifies AWS Signature Version 4 for the service {@code sqs} in whatever region the signer names, by header and by
+ * Verifies AWS Signature Version 4 for the services {@code sqs} and {@code sts} in whatever region the signer names, by header and by
  * presigned query. Everything hashed is bytes in a buffer of the thread.
  */
 public final class SigV4 {
@@ -42,8 +42,13 @@ public final class SigV4 {
         this.clock = clock;
     }
 
-    /** Who asks, and the region that the signature names. */
-    public record Grant(Caller caller, String region) {}
+    /**
+     * Who asks.
+     *
+     * @param region the one that the signature names
+     * @param sts whether it was signed for STS, which answers who one is and nothing else
+     */
+    public record Grant(Caller caller, String region, boolean sts) {}
 
     /**
      * Proves who asks.
@@ -70,10 +75,10 @@ public final class SigV4 {
                 .put(claim.scope())
                 .put('\n')
                 .putHex(hash);
-        SecretKeySpec kept = keys.find(credential, claim.date(), claim.region());
+        SecretKeySpec kept = keys.find(credential, claim);
         SecretKeySpec key = kept != null
                 ? kept
-                : SigningKeys.derive(credential.secret(), claim.date(), claim.region(), Claim.SERVICE);
+                : SigningKeys.derive(credential.secret(), claim.date(), claim.region(), claim.service());
         byte[] right = Hashes.hmac(key, text.bytes(), text.length());
         text.clear().putHex(right);
         byte[] expected = new byte[text.length()];
@@ -82,9 +87,9 @@ public final class SigV4 {
             throw new SqsError(SqsCode.SIGNATURE_DOES_NOT_MATCH, MISMATCH).refusal();
         }
         if (kept == null) {
-            keys.keep(credential, claim.date(), claim.region(), key);
+            keys.keep(credential, claim, key);
         }
-        return new Grant(credential.caller(), claim.region());
+        return new Grant(credential.caller(), claim.region(), claim.service().equals(Claim.STS));
     }
 
     /**

@@ -1,29 +1,41 @@
 package io.sluice.sqs.operation;
 
+import io.sluice.api.Action;
+import io.sluice.api.Admission;
 import io.sluice.api.Queues;
+import io.sluice.model.Caller;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the queue that a request means: by its QueueUrl, whatever host that names, or by the path that was asked. Another
- * account's queue is answered like one that does not exist.
+ * Finds the queue that a request means, by its QueueUrl, whatever host that names, or by the path that was asked, and
+ * lets through whom its policy lets through. Who may do nothing with another account's queue is answered as if there were
+ * none.
  */
 final class QueueAddress {
     private static final int ACCOUNT_DIGITS = 12;
 
     private final Queues queues;
+    private final Admission admission;
 
-    QueueAddress(Queues queues) {
+    QueueAddress(Queues queues, Admission admission) {
         this.queues = queues;
+        this.admission = admission;
     }
 
-    static String url(SqsCall call, String name) {
-        return call.endpoint() + '/' + call.caller().tenant() + '/' + name;
+    static String url(SqsCall call, TenantId owner, String name) {
+        return call.endpoint() + '/' + owner + '/' + name;
     }
 
+    static String url(SqsCall call, Topic topic) {
+        return url(call, topic.tenant(), topic.name());
+    }
+
+    /** The queue of the request's QueueUrl or path. */
     Topic find(SqsCall call) {
         String url = call.params().text("QueueUrl");
         if (url == null || url.isEmpty()) {
@@ -41,12 +53,25 @@ final class QueueAddress {
                             "The address " + SqsErrors.shortened(url) + " is not valid for this endpoint.")
                     .refusal();
         }
-        TenantId tenant = tenant(url.substring(account, last));
-        if (tenant == null || !tenant.equals(call.caller().tenant())) {
+        return find(call, url.substring(account, last), url.substring(last + 1));
+    }
+
+    /** @param account digits, as the client gave them */
+    Topic find(SqsCall call, String account, String name) {
+        TenantId owner = tenant(account);
+        if (owner == null) {
             throw SqsErrors.noSuchQueue().refusal();
         }
-        return queues.find(call.caller(), url.substring(last + 1))
+        Caller caller = call.caller();
+        Caller asking = owner.equals(caller.tenant()) ? caller : new Caller(owner, caller.principal());
+        Topic topic = queues.find(asking, name)
                 .orElseThrow(() -> SqsErrors.noSuchQueue().refusal());
+        Action action = Objects.requireNonNull(call.action().onQueue(), "an action on a queue");
+        return switch (admission.decide(caller, topic, action, call)) {
+            case ALLOWED -> topic;
+            case DENIED -> throw SqsErrors.denied(topic).refusal();
+            case HIDDEN -> throw SqsErrors.noSuchQueue().refusal();
+        };
     }
 
     private static @Nullable TenantId tenant(String digits) {

@@ -1,13 +1,14 @@
 package io.sluice.sqs.operation;
 
+import io.sluice.api.Admission;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.TenantId;
 import io.sluice.model.TopicConfig;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,14 +28,16 @@ final class QueueAttributes {
             Map.of());
 
     private final Redrive redrive;
+    private final Admission admission;
 
-    QueueAttributes(Redrive redrive) {
+    QueueAttributes(Redrive redrive, Admission admission) {
         this.redrive = redrive;
+        this.admission = admission;
     }
 
     /** The configuration with the given attributes replaced; the others stay. */
     TopicConfig changed(TopicConfig base, Caller caller, String queue, Param.Fields attributes) {
-        Change change = new Change(base);
+        ConfigChange change = new ConfigChange(base);
         attributes.each((name, value) -> apply(change, caller, queue, name, Param.asText(name, value)));
         return change.config();
     }
@@ -47,7 +50,7 @@ final class QueueAttributes {
                 && withoutTarget(one).equals(withoutTarget(other));
     }
 
-    private void apply(Change change, Caller caller, String queue, String name, String value) {
+    private void apply(ConfigChange change, Caller caller, String queue, String name, String value) {
         switch (name) {
             case "VisibilityTimeout" -> change.lease = seconds(name, value, 0, Extensions.MAX_VISIBILITY_SECONDS);
             case "DelaySeconds" -> change.delay = seconds(name, value, 0, 900);
@@ -78,13 +81,28 @@ final class QueueAttributes {
                 }
                 throw unknown(name); // The service, too, knows it for FIFO queues only.
             }
-            case "Policy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds" -> {
+            case Admission.POLICY -> {
+                if (!value.isEmpty()) {
+                    checkPolicy(caller.tenant(), value);
+                }
+                change.set(name, value);
+            }
+            case "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds" -> {
                 if (!value.isEmpty()) {
                     throw notYet(name);
                 }
             }
             default -> throw unknown(name);
         }
+    }
+
+    private void checkPolicy(TenantId owner, String policy) {
+        admission.fault(policy, owner).ifPresent(fault -> {
+            throw new SqsError(
+                            SqsCode.INVALID_ATTRIBUTE_VALUE,
+                            "Invalid value for the parameter " + Admission.POLICY + ": " + fault)
+                    .refusal();
+        });
     }
 
     private static Duration seconds(String name, String value, int least, int most) {
@@ -127,41 +145,8 @@ final class QueueAttributes {
     }
 
     private static TopicConfig withoutTarget(TopicConfig config) {
-        Change change = new Change(config);
+        ConfigChange change = new ConfigChange(config);
         change.deadLetter = Optional.empty();
         return change.config();
-    }
-
-    /** A configuration being changed. */
-    private static final class Change {
-        private Duration lease;
-        private Duration delay;
-        private Duration retention;
-        private Duration receiveWait;
-        private int maxMessageBytes;
-        private Optional<DeadLetterPolicy> deadLetter;
-        private final Map<String, String> settings;
-
-        Change(TopicConfig base) {
-            lease = base.lease();
-            delay = base.delay();
-            retention = base.retention();
-            receiveWait = base.receiveWait();
-            maxMessageBytes = base.maxMessageBytes();
-            deadLetter = base.deadLetter();
-            settings = new HashMap<>(base.settings());
-        }
-
-        void set(String name, String value) {
-            if (value.isEmpty()) {
-                settings.remove(name);
-            } else {
-                settings.put(name, value);
-            }
-        }
-
-        TopicConfig config() {
-            return new TopicConfig(lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, settings);
-        }
     }
 }

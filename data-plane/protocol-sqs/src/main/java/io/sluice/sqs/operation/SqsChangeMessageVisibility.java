@@ -22,7 +22,7 @@ final class SqsChangeMessageVisibility implements SqsOperation {
         Topic topic = addresses.find(call);
         Extension extension = Extensions.read(call.params(), topic, seal);
         return new Outcome.Later<>(
-                messaging.extend(call.caller(), topic, List.of(extension)),
+                messaging.extend(call.payer(topic), topic, List.of(extension)),
                 (answer, fates) -> fates.getFirst().ifPresent(why -> {
                     throw SqsErrors.of(why).refusal();
                 }));

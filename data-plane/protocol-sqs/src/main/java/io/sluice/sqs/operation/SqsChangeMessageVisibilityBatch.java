@@ -30,7 +30,7 @@ final class SqsChangeMessageVisibilityBatch implements SqsOperation {
             return new Outcome.Now(answer -> Batch.writeFailed(answer, bad));
         }
         return new Outcome.Later<>(
-                messaging.extend(call.caller(), topic, batch.asked()),
+                messaging.extend(call.payer(topic), topic, batch.asked()),
                 (answer, fates) -> Batch.write(answer, "ChangeMessageVisibilityBatchResultEntry", good, bad, fates));
     }
 }

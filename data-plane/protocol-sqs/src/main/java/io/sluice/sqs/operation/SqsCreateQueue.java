@@ -6,12 +6,13 @@ import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import io.sluice.sqs.wire.Param;
-import io.sluice.sqs.wire.SqsCode;
-import io.sluice.sqs.wire.SqsError;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Creates a queue, or gives the address of the one of that name when no given attribute differs. */
+/**
+ * Creates a queue, or gives the address of the one of that name when no given attribute differs; that one keeps its own
+ * tags.
+ */
 final class SqsCreateQueue implements SqsOperation {
     private final Queues queues;
     private final QueueAttributes attributes;
@@ -25,15 +26,13 @@ final class SqsCreateQueue implements SqsOperation {
     public Outcome run(SqsCall call) {
         String name = call.params().required("QueueName");
         QueueName.check(name);
-        Param.Fields tags = call.params().fields("tags");
-        if (tags != null && !tags.isEmpty()) {
-            throw new SqsError(SqsCode.UNSUPPORTED_OPERATION, "Tags of queues are not supported yet: leave them out.")
-                    .refusal();
-        }
         Param.Fields given =
                 Optional.ofNullable(call.params().fields("Attributes")).orElse(Param.Fields.NONE);
-        TopicConfig config = attributes.changed(QueueAttributes.DEFAULT, call.caller(), name, given);
-        String url = QueueAddress.url(call, name);
+        TopicConfig config = Tags.added(
+                attributes.changed(QueueAttributes.DEFAULT, call.caller(), name, given),
+                name,
+                call.params().fields("tags"));
+        String url = QueueAddress.url(call, call.caller().tenant(), name);
         Optional<Topic> existing = queues.find(call.caller(), name);
         return new Outcome.Later<>(
                 existing.isPresent()

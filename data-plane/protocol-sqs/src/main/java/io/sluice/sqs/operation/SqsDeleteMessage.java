@@ -22,7 +22,7 @@ final class SqsDeleteMessage implements SqsOperation {
         Topic topic = addresses.find(call);
         Receipt receipt = Receipts.read(call.params(), topic, seal);
         return new Outcome.Later<>(
-                messaging.ack(call.caller(), topic, List.of(receipt)),
+                messaging.ack(call.payer(topic), topic, List.of(receipt)),
                 (answer, fates) -> fates.getFirst().ifPresent(why -> {
                     throw SqsErrors.of(why).refusal();
                 }));

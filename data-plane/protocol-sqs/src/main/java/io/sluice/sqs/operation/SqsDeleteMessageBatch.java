@@ -28,7 +28,7 @@ final class SqsDeleteMessageBatch implements SqsOperation {
             return new Outcome.Now(answer -> Batch.writeFailed(answer, bad));
         }
         return new Outcome.Later<>(
-                messaging.ack(call.caller(), topic, batch.asked()),
+                messaging.ack(call.payer(topic), topic, batch.asked()),
                 (answer, fates) -> Batch.write(answer, "DeleteMessageBatchResultEntry", good, bad, fates));
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.sqs.operation;
 
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
+import io.sluice.model.Topic;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.time.Duration;
@@ -76,6 +77,13 @@ public final class SqsErrors {
     static SqsError noSuchQueue() {
         return new SqsError(
                 SqsCode.QUEUE_DOES_NOT_EXIST, "The specified queue does not exist or you do not have access to it.");
+    }
+
+    /** For those who may know that the queue is there. */
+    static SqsError denied(Topic topic) {
+        return new SqsError(
+                SqsCode.ACCESS_DENIED,
+                "Access to the resource /" + topic.tenant() + '/' + topic.name() + " is denied.");
     }
 
     static SqsError invalidReceipt() {

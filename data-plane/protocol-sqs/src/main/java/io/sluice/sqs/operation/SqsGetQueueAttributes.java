@@ -1,5 +1,6 @@
 package io.sluice.sqs.operation;
 
+import io.sluice.api.Admission;
 import io.sluice.api.QueueStats;
 import io.sluice.api.Queues;
 import io.sluice.model.Topic;
@@ -58,7 +59,7 @@ final class SqsGetQueueAttributes implements SqsOperation {
             return new Outcome.Now(answer -> write(answer, names, topic, none, region));
         }
         return new Outcome.Later<>(
-                queues.stats(call.caller(), topic), (answer, stats) -> write(answer, names, topic, stats, region));
+                queues.stats(call.payer(topic), topic), (answer, stats) -> write(answer, names, topic, stats, region));
     }
 
     private static Set<Name> names(List<String> asked) {
@@ -104,6 +105,7 @@ final class SqsGetQueueAttributes implements SqsOperation {
                         .orElse(null);
             case RedriveAllowPolicy -> config.settings().get(Redrive.ALLOW_POLICY);
             case SqsManagedSseEnabled -> config.settings().getOrDefault(QueueAttributes.SSE, "false");
+            case Policy -> config.settings().get(Admission.POLICY);
             case QueueArn -> new QueueArn(region, topic.tenant(), topic.name()).toWire();
             case CreatedTimestamp -> Long.toString(topic.createdAt().getEpochSecond());
             case LastModifiedTimestamp -> Long.toString(topic.modifiedAt().getEpochSecond());
@@ -111,8 +113,7 @@ final class SqsGetQueueAttributes implements SqsOperation {
             case ApproximateNumberOfMessagesNotVisible -> Long.toString(stats.leased());
             case ApproximateNumberOfMessagesDelayed -> Long.toString(stats.delayed());
             // Nobody can have set these: not served yet, or of FIFO queues only.
-            case Policy,
-                    KmsMasterKeyId,
+            case KmsMasterKeyId,
                     KmsDataKeyReusePeriodSeconds,
                     FifoQueue,
                     ContentBasedDeduplication,

@@ -1,25 +1,21 @@
 package io.sluice.sqs.operation;
 
-import io.sluice.api.Queues;
 import io.sluice.model.Topic;
 
 final class SqsGetQueueUrl implements SqsOperation {
-    private final Queues queues;
+    private final QueueAddress addresses;
 
-    SqsGetQueueUrl(Queues queues) {
-        this.queues = queues;
+    SqsGetQueueUrl(QueueAddress addresses) {
+        this.addresses = addresses;
     }
 
     @Override
     public Outcome run(SqsCall call) {
         String name = call.params().required("QueueName");
         String owner = call.params().text("QueueOwnerAWSAccountId");
-        if (owner != null && !owner.equals(call.caller().tenant().toString())) {
-            throw SqsErrors.noSuchQueue().refusal();
-        }
-        Topic topic = queues.find(call.caller(), name)
-                .orElseThrow(() -> SqsErrors.noSuchQueue().refusal());
-        String url = QueueAddress.url(call, topic.name());
+        Topic topic =
+                addresses.find(call, owner == null ? call.caller().tenant().toString() : owner, name);
+        String url = QueueAddress.url(call, topic);
         return new Outcome.Now(answer -> answer.text("QueueUrl", url));
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.sqs.operation;
 
+import io.sluice.api.Admission;
 import io.sluice.api.Messaging;
 import io.sluice.api.Queues;
 import io.sluice.model.ReceiptSeal;
@@ -22,16 +23,24 @@ public final class SqsOperations {
     private final SqsOperation deleteMessageBatch;
     private final SqsOperation changeMessageVisibility;
     private final SqsOperation changeMessageVisibilityBatch;
+    private final SqsOperation listDeadLetterSourceQueues;
+    private final SqsOperation addPermission;
+    private final SqsOperation removePermission;
+    private final SqsOperation tagQueue;
+    private final SqsOperation untagQueue;
+    private final SqsOperation listQueueTags;
 
-    public SqsOperations(Messaging messaging, Queues queues, ReceiptSeal seal) {
-        QueueAddress addresses = new QueueAddress(queues);
-        QueueAttributes attributes = new QueueAttributes(new Redrive(queues));
+    public SqsOperations(Messaging messaging, Queues queues, Admission admission, ReceiptSeal seal) {
+        QueueAddress addresses = new QueueAddress(queues, admission);
+        QueueAttributes attributes = new QueueAttributes(new Redrive(queues), admission);
+        QueueChange changes = new QueueChange(queues, addresses);
+        Permissions permissions = new Permissions(admission);
         createQueue = new SqsCreateQueue(queues, attributes);
         deleteQueue = new SqsDeleteQueue(queues, addresses);
         listQueues = new SqsListQueues(queues);
-        getQueueUrl = new SqsGetQueueUrl(queues);
+        getQueueUrl = new SqsGetQueueUrl(addresses);
         getQueueAttributes = new SqsGetQueueAttributes(queues, addresses);
-        setQueueAttributes = new SqsSetQueueAttributes(queues, addresses, attributes);
+        setQueueAttributes = new SqsSetQueueAttributes(changes, attributes);
         purgeQueue = new SqsPurgeQueue(queues, addresses);
         sendMessage = new SqsSendMessage(messaging, addresses);
         sendMessageBatch = new SqsSendMessageBatch(messaging, addresses);
@@ -40,6 +49,12 @@ public final class SqsOperations {
         deleteMessageBatch = new SqsDeleteMessageBatch(messaging, addresses, seal);
         changeMessageVisibility = new SqsChangeMessageVisibility(messaging, addresses, seal);
         changeMessageVisibilityBatch = new SqsChangeMessageVisibilityBatch(messaging, addresses, seal);
+        listDeadLetterSourceQueues = new SqsListDeadLetterSourceQueues(queues, addresses);
+        addPermission = new SqsAddPermission(changes, permissions);
+        removePermission = new SqsRemovePermission(changes, permissions);
+        tagQueue = new SqsTagQueue(changes);
+        untagQueue = new SqsUntagQueue(changes);
+        listQueueTags = new SqsListQueueTags(addresses);
     }
 
     public SqsOperation of(SqsAction action) {
@@ -58,15 +73,13 @@ public final class SqsOperations {
             case DELETE_MESSAGE_BATCH -> deleteMessageBatch;
             case CHANGE_MESSAGE_VISIBILITY -> changeMessageVisibility;
             case CHANGE_MESSAGE_VISIBILITY_BATCH -> changeMessageVisibilityBatch;
-            case LIST_DEAD_LETTER_SOURCE_QUEUES,
-                    ADD_PERMISSION,
-                    REMOVE_PERMISSION,
-                    TAG_QUEUE,
-                    UNTAG_QUEUE,
-                    LIST_QUEUE_TAGS,
-                    START_MESSAGE_MOVE_TASK,
-                    CANCEL_MESSAGE_MOVE_TASK,
-                    LIST_MESSAGE_MOVE_TASKS ->
+            case LIST_DEAD_LETTER_SOURCE_QUEUES -> listDeadLetterSourceQueues;
+            case ADD_PERMISSION -> addPermission;
+            case REMOVE_PERMISSION -> removePermission;
+            case TAG_QUEUE -> tagQueue;
+            case UNTAG_QUEUE -> untagQueue;
+            case LIST_QUEUE_TAGS -> listQueueTags;
+            case START_MESSAGE_MOVE_TASK, CANCEL_MESSAGE_MOVE_TASK, LIST_MESSAGE_MOVE_TASKS ->
                 throw new SqsError(
                                 SqsCode.UNSUPPORTED_OPERATION,
                                 "The action " + action.wireName() + " is not supported yet.")

@@ -1,6 +1,7 @@
 package io.sluice.sqs.operation;
 
 import io.sluice.api.Queues;
+import io.sluice.model.Topic;
 
 final class SqsPurgeQueue implements SqsOperation {
     private final Queues queues;
@@ -13,6 +14,7 @@ final class SqsPurgeQueue implements SqsOperation {
 
     @Override
     public Outcome run(SqsCall call) {
-        return new Outcome.Later<>(queues.purge(call.caller(), addresses.find(call)), (answer, done) -> {});
+        Topic topic = addresses.find(call);
+        return new Outcome.Later<>(queues.purge(call.payer(topic), topic), (answer, done) -> {});
     }
 }

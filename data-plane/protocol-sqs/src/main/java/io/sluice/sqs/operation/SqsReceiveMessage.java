@@ -51,9 +51,9 @@ final class SqsReceiveMessage implements SqsOperation {
                 seconds("VisibilityTimeout", params.whole("VisibilityTimeout"), Extensions.MAX_VISIBILITY_SECONDS),
                 seconds("WaitTimeSeconds", params.whole("WaitTimeSeconds"), MAX_WAIT_SECONDS));
         Wanted wanted = Wanted.read(params, call.region());
-        TenantId tenant = call.caller().tenant();
+        TenantId tenant = topic.tenant();
         return new Outcome.Waiting(
-                messaging.receive(call.caller(), topic, want),
+                messaging.receive(call.payer(topic), topic, want),
                 (answer, deliveries) -> write(answer, deliveries, wanted, tenant));
     }
 

@@ -19,7 +19,7 @@ final class SqsSendMessage implements SqsOperation {
         Draft draft = Draft.read(call.params(), topic);
         Draft.Echo echo = draft.echo();
         return new Outcome.Later<>(
-                messaging.send(call.caller(), topic, List.of(draft.message())),
+                messaging.send(call.payer(topic), topic, List.of(draft.message())),
                 (answer, sent) -> echo.writeTo(answer, sent.getFirst()));
     }
 }

@@ -43,7 +43,7 @@ final class SqsSendMessageBatch implements SqsOperation {
         List<Outgoing> messages = batch.asked().stream().map(Draft::message).toList();
         List<Draft.Echo> echoes = batch.asked().stream().map(Draft::echo).toList();
         return new Outcome.Later<>(
-                messaging.send(call.caller(), topic, messages),
+                messaging.send(call.payer(topic), topic, messages),
                 (answer, sent) -> write(answer, good, echoes, sent, bad));
     }
 

@@ -35,7 +35,16 @@ public abstract sealed class Answer extends ByteText permits JsonAnswer, XmlAnsw
 
     public abstract void endList();
 
-    public abstract void map(String jsonName, String xmlName);
+    public final void map(String jsonName, String xmlName) {
+        map(jsonName, xmlName, "Name");
+    }
+
+    /**
+     * A map whose entries follow.
+     *
+     * @param xmlKey what an entry's key is called in XML
+     */
+    public abstract void map(String jsonName, String xmlName, String xmlKey);
 
     public abstract void entry(String key, String value);
 

@@ -62,7 +62,7 @@ public final class JsonAnswer extends Answer {
     }
 
     @Override
-    public void map(String jsonName, String xmlName) {
+    public void map(String jsonName, String xmlName, String xmlKey) {
         name(jsonName);
         put('{');
         first = true;

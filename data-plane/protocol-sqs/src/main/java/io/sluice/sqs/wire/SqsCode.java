@@ -38,6 +38,7 @@ public enum SqsCode {
     INCOMPLETE_SIGNATURE("IncompleteSignature", coral("IncompleteSignatureException"), 400),
     REQUEST_EXPIRED("RequestExpired", coral("RequestExpired"), 400),
     SIGNATURE_DOES_NOT_MATCH("SignatureDoesNotMatch", coral("InvalidSignatureException"), 403),
+    ACCESS_DENIED("AccessDenied", coral("AccessDeniedException"), 403),
 
     SERVICE_UNAVAILABLE("ServiceUnavailable", coral("ServiceUnavailableException"), 503),
     INTERNAL_FAILURE("InternalFailure", coral("InternalFailure"), 500);

@@ -9,11 +9,14 @@ public final class XmlAnswer extends Answer {
     static final String CONTENT_TYPE = "text/xml";
     static final String DECLARATION = "<?xml version=\"1.0\"?>";
     static final String NAMESPACE = " xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\"";
+    private static final String STS_NAMESPACE = " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"";
 
     private final String action;
     private final boolean result;
     private final String requestId;
     private final Deque<String> elements = new ArrayDeque<>(4);
+    /** Maps hold no maps. */
+    private String keyName = "Name";
 
     /**
      * An action's answer.
@@ -21,10 +24,19 @@ public final class XmlAnswer extends Answer {
      * @param result whether it has a result element, be it empty
      */
     public XmlAnswer(String action, boolean result, String requestId) {
+        this(NAMESPACE, action, result, requestId);
+    }
+
+    /** An answer of STS, which looks the same in another namespace. */
+    public static XmlAnswer ofSts(String action, String requestId) {
+        return new XmlAnswer(STS_NAMESPACE, action, true, requestId);
+    }
+
+    private XmlAnswer(String namespace, String action, boolean result, String requestId) {
         this.action = action;
         this.result = result;
         this.requestId = requestId;
-        put(DECLARATION).put('<').put(action).put("Response").put(NAMESPACE).put('>');
+        put(DECLARATION).put('<').put(action).put("Response").put(namespace).put('>');
         if (result) {
             put('<').put(action).put("Result>");
         }
@@ -75,14 +87,15 @@ public final class XmlAnswer extends Answer {
     }
 
     @Override
-    public void map(String jsonName, String xmlName) {
+    public void map(String jsonName, String xmlName, String xmlKey) {
         elements.push(xmlName);
+        keyName = xmlKey;
     }
 
     @Override
     public void entry(String key, String value) {
         open(elements.element());
-        text("Name", key);
+        text(keyName, key);
         text("Value", value);
         close(elements.element());
     }
@@ -90,7 +103,7 @@ public final class XmlAnswer extends Answer {
     @Override
     public void entry(String key) {
         open(elements.element());
-        text("Name", key);
+        text(keyName, key);
         open("Value");
     }
 

@@ -82,7 +82,8 @@ final class SigV4Test {
                                 .collect(java.util.stream.Collectors.toMap(
                                         String::toLowerCase, name -> name, (a, b) -> a)))
                         .keySet());
-        Claim claim = new Claim("AKIDEXAMPLE", "", "20150830", "us-east-1", signed, "", "20150830T123600Z", 0, 0);
+        Claim claim =
+                new Claim("AKIDEXAMPLE", "", "20150830", "us-east-1", "service", signed, "", "20150830T123600Z", 0, 0);
         ByteText text = new ByteText();
         CanonicalRequest.write(text, method, path, UrlText.pairs(query), claim, headers);
         byte[] payload = body == null ? NOTHING : body.getBytes(StandardCharsets.UTF_8);

@@ -38,6 +38,20 @@ public final class Signer {
             String secret,
             Instant now,
             @Nullable Duration expires) {
+        return sign("sqs", method, uri, headers, body, key, secret, now, expires);
+    }
+
+    /** The same for a service of its own choice. */
+    public static SdkHttpRequest sign(
+            String service,
+            String method,
+            URI uri,
+            Map<String, List<String>> headers,
+            byte[] body,
+            String key,
+            String secret,
+            Instant now,
+            @Nullable Duration expires) {
         SdkHttpFullRequest.Builder request = SdkHttpFullRequest.builder()
                 .method(SdkHttpMethod.fromValue(method))
                 .uri(uri);
@@ -46,7 +60,7 @@ public final class Signer {
                     signing.identity(AwsCredentialsIdentity.create(key, secret))
                             .request(request.build())
                             .payload(payload(body))
-                            .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "sqs")
+                            .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, service)
                             .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-north-1")
                             .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC));
                     if (expires != null) {

@@ -1,0 +1,189 @@
+package io.sluice.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.Action;
+import io.sluice.api.Admission;
+import io.sluice.api.Admission.Verdict;
+import io.sluice.model.Caller;
+import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
+import io.sluice.model.TenantId;
+import io.sluice.model.Topic;
+import io.sluice.model.TopicConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What verdicts.txt says, policy by policy and request by request. */
+class VerdictsTest {
+    static final TenantId OWNER = new TenantId(111_122_223_333L);
+    private static final Instant THEN = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Map<String, Caller> CALLERS = Map.of(
+            "owner", new Caller(OWNER, OWNER.toString()),
+            "other", new Caller(new TenantId(444_455_556_666L), "444455556666"),
+            "other/bob", new Caller(new TenantId(444_455_556_666L), "bob"),
+            "third", new Caller(new TenantId(777_788_889_999L), "777788889999"));
+
+    private final Admission admission = new PolicyAdmission(InstantSource.fixed(THEN));
+
+    record Row(String policy, String request, Verdict verdict) {}
+
+    static List<Row> rows() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (Blocks block : Blocks.of("verdicts.txt")) {
+            for (String row : block.rows()) {
+                int arrow = row.indexOf("=> ");
+                rows.add(new Row(
+                        block.policy(), row.substring(0, arrow).strip(), Verdict.valueOf(row.substring(arrow + 3))));
+            }
+        }
+        assertThat(rows).hasSizeGreaterThan(100);
+        return rows;
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void verdictIsAsTheTableHasIt(Row row) {
+        if (!row.policy().equals(Blocks.NONE)) {
+            assertThat(admission.fault(row.policy(), OWNER)).isEmpty();
+        }
+        String[] words = row.request().split(" ", -1);
+        Map<String, String> facts = new HashMap<>();
+        for (String fact : Arrays.copyOfRange(words, 2, words.length)) {
+            facts.put(fact.substring(0, fact.indexOf('=')), fact.substring(fact.indexOf('=') + 1));
+        }
+        Verdict verdict = admission.decide(caller(words[0]), topic(row.policy()), action(words[1]), new Facts(facts));
+        assertThat(verdict).isEqualTo(row.verdict());
+    }
+
+    @Test
+    void everyActionConditionKeyAndComparisonIsInTheTable() throws IOException {
+        List<Row> rows = rows();
+        String requests = rows.stream().map(Row::request).collect(Collectors.joining("\n"));
+        String policies = rows.stream().map(Row::policy).collect(Collectors.joining("\n"));
+        assertThat(Action.values()).allMatch(action -> requests.contains(' ' + action.policyName()));
+        for (String key : List.of(
+                "SourceIp",
+                "SourceArn",
+                "SourceAccount",
+                "SecureTransport",
+                "CurrentTime",
+                "EpochTime",
+                "PrincipalArn",
+                "PrincipalAccount",
+                "UserAgent",
+                "Referer",
+                "PrincipalOrgID")) {
+            assertThat(policies).contains("aws:" + key);
+        }
+        assertThat(Operator.names())
+                .allMatch(name -> policies.contains('"' + name + '"')
+                        || policies.contains('"' + name + "IfExists\"")
+                        || policies.contains(':' + name + '"'));
+    }
+
+    @Test
+    void ownersRequestWithoutPolicyAllocatesNothing() {
+        Topic plain = topic(Blocks.NONE);
+        Caller owner = caller("owner");
+        Admission.Origin origin = new Facts(Map.of());
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 10_000; i++) {
+                if (admission.decide(owner, plain, Action.SEND, origin) != Verdict.ALLOWED) {
+                    throw new AssertionError("not allowed");
+                }
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isLessThan(10_000); // less than a byte a request: none at all
+    }
+
+    /** Stored by an older or newer version that reads policies otherwise. */
+    @Test
+    void policyThatCannotBeReadGrantsNothingAndLocksNobodyOut() {
+        Topic topic = topic("{\"Statement\":[{\"Effect\":\"Perhaps\"}]}");
+        Admission.Origin origin = new Facts(Map.of());
+        assertThat(admission.decide(caller("owner"), topic, Action.SEND, origin))
+                .isEqualTo(Verdict.ALLOWED);
+        assertThat(admission.decide(caller("other"), topic, Action.SEND, origin))
+                .isEqualTo(Verdict.HIDDEN);
+    }
+
+    private static Caller caller(String name) {
+        Caller caller = CALLERS.get(name);
+        if (caller == null) {
+            throw new AssertionError("no caller " + name);
+        }
+        return caller;
+    }
+
+    private static Action action(String name) {
+        return Arrays.stream(Action.values())
+                .filter(action -> action.policyName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no action " + name));
+    }
+
+    private static Topic topic(String policy) {
+        TopicConfig config = new TopicConfig(
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                Duration.ofDays(4),
+                Duration.ZERO,
+                1_048_576,
+                Optional.empty(),
+                policy.equals(Blocks.NONE) ? Map.of() : Map.of(Admission.POLICY, policy));
+        return new Topic(OWNER, "orders", 1, List.of(new Place(PartitionId.of(1, 0), 0)), config, 1, THEN, THEN);
+    }
+
+    private record Facts(Map<String, String> given) implements Admission.Origin {
+        @Override
+        public @Nullable InetAddress address() {
+            String ip = given.getOrDefault("ip", "192.0.2.10");
+            return ip.equals("none") ? null : InetAddress.ofLiteral(ip);
+        }
+
+        @Override
+        public boolean secure() {
+            return Boolean.parseBoolean(given.getOrDefault("tls", "false"));
+        }
+
+        @Override
+        public @Nullable String userAgent() {
+            return given.get("agent");
+        }
+
+        @Override
+        public @Nullable String referer() {
+            return given.get("referer");
+        }
+
+        @Override
+        public @Nullable String sourceArn() {
+            return given.get("arn");
+        }
+
+        @Override
+        public @Nullable String sourceAccount() {
+            return given.get("account");
+        }
+    }
+}
