@@ -48,7 +48,10 @@ final class PartedUpload {
                 .metadata(metadata)
                 .checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
         S3Encryption.of(settings).put(request);
-        return calls.call("upload of " + key, () -> client.createMultipartUpload(request.build()))
+        return calls.call(
+                        "upload of " + key,
+                        () -> client.createMultipartUpload(request.build())
+                                .thenCompose(answer -> S3Errors.whole(answer, answer.uploadId())))
                 .thenCompose(begun -> send(begun.uploadId()));
     }
 
@@ -80,12 +83,13 @@ final class PartedUpload {
         return calls.call(
                         "part " + number + " of " + key,
                         () -> client.uploadPart(
-                                r -> r.bucket(settings.bucket())
-                                        .key(key)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .checksumCRC32C(checksum),
-                                AsyncRequestBody.fromByteBuffer(part)))
+                                        r -> r.bucket(settings.bucket())
+                                                .key(key)
+                                                .uploadId(upload)
+                                                .partNumber(number)
+                                                .checksumCRC32C(checksum),
+                                        AsyncRequestBody.fromByteBuffer(part))
+                                .thenCompose(answer -> S3Errors.whole(answer, answer.eTag())))
                 .thenCompose(answer -> {
                     sent.add(CompletedPart.builder()
                             .partNumber(number)
@@ -104,6 +108,7 @@ final class PartedUpload {
                                 .uploadId(upload)
                                 .ifNoneMatch("*")
                                 .multipartUpload(all -> all.parts(sent)))
+                        .thenCompose(answer -> S3Errors.whole(answer, answer.eTag()))
                         .<Creation>thenApply(done -> new Creation.Created())));
     }
 

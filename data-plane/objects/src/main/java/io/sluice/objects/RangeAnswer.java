@@ -1,6 +1,7 @@
 package io.sluice.objects;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,13 +13,22 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Takes exactly the bytes that were asked for, and fails on any other range, on fewer bytes and on more. */
-final class RangeAnswer implements AsyncResponseTransformer<GetObjectResponse, ByteBuffer> {
+final class RangeAnswer implements AsyncResponseTransformer<GetObjectResponse, RangeAnswer.Range> {
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
     private final String name;
     private final long position;
     private final ByteBuffer bytes;
-    private final CompletableFuture<ByteBuffer> result = new CompletableFuture<>();
+    private final CompletableFuture<Range> result = new CompletableFuture<>();
+    private long size;
+    private Map<String, String> metadata = Map.of();
+
+    /**
+     * Bytes of an object, and what was told about it.
+     *
+     * @param size of the whole object, in bytes
+     */
+    record Range(ByteBuffer bytes, long size, Map<String, String> metadata) {}
 
     RangeAnswer(String name, long position, int length) {
         this.name = name;
@@ -27,7 +37,7 @@ final class RangeAnswer implements AsyncResponseTransformer<GetObjectResponse, B
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> prepare() {
+    public CompletableFuture<Range> prepare() {
         return result;
     }
 
@@ -41,6 +51,9 @@ final class RangeAnswer implements AsyncResponseTransformer<GetObjectResponse, B
             result.completeExceptionally(new ObjectMissing(name + " has " + range.group(3) + " bytes"));
         } else if (Long.parseLong(range.group(2)) != last) {
             fail("was given a shorter range: " + response.contentRange());
+        } else {
+            size = Long.parseLong(range.group(3));
+            metadata = response.metadata();
         }
     }
 
@@ -94,7 +107,7 @@ final class RangeAnswer implements AsyncResponseTransformer<GetObjectResponse, B
             if (bytes.hasRemaining()) {
                 fail("was cut after " + bytes.position() + " of " + bytes.capacity() + " bytes");
             } else {
-                result.complete(bytes.flip());
+                result.complete(new Range(bytes.flip(), size, metadata));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.sluice.objects;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What S3's and the SDK's errors mean here, in one line each. */
 final class S3Errors {
+    private static final String NO_BUCKET = "NoSuchBucket";
     private static final int FIRST_REDIRECT = 300;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
@@ -66,7 +68,26 @@ final class S3Errors {
 
     static boolean isUploadGone(Throwable failure) {
         return Failures.cause(failure) instanceof S3Exception answer
-                && code(answer).equals("NoSuchUpload");
+                && answer.statusCode() == NOT_FOUND
+                && !code(answer).equals(NO_BUCKET);
+    }
+
+    /** Whether a range was not to be had of an object that is there. */
+    static boolean isEmptyObject(Throwable failure) {
+        return Failures.cause(failure) instanceof ObjectMissing missing
+                && missing.getCause() instanceof S3Exception answer
+                && answer.statusCode() == RANGE;
+    }
+
+    /**
+     * An answer whose body was cut away looks like an empty one.
+     *
+     * @param always something that is in every whole answer
+     */
+    static <T> CompletableFuture<T> whole(T answer, @Nullable Object always) {
+        return always == null
+                ? CompletableFuture.failedFuture(new ObjectStoreUnavailable("S3's answer was cut: " + answer))
+                : CompletableFuture.completedFuture(answer);
     }
 
     /** The SDK wraps our own failures, too, as those of {@link RangeAnswer}. */
@@ -78,7 +99,7 @@ final class S3Errors {
     private ObjectStoreFailure answered(String what, S3Exception answer) {
         int status = answer.statusCode();
         return switch (code(answer)) {
-            case "NoSuchBucket" ->
+            case NO_BUCKET ->
                 new ObjectStoreRefused("there is no " + settings.place() + ": create it or set another bucket");
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
                 wrongRegion(answer);
@@ -105,12 +126,17 @@ final class S3Errors {
                             + "): give the key permission to list, read, write and delete");
                 } else if (status >= FIRST_REDIRECT && status < BAD_REQUEST) {
                     yield wrongRegion(answer);
-                } else if (status >= SERVER || status == TOO_MANY || status < FIRST_REDIRECT) {
+                } else if (status >= SERVER || status == TOO_MANY || status < FIRST_REDIRECT || isCut(answer)) {
                     yield unavailable(what, answer);
                 }
                 yield new ObjectStoreRefused("S3 refused " + what + " (" + settings.place() + "): " + said(answer));
             }
         };
+    }
+
+    /** A bad request is always explained. */
+    private static boolean isCut(S3Exception answer) {
+        return answer.statusCode() == BAD_REQUEST && code(answer).isEmpty();
     }
 
     private ObjectStoreFailure wrongRegion(S3Exception answer) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -96,23 +95,32 @@ public final class S3Store implements ObjectStore {
     @Override
     public CompletableFuture<Optional<StoredObject>> head(String name) {
         Names.checkName(name);
-        return calls.call(
-                        "head of " + name,
-                        () -> client.headObject(r -> r.bucket(settings.bucket()).key(settings.key(name))))
-                .thenApply(found -> Optional.of(stored(found)))
+        return range(name, 0, 1)
+                .thenApply(first -> Optional.of(stored(first)))
+                .exceptionallyCompose(e -> S3Errors.isEmptyObject(e)
+                        ? CompletableFuture.completedFuture(Optional.of(new StoredObject(0, null)))
+                        : CompletableFuture.failedFuture(e))
                 .exceptionallyCompose(e -> Failures.cause(e) instanceof ObjectMissing
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : CompletableFuture.failedFuture(e));
     }
 
-    private static StoredObject stored(HeadObjectResponse found) {
-        String hash = found.metadata().getOrDefault(HASH, "");
-        return new StoredObject(found.contentLength(), Sha256.isHex(hash) ? new Sha256(hash) : null);
+    private static StoredObject stored(RangeAnswer.Range first) {
+        String hash = first.metadata().getOrDefault(HASH, "");
+        return new StoredObject(first.size(), Sha256.isHex(hash) ? new Sha256(hash) : null);
     }
 
     @Override
     public CompletableFuture<ByteBuffer> read(String name, long position, int length) {
         Names.checkRead(name, position, length);
+        return range(name, position, length).thenApply(RangeAnswer.Range::bytes);
+    }
+
+    /**
+     * Also for the head: where a connection ends within the lines before a body, the SDK takes those that came for all, so
+     * that only an answer whose body came is known to be whole.
+     */
+    private CompletableFuture<RangeAnswer.Range> range(String name, long position, int length) {
         String range = "bytes=" + position + "-" + (position + length - 1);
         return calls.call(
                 "object " + name + " with " + range,
@@ -133,12 +141,13 @@ public final class S3Store implements ObjectStore {
         return calls.call(
                         "list of " + prefix,
                         () -> client.listObjectsV2(r -> r.bucket(settings.bucket())
-                                .prefix(settings.key(prefix))
-                                .startAfter(startAfter.isEmpty() ? null : settings.key(startAfter))
-                                .continuationToken(continuation)
-                                .maxKeys(max)))
+                                        .prefix(settings.key(prefix))
+                                        .startAfter(startAfter.isEmpty() ? null : settings.key(startAfter))
+                                        .continuationToken(continuation)
+                                        .maxKeys(max))
+                                .thenCompose(answer -> S3Errors.whole(answer, answer.isTruncated())))
                 .thenCompose(answer -> {
-                    if (!answer.contents().isEmpty() || !Boolean.TRUE.equals(answer.isTruncated())) {
+                    if (!answer.contents().isEmpty() || !answer.isTruncated()) {
                         return CompletableFuture.completedFuture(page(answer));
                     }
                     return pages > 1
@@ -152,7 +161,7 @@ public final class S3Store implements ObjectStore {
         List<Page.Item> items = answer.contents().stream()
                 .map(o -> new Page.Item(o.key().substring(settings.prefix().length()), o.size(), o.lastModified()))
                 .toList();
-        return new Page(items, Boolean.TRUE.equals(answer.isTruncated()));
+        return new Page(items, answer.isTruncated());
     }
 
     @Override
@@ -171,8 +180,9 @@ public final class S3Store implements ObjectStore {
         return calls.call(
                         "list of uploads",
                         () -> client.listMultipartUploads(r -> r.bucket(settings.bucket())
-                                .prefix(settings.key(prefix))
-                                .maxUploads(MAX_PAGE)))
+                                        .prefix(settings.key(prefix))
+                                        .maxUploads(MAX_PAGE))
+                                .thenCompose(answer -> S3Errors.whole(answer, answer.isTruncated())))
                 .thenCompose(answer -> abort(answer.uploads().stream()
                         .filter(upload -> upload.initiated().isBefore(begunBefore))
                         .toList()));

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,15 @@ class S3StoreTest {
         unavailable("another");
         answered("bytes 0-3/4", "abcd");
         assertThat(failure(store.read("a", 0, 8))).isInstanceOf(ObjectMissing.class);
+    }
+
+    @Test
+    void answerWithoutItsBodyIsNotBelieved() {
+        s3.body(200, Map.of(), "");
+        assertThat(failure(store.list("", "", 10))).isInstanceOf(ObjectStoreUnavailable.class);
+        assertThat(failure(store.abortUploads("", Instant.MAX))).isInstanceOf(ObjectStoreUnavailable.class);
+        Content large = Content.of(ByteBuffer.allocate(S3Store.MAX_PIECE_BYTES + 1));
+        assertThat(failure(store.create("a", large))).isInstanceOf(ObjectStoreUnavailable.class);
     }
 
     @Test
