@@ -47,16 +47,27 @@ class ArchitectureTest {
             Map.entry("api", Set.of("model")),
             Map.entry("queue", Set.of("model")),
             Map.entry("log", Set.of("model")),
+            Map.entry("objects", Set.of("model")),
             Map.entry("shard", Set.of("api", "queue", "log", "model")),
             Map.entry("sqs", Set.of("api", "model")),
             Map.entry("admission", Set.of("api", "model")),
-            Map.entry("testkit", Set.of("api", "queue", "log", "shard", "model")),
+            Map.entry("testkit", Set.of("api", "queue", "log", "objects", "shard", "model")),
             Map.entry("catalog", Set.of("model")),
             Map.entry("admin", Set.of("catalog", "model")),
             // Chooses the implementations, so it may import all that runs; never the testkit.
             Map.entry(
                     "standalone",
-                    Set.of("api", "queue", "log", "shard", "sqs", "admission", "catalog", "admin", "model")));
+                    Set.of(
+                            "api",
+                            "queue",
+                            "log",
+                            "objects",
+                            "shard",
+                            "sqs",
+                            "admission",
+                            "catalog",
+                            "admin",
+                            "model")));
 
     /** Module folders whose package has another name than the folder. */
     private static final Map<String, String> PACKAGE_OF = Map.of("protocol-sqs", "sqs");
@@ -65,7 +76,12 @@ class ArchitectureTest {
     private static final Set<String> COVERED = Set.of("data-plane", "control-plane", "billing", "services/standalone");
 
     private static final String[] DETERMINISTIC = {
-        "io.sluice.model..", "io.sluice.api..", "io.sluice.queue..", "io.sluice.log..", "io.sluice.shard.."
+        "io.sluice.model..",
+        "io.sluice.api..",
+        "io.sluice.queue..",
+        "io.sluice.log..",
+        "io.sluice.objects..",
+        "io.sluice.shard.."
     };
 
     private static final Pattern FORBIDDEN_SUFFIX =

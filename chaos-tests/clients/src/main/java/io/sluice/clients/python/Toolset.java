@@ -6,14 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The Python clients that Sluice is tried with. What each needs is pinned in a file of its name. */
+/** The Python programs that Sluice is tried with. What each needs is pinned in a file of its name. */
 public enum Toolset {
     /** The newest boto3, which speaks JSON. */
     BOTO3,
     /** An old boto3 that speaks Query. */
     BOTO3_QUERY,
     /** The AWS command line. */
-    AWSCLI;
+    AWSCLI,
+    /** An S3 to try object stores with; the newest that runs on Python 3.11. */
+    LOCALSTACK;
 
     /** The pinned packages, one a line. */
     String requirements() {

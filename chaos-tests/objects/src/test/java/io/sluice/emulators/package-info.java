@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.emulators;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.sluice.objects;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** What is to be stored: bytes that do not change while they are, and their hash. 1 byte to 1 GiB. */
+public sealed interface Content {
+    long MAX_BYTES = 1L << 30;
+
+    /** Files are read in pieces of this size. */
+    int PIECE_BYTES = 8 << 20;
+
+    /** In bytes. */
+    long length();
+
+    Sha256 sha256();
+
+    /**
+     * A part of it, in a buffer of one's own. Blocks while a file is read.
+     *
+     * @throws ContentDamaged when it cannot be read
+     */
+    ByteBuffer read(long position, int length) throws ContentDamaged;
+
+    /** What remains in a buffer; takes the time of hashing it. */
+    static Content of(ByteBuffer bytes) {
+        return new Bytes(bytes.asReadOnlyBuffer(), Sha256.of(bytes));
+    }
+
+    /** A part of a file; blocks while it is read for its hash. */
+    static Content of(Path file, long position, long length) throws ContentDamaged {
+        checkLength(length);
+        try {
+            return new Region(file, position, length, FileBytes.hash(file, position, length));
+        } catch (IOException e) {
+            throw FileBytes.unreadable(e);
+        }
+    }
+
+    /**
+     * Bytes in memory.
+     *
+     * @param bytes what remains in it
+     */
+    record Bytes(ByteBuffer bytes, Sha256 sha256) implements Content {
+        public Bytes {
+            checkLength(bytes.remaining());
+        }
+
+        @Override
+        public long length() {
+            return bytes.remaining();
+        }
+
+        @Override
+        public ByteBuffer read(long position, int length) {
+            return bytes.slice(bytes.position() + Math.toIntExact(position), length);
+        }
+    }
+
+    /**
+     * A part of a file.
+     *
+     * @param position of its first byte in the file
+     */
+    record Region(Path file, long position, long length, Sha256 sha256) implements Content {
+        public Region {
+            checkLength(length);
+        }
+
+        @Override
+        public ByteBuffer read(long from, int bytes) throws ContentDamaged {
+            try {
+                return FileBytes.read(file, position + from, bytes);
+            } catch (IOException e) {
+                throw FileBytes.unreadable(e);
+            }
+        }
+    }
+
+    private static void checkLength(long length) {
+        if (length < 1 || length > MAX_BYTES) {
+            throw new IllegalArgumentException("a content of " + length + " bytes");
+        }
+    }
+}

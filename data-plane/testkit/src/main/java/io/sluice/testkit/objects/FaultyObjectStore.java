@@ -1,0 +1,181 @@
+package io.sluice.testkit.objects;
+
+import io.sluice.objects.Content;
+import io.sluice.objects.Creation;
+import io.sluice.objects.ObjectStore;
+import io.sluice.objects.ObjectStoreUnavailable;
+import io.sluice.objects.Page;
+import io.sluice.objects.StoredObject;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A store that fails as told. It has no time and no thread of its own: answers come in the call or in {@link #step}. Over a
+ * store that answers in the call, the same calls and steps with the same random numbers give the same answers. For one thread.
+ */
+public final class FaultyObjectStore implements ObjectStore {
+    private static final int LATE_STEPS = 20;
+    private static final int MAX_REMEMBERED_LISTS = 64;
+
+    private final ObjectStore store;
+    private final RandomGenerator random;
+    private final Queue<Due> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(Due::step).thenComparingLong(Due::number));
+    private final Map<String, Page> remembered = new LinkedHashMap<>();
+    private ObjectFaults faults = ObjectFaults.NONE;
+    private boolean away;
+    private long step;
+    private long calls;
+
+    private record Due(long step, long number, Runnable task) {}
+
+    public FaultyObjectStore(ObjectStore store, RandomGenerator random) {
+        this.store = store;
+        this.random = random;
+    }
+
+    /** What goes wrong from now on. */
+    public void faults(ObjectFaults other) {
+        faults = other;
+    }
+
+    /** While it is away, every call fails and nothing happens. */
+    public void away(boolean gone) {
+        away = gone;
+    }
+
+    /** A step of time passes: what is due is done and answered. Returns whether something waits still. */
+    public boolean step() {
+        step++;
+        for (Due next = waiting.peek(); next != null && next.step() <= step; next = waiting.peek()) {
+            waiting.remove();
+            next.task().run();
+        }
+        return !waiting.isEmpty();
+    }
+
+    /** Calls so far. */
+    public long calls() {
+        return calls;
+    }
+
+    @Override
+    public CompletableFuture<Creation> create(String name, Content content) {
+        return change(() -> store.create(name, content));
+    }
+
+    @Override
+    public CompletableFuture<Void> delete(String name) {
+        return change(() -> store.delete(name));
+    }
+
+    @Override
+    public CompletableFuture<Integer> abortUploads(String prefix, Instant begunBefore) {
+        return change(() -> store.abortUploads(prefix, begunBefore));
+    }
+
+    @Override
+    public CompletableFuture<Optional<StoredObject>> head(String name) {
+        return answer(() -> store.head(name));
+    }
+
+    @Override
+    public CompletableFuture<ByteBuffer> read(String name, long position, int length) {
+        return answer(() -> store.read(name, position, length)).thenApply(bytes -> {
+            ByteBuffer given = happens(faults.truncatedReads()) ? bytes.slice(0, random.nextInt(length)) : bytes;
+            return happens(faults.corruptedReads()) ? flipped(given) : given;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Page> list(String prefix, String startAfter, int max) {
+        String asked = prefix + " " + startAfter + " " + max;
+        return answer(() -> store.list(prefix, startAfter, max)).thenApply(page -> {
+            Page before = remembered.remove(asked);
+            Page given = before != null && happens(faults.staleLists()) ? before : page;
+            remembered.put(asked, given);
+            if (remembered.size() > MAX_REMEMBERED_LISTS) {
+                remembered.remove(remembered.keySet().iterator().next());
+            }
+            return given;
+        });
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private <T> CompletableFuture<T> change(Supplier<CompletableFuture<T>> call) {
+        return answer(() -> {
+            if (happens(faults.lateEffects())) {
+                CompletableFuture<T> unheard = new CompletableFuture<>();
+                later(1 + random.nextInt(LATE_STEPS), () -> pass(call.get(), unheard));
+                return failure("its effect comes late");
+            }
+            return call.get();
+        });
+    }
+
+    /** Waits, then fails before, does it, or fails behind. */
+    private <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> call) {
+        calls++;
+        CompletableFuture<T> result = new CompletableFuture<>();
+        later(faults.maxDelay() == 0 ? 0 : random.nextInt(faults.maxDelay() + 1), () -> {
+            if (away || happens(faults.errors())) {
+                pass(failure("nothing happened"), result);
+            } else if (happens(faults.lostAnswers())) {
+                pass(call.get().thenCompose(done -> failure("its answer was lost")), result);
+            } else {
+                pass(call.get(), result);
+            }
+        });
+        return result;
+    }
+
+    private void later(int steps, Runnable task) {
+        if (steps == 0) {
+            task.run();
+        } else {
+            waiting.add(new Due(step + steps, calls, task));
+        }
+    }
+
+    private boolean happens(int rate) {
+        return rate > 0 && random.nextInt(ObjectFaults.OF) < rate;
+    }
+
+    private ByteBuffer flipped(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return bytes;
+        }
+        ByteBuffer copy =
+                ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+        int at = random.nextInt(copy.remaining());
+        return copy.put(at, (byte) (copy.get(at) ^ (1 << random.nextInt(Byte.SIZE))));
+    }
+
+    private static <T> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
+        from.whenComplete((value, failure) -> {
+            if (failure == null) {
+                to.complete(value);
+            } else {
+                to.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private static <T> CompletableFuture<T> failure(String how) {
+        return CompletableFuture.failedFuture(new ObjectStoreUnavailable("a call that failed on purpose: " + how));
+    }
+}
