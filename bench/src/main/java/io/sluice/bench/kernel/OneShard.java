@@ -7,6 +7,7 @@ import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.segment.BlockCache;
 import io.sluice.model.Caller;
 import io.sluice.model.MessageId;
 import io.sluice.model.TenantId;
@@ -18,6 +19,7 @@ import io.sluice.shard.LocalQueues;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
 import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
 import io.sluice.shard.ShardThread;
 import io.sluice.shard.TimeJump;
 import java.io.IOException;
@@ -35,7 +37,10 @@ final class OneShard {
     static final Caller CALLER = new Caller(new TenantId(123_456_789_012L), "bench");
 
     private static final long MEMORY_BYTES = 512L << 20;
-    private static final long SNAPSHOT_EVERY_BYTES = 256L << 20;
+    private static final long MEMTABLE_BYTES = 192L << 20;
+    private static final long FLUSH_AFTER_BYTES = 256L << 20;
+    private static final long BLOCK_CACHE_BYTES = 32L << 20;
+    private static final long SNAPSHOT_EVERY_BYTES = 64L << 20;
     private static final long SNAPSHOT_RESERVE_BYTES = 4L << 20;
     private static final Duration NEVER = Duration.ofDays(365);
 
@@ -76,12 +81,15 @@ final class OneShard {
         ShardThread thread = new ShardThread(clock, OneShard::fail);
         ShardLinks links = new ShardLinks(1);
         Shard shard = new Shard(
-                new ShardSettings(0, MEMORY_BYTES, SNAPSHOT_EVERY_BYTES, NEVER),
+                new ShardSettings(0, MEMORY_BYTES, MEMTABLE_BYTES, FLUSH_AFTER_BYTES, 0, SNAPSHOT_EVERY_BYTES, NEVER),
                 clock,
-                new LogWriter(log, "log-0", System::nanoTime),
-                store,
-                System.err::println,
-                background,
+                new ShardStorage(
+                        new LogWriter(log, "log-0", System::nanoTime),
+                        store,
+                        disk,
+                        new BlockCache(BLOCK_CACHE_BYTES),
+                        background,
+                        System.err::println),
                 links,
                 thread::wake);
         links.add(shard);

@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.queue.Bodies;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.StateImage;
@@ -18,7 +19,7 @@ final class FrameLedger {
     private final int shard;
     private final Verdict verdict;
     private final List<Entry> entries = new ArrayList<>();
-    private ShardState shadow = new ShardState();
+    private ShardState shadow = new ShardState(Bodies.NOWHERE);
     private int applied;
     private long durable;
     private long lastTimeMs = Long.MIN_VALUE;
@@ -87,7 +88,8 @@ final class FrameLedger {
             entries.removeLast();
         }
         if (applied > entries.size()) {
-            shadow = new ShardState(); // more than was durable had been asked for; the violation is noted above
+            shadow = new ShardState(
+                    Bodies.NOWHERE); // more than was durable had been asked for; the violation is noted above
             applied = 0;
         }
         durable = end;

@@ -1,6 +1,8 @@
 package io.sluice.simulation;
 
 import io.sluice.log.LogSettings;
+import io.sluice.shard.ShardSettings;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +28,8 @@ record Plan(
         long snapshotEveryBytes,
         long snapshotReserveBytes,
         long memoryBytes,
+        long memtableBytes,
+        long flushAfterBytes,
         int faults,
         boolean crashAtEnd) {
     /** Holds the largest parked batch: 64 messages of this simulation. */
@@ -49,8 +53,15 @@ record Plan(
                 random.nextLong(6 << 10, 48 << 10),
                 random.nextBoolean() ? 0 : 64 << 10,
                 random.nextInt(3) == 0 ? random.nextLong(SMALLEST_MEMORY_BYTES, 6 * SMALLEST_MEMORY_BYTES) : 64 << 20,
+                random.nextBoolean() ? random.nextLong(SMALLEST_MEMORY_BYTES, 8 * SMALLEST_MEMORY_BYTES) : 1 << 20,
+                random.nextBoolean() ? random.nextLong(8 << 10, 96 << 10) : 64 << 20,
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());
+    }
+
+    ShardSettings shard(int number, Duration maxTimeJump) {
+        return new ShardSettings(
+                number, memoryBytes, memtableBytes, flushAfterBytes, 0, snapshotEveryBytes, maxTimeJump);
     }
 
     LogSettings log(int shard) {

@@ -67,6 +67,11 @@ final class RecordingLog implements ShardLog {
     }
 
     @Override
+    public void tight(boolean shortOfSpace) {
+        log.tight(shortOfSpace);
+    }
+
+    @Override
     public void trim(long position) {
         log.trim(position);
         wakeWriter.run();

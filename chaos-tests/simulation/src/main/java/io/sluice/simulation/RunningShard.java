@@ -2,9 +2,10 @@ package io.sluice.simulation;
 
 import io.sluice.log.LocalLog;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.segment.BlockCache;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
-import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
 import io.sluice.shard.TimeJump;
 import io.sluice.simulation.check.Check;
 import java.io.IOException;
@@ -46,12 +47,15 @@ final class RunningShard {
         log = new LocalLog(host.disk(), world.plan.log(number), store.knownDurable());
         recording = new RecordingLog(log, host.ledger(), world::nowMs, this::wakeWriter);
         shard = new Shard(
-                new ShardSettings(number, world.plan.memoryBytes(), world.plan.snapshotEveryBytes(), MAX_TIME_JUMP),
+                world.plan.shard(number, MAX_TIME_JUMP),
                 world.machineClock(),
-                recording,
-                store,
-                damaged -> world.verdict.violate(Check.C1, null, damaged),
-                threads,
+                new ShardStorage(
+                        recording,
+                        store,
+                        slow,
+                        new BlockCache(0),
+                        threads,
+                        damaged -> world.verdict.violate(Check.C1, null, damaged)),
                 links,
                 this::wake);
         links.add(shard);

@@ -44,8 +44,8 @@ enum PlantedBug {
             PROGRESS),
     ACK_LOST_AT_REPLAY(
             "shard/Shard",
-            "state.apply(CommandCodec.fromWire(frame.commands()));",
-            "Command next = CommandCodec.fromWire(frame.commands());\n            if (!(next instanceof Command.Ack)) state.apply(next);",
+            "            state.apply(command);\n",
+            "            if (!(command instanceof Command.Ack)) state.apply(command);\n",
             C1),
     LATE_ACK_FORGOTTEN(
             "queue/Acking", "entry.phase != Entry.Phase.PARKING", "entry.phase == Entry.Phase.LEASED", Q3, C1),
@@ -64,7 +64,7 @@ enum PlantedBug {
     REFUSED_SEND_KEPT(
             "queue/Sending",
             "                return new Reply.Refused(",
-            "                append(state, topic, message);\n                return new Reply.Refused(",
+            "                long kept = topic.nextOffset++;\n                state.store(topic, kept, state.timeMs, message.bytes(), message.envelope());\n                append.to(state, topic, kept, message);\n                return new Reply.Refused(",
             Q2),
     METER_ADDED_TWICE(
             "queue/TopicMeters",
@@ -82,9 +82,20 @@ enum PlantedBug {
     GIVE_BACK_BILLED("queue/GivingBack", "meters.delivered(-giveBack.bytes(), -giveBack.operations());", "", B2, B3),
     DELETED_METERS_LOST(
             "queue/Deleting", "        state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);\n", "", B2),
-    STORED_TIME_LOST("queue/TopicMeters", "add(ended.storedHigh, ended.storedLow);", "", B2),
+    STORED_TIME_LOST("queue/TopicMeters", "stored.fold(ended.stored);", "", B2),
     MINUTE_COUNTED_TWICE(
             "queue/Connecting", "connected.minute() <= known.minute()", "connected.minute() < known.minute()", B2),
+    LOG_NOT_KEPT_FOR_BODIES("shard/Memtable", "return chunk.position;", "return position;", C1, PROGRESS, SOUND),
+    SNAPSHOT_WITHOUT_ITS_BODIES("log/SnapshotStore", "if (position <= needed) {", "{", C1, PROGRESS, SOUND),
+    HALF_A_FLUSH(
+            "shard/Flushing", "i < group.records.size(); i++", "i < group.records.size(); i += 2", C1, PROGRESS, SOUND),
+    SEGMENT_NOT_FORCED("log/segment/SegmentOut", "file.force();", "", C1, PROGRESS, SOUND),
+    SEGMENT_NAME_NOT_FORCED("shard/Flushing", "            disk.forceNames();\n", "", C1, PROGRESS, SOUND),
+    NEEDED_SEGMENT_DROPPED("shard/SegmentUse", "live == 0 &&", "live <= 1 &&", C1, Q1, PROGRESS, SOUND),
+    SEGMENTS_NOT_COUNTED_AT_START("shard/Segments", "topic.eachMessage(shelf::count);", "", C1, Q1, PROGRESS, SOUND),
+    SLICE_EXPIRED_EARLY("queue/Slice", "LENGTH_MS + retentionMs", "LENGTH_MS + retentionMs / 20_000", Q1, C1),
+    TAKEN_BYTES_KEPT("queue/Untouched", "range.slice.untouchedBytes -= bytes;", "", B2),
+    RESERVATION_NEVER_ENDS("queue/Reserving", "picked -= reserved.untouched();", "", PROGRESS, Q1, SOUND),
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",

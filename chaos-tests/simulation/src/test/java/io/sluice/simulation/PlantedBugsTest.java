@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A suite that finds nothing proves something only if it would have found something. */
 class PlantedBugsTest {
-    /** The suite runs more than twice as many. */
-    private static final int MAX_SEEDS = 200;
+    /** As many as the suite runs. */
+    private static final int MAX_SEEDS = 600;
 
     @ParameterizedTest
     @EnumSource

@@ -22,6 +22,11 @@ public final class FileDisk implements Disk {
         this.directory = directory;
     }
 
+    /** An existing file that will not be changed; whoever writes to it gets an exception. */
+    public static DiskFile openToRead(Path file) throws IOException {
+        return new ChannelFile(FileChannel.open(file, READ));
+    }
+
     @Override
     public DiskFile open(String name) throws IOException {
         try {

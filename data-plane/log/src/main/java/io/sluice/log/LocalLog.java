@@ -31,6 +31,7 @@ public final class LocalLog implements ShardLog {
     private volatile long oldest;
     private volatile long growLimit;
     private volatile long trimTo;
+    private volatile boolean tight;
 
     /** @param knownDurable a position that is durable for other reasons than the log's own, as the newest snapshot's; or 0 */
     public LocalLog(Disk disk, LogSettings settings, long knownDurable) {
@@ -98,6 +99,11 @@ public final class LocalLog implements ShardLog {
     }
 
     @Override
+    public void tight(boolean shortOfSpace) {
+        tight = shortOfSpace;
+    }
+
+    @Override
     public void trim(long position) {
         if (position > trimTo) {
             trimTo = position;
@@ -143,7 +149,7 @@ public final class LocalLog implements ShardLog {
     /** Does one short piece of what has time: trimming, making spare files. Returns whether there may be more. */
     public boolean tidy() {
         return guarded(files -> {
-            boolean did = files.trim(trimTo) || files.makeSlice();
+            boolean did = files.trim(trimTo) || files.makeSlice() || (tight && files.giveUpSpares());
             publish(files);
             return did;
         });

@@ -116,6 +116,11 @@ final class LogChain {
         return spares.slice();
     }
 
+    /** Removes one file that is kept only to save making it again; false when there is none. */
+    boolean giveUpSpares() throws IOException {
+        return spares.giveUp();
+    }
+
     /** Once a second. */
     void second(long durable) throws IOException {
         spares.tick();

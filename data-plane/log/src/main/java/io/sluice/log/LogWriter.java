@@ -52,6 +52,11 @@ public final class LogWriter implements ShardLog {
     }
 
     @Override
+    public void tight(boolean shortOfSpace) {
+        log.tight(shortOfSpace);
+    }
+
+    @Override
     public void trim(long position) {
         log.trim(position);
         wake();

@@ -89,6 +89,9 @@ public final class MemoryLog implements ShardLog {
         return roomToGrow;
     }
 
+    @Override
+    public void tight(boolean shortOfSpace) {}
+
     /** Gives back exactly the flushed frames that end at or before the position. */
     @Override
     public void trim(long position) {

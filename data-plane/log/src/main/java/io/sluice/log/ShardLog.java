@@ -36,6 +36,9 @@ public interface ShardLog extends AutoCloseable {
     /** Whether there is space beyond the reserve: false stops sends, and only those. */
     boolean roomToGrow();
 
+    /** Whether the disk is short of space: then nothing is kept that could be made again. */
+    void tight(boolean shortOfSpace);
+
     /** Files that lie wholly before the position are given back, some time soon. */
     void trim(long position);
 

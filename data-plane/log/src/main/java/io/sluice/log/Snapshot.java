@@ -11,6 +11,7 @@ public final class Snapshot {
     private final int shard;
     private final String name;
     private final long position;
+    private long neededFrom;
 
     Snapshot(Disk disk, int shard, String name, long position) {
         this.disk = disk;
@@ -22,6 +23,11 @@ public final class Snapshot {
     /** Where the log goes on. */
     public long position() {
         return position;
+    }
+
+    /** The log is needed from here on for bodies that are in no segment; at most {@link #position}. Known once it was read. */
+    public long neededFrom() {
+        return neededFrom;
     }
 
     /** What {@link #read} calls for each block, in the order of writing. */
@@ -41,8 +47,9 @@ public final class Snapshot {
             long size = file.size();
             ByteBuffer small = ByteBuffer.allocate(SnapshotFormat.HEADER_BYTES);
             file.read(small, 0);
-            SnapshotFormat.checkHeader(small.flip(), name, shard, position);
-            long at = SnapshotFormat.HEADER_BYTES;
+            SnapshotFormat.Header header = SnapshotFormat.header(small.flip(), name, shard, position);
+            neededFrom = header.neededFrom();
+            long at = header.bytes();
             long total = 0;
             for (long number = 0; ; number++) {
                 small.clear();

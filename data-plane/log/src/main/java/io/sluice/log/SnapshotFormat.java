@@ -7,36 +7,47 @@ import java.util.zip.CRC32C;
 /**
  * The bytes of a snapshot file.
  *
- * <p>Version 1, big-endian. Header, 32 bytes: magic 4, version 1, zeros 3, shard 4, key id 4, position 8, zeros 4, CRC32C 4
- * of all before. Then blocks: length 4, CRC32C 4 over position, block number, length and content, content. Then the footer:
- * −1 4, CRC32C 4 over position, block count and total, block count 8, total bytes of content 8. Nothing follows.
+ * <p>Version 2, big-endian. Header, 40 bytes: magic 4, version 1, zeros 3, shard 4, key id 4, position 8, zeros 4, needed
+ * from 8, CRC32C 4 of all before. Then blocks: length 4, CRC32C 4 over position, block number, length and content, content.
+ * Then the footer: −1 4, CRC32C 4 over position, block count and total, block count 8, total bytes of content 8. Nothing
+ * follows.
+ *
+ * <p>Version 1 had a header of 32 bytes, without "needed from", which was the position: it held the bodies itself.
  */
 final class SnapshotFormat {
-    static final int HEADER_BYTES = 32;
+    static final int HEADER_BYTES = 40;
+    static final int HEADER_V1_BYTES = 32;
     static final int BLOCK_HEADER_BYTES = 8;
     static final int FOOTER_BYTES = 24;
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
     static final int FOOTER = -1;
     private static final int MAGIC = 0x534C_534E; // SLSN
-    private static final int CRC_AT = HEADER_BYTES - 4;
 
     private SnapshotFormat() {}
 
-    static void putHeader(ByteBuffer out, int shard, long position) {
+    static void putHeader(ByteBuffer out, int shard, long position, long neededFrom) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         header.putInt(MAGIC).put(VERSION).position(8);
-        header.putInt(shard).putInt(0).putLong(position);
-        header.putInt(CRC_AT, crc(header.slice(0, CRC_AT)));
+        header.putInt(shard).putInt(0).putLong(position).putInt(0).putLong(neededFrom);
+        header.putInt(HEADER_BYTES - 4, crc(header.slice(0, HEADER_BYTES - 4)));
         out.put(header.rewind());
     }
 
-    static void checkHeader(ByteBuffer header, String name, int shard, long position) throws IOException {
-        if (header.remaining() < HEADER_BYTES
-                || header.getInt(0) != MAGIC
-                || header.getInt(CRC_AT) != crc(header.slice(0, CRC_AT))) {
+    /**
+     * Checks what begins a snapshot's file.
+     *
+     * @param header as much as the larger of the headers, where the file has it
+     */
+    static Header header(ByteBuffer header, String name, int shard, long position) throws IOException {
+        if (header.remaining() < HEADER_V1_BYTES || header.getInt(0) != MAGIC) {
             throw new LogCorrupt("the header of " + name + " is damaged");
         }
-        if (header.get(4) != VERSION || header.getInt(12) != 0) {
+        boolean first = header.get(4) == 1;
+        int bytes = first ? HEADER_V1_BYTES : HEADER_BYTES;
+        if (header.remaining() < bytes || header.getInt(bytes - 4) != crc(header.slice(0, bytes - 4))) {
+            throw new LogCorrupt("the header of " + name + " is damaged");
+        }
+        if (header.get(4) > VERSION || header.getInt(12) != 0) {
             throw new FormatTooNew(name + " has format " + header.get(4) + " and key " + header.getInt(12)
                     + ", which this program cannot read: start it with the newer version");
         }
@@ -44,7 +55,11 @@ final class SnapshotFormat {
             throw new LogCorrupt(name + " is the snapshot of shard " + header.getInt(8) + " at position "
                     + header.getLong(16) + ", in the wrong place");
         }
+        return new Header(bytes, first ? position : header.getLong(28));
     }
+
+    /** Where the blocks begin, and from where on the log is needed for the bodies. */
+    record Header(int bytes, long neededFrom) {}
 
     static int blockCrc(long position, long number, ByteBuffer content) {
         CRC32C crc = new CRC32C();

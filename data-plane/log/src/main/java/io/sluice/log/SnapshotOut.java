@@ -21,10 +21,10 @@ final class SnapshotOut {
     }
 
     /** Writes, cuts to size and forces; returns the name of the file that holds the snapshot now. */
-    String write(int shard, long position, Iterator<ByteBuffer> blocks) throws IOException {
+    String write(int shard, long position, long neededFrom, Iterator<ByteBuffer> blocks) throws IOException {
         DiskFile file = disk.open(name);
         try {
-            SnapshotFormat.putHeader(buffer, shard, position);
+            SnapshotFormat.putHeader(buffer, shard, position, neededFrom);
             long number = 0;
             long total = 0;
             while (blocks.hasNext()) {

@@ -3,15 +3,17 @@ package io.sluice.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A shard's snapshots. The newest two that were verified are kept: the log is needed from the older one on, so that a damaged
- * newest snapshot costs time and nothing else. For one thread.
+ * A shard's snapshots. They hold no bodies: those that are in no segment come back from the log, which each snapshot needs
+ * from its {@link Snapshot#neededFrom} on. So a restart begins at the newest snapshot that stands before what the newest of
+ * all needs. As many are kept, and as much of the log, as a restart needs when any one of them turns out damaged. For one
+ * thread.
  *
  * <p>A snapshot gets its name when its content is durable and was read back. A file with a snapshot's name that does not
  * verify was damaged later.
@@ -20,12 +22,15 @@ public final class SnapshotStore {
     static final String PREFIX = "snapshot-";
     static final String TEMPORARY = "snapshot-tmp";
     static final String RESERVE = "snapshot-reserve";
+    private static final long NOBODY_KNOWS = Long.MAX_VALUE;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20);
 
     private final Disk disk;
     private final int shard;
     private final long reserveBytes;
-    private final List<Long> verified = new ArrayList<>();
+    /** Where each verified snapshot stands, and from where on it needs the log. */
+    private final TreeMap<Long, Long> verified = new TreeMap<>();
+
     private long newestBytes;
 
     /** @param reserveBytes kept for snapshots on a full disk, 0 for none; grows with the snapshots */
@@ -44,20 +49,24 @@ public final class SnapshotStore {
     }
 
     /**
-     * The newest snapshot that verifies.
+     * The snapshot to begin with; the log is to be applied from there on. Empty: from the log's first byte on.
      *
-     * @param damaged told about each newer one that does not, in words that name file and byte
+     * @param damaged told about each snapshot on the way that does not verify, in words that name file and byte
      * @throws FormatTooNew when a newer version wrote it
      */
     public Optional<Snapshot> newest(Consumer<String> damaged) throws IOException {
+        long needed = NOBODY_KNOWS;
         for (long position : positions().reversed()) {
+            if (position > needed) {
+                continue; // bodies would be missing
+            }
             try {
                 Snapshot snapshot = verify(name(position), position);
-                if (!verified.contains(position)) {
-                    verified.add(position);
-                    Collections.sort(verified);
+                verified.put(position, snapshot.neededFrom());
+                needed = needed == NOBODY_KNOWS ? snapshot.neededFrom() : needed;
+                if (position <= needed) {
+                    return Optional.of(snapshot);
                 }
-                return Optional.of(snapshot);
             } catch (LogCorrupt e) {
                 damaged.accept(String.valueOf(e.getMessage()));
             }
@@ -66,19 +75,20 @@ public final class SnapshotStore {
     }
 
     /**
-     * Writes a snapshot, verifies it, and removes all but it and the one before.
+     * Writes a snapshot, verifies it, and removes those that are not needed any more.
      *
      * @param position durable, and not before the newest snapshot's
+     * @param neededFrom where the oldest body stands in the log that is in no segment; at most {@code position}
      * @param blocks each 1 byte to 2 GiB, readable until the next one is asked for
      * @throws DiskFull when not even the reserve sufficed; the snapshots are as before
      */
-    public void write(long position, Iterator<ByteBuffer> blocks) throws IOException {
-        if (!verified.isEmpty() && position < verified.getLast()) {
-            throw new IllegalArgumentException("a snapshot at " + position + " after one at " + verified.getLast());
+    public void write(long position, long neededFrom, Iterator<ByteBuffer> blocks) throws IOException {
+        if ((!verified.isEmpty() && position < verified.lastKey()) || neededFrom > position) {
+            throw new IllegalArgumentException("a snapshot at " + position + " that needs " + neededFrom);
         }
         String written;
         try {
-            written = new SnapshotOut(disk).write(shard, position, blocks);
+            written = new SnapshotOut(disk).write(shard, position, neededFrom, blocks);
         } catch (IOException | RuntimeException e) {
             disk.remove(TEMPORARY);
             throw e;
@@ -86,8 +96,7 @@ public final class SnapshotStore {
         verify(written, position);
         disk.rename(written, name(position));
         disk.forceNames();
-        verified.remove(Long.valueOf(position));
-        verified.add(position);
+        verified.put(position, neededFrom);
         prune();
         fillReserve();
     }
@@ -97,9 +106,24 @@ public final class SnapshotStore {
         return disk.freeBytes();
     }
 
-    /** The log is needed from here on: the position of the second newest verified snapshot, 0 if there are not two. */
+    /**
+     * The log is needed from here on, whichever one snapshot is damaged: if it is the newest, a restart begins where the one
+     * before it says; if it is the one that a restart begins with, at the one before that.
+     */
     public long trimPosition() {
-        return verified.size() < 2 ? 0 : verified.get(verified.size() - 2);
+        if (verified.size() < 2) {
+            return 0;
+        }
+        long withoutNewest = beginning(verified.lowerEntry(verified.lastKey()).getValue());
+        long begin = beginning(verified.lastEntry().getValue());
+        Long beforeBegin = verified.lowerKey(begin);
+        return Math.min(withoutNewest, beforeBegin == null ? 0 : beforeBegin);
+    }
+
+    /** Where a restart begins that needs the log from there on. */
+    private long beginning(long neededFrom) {
+        Long begin = verified.floorKey(neededFrom);
+        return begin == null ? 0 : begin;
     }
 
     private Snapshot verify(String file, long position) throws IOException {
@@ -114,7 +138,7 @@ public final class SnapshotStore {
         }
         long oldestKept = trimPosition();
         for (long position : positions()) {
-            if (!verified.contains(position) || position < oldestKept) {
+            if (!verified.containsKey(position) || position < oldestKept) {
                 if (reserveBytes > 0 && !disk.exists(RESERVE)) {
                     disk.rename(name(position), RESERVE);
                 } else {
@@ -122,7 +146,7 @@ public final class SnapshotStore {
                 }
             }
         }
-        verified.removeIf(position -> position < oldestKept);
+        verified.headMap(oldestKept).clear();
         // The reserve is written to next: its old name must not come back after a crash.
         disk.forceNames();
     }

@@ -125,6 +125,15 @@ final class SpareFiles {
         }
     }
 
+    /** Removes a spare over what is wanted, if there is one. */
+    boolean giveUp() throws IOException {
+        if (ready.size() <= wanted()) {
+            return false;
+        }
+        disk.remove(ready.removeLast());
+        return true;
+    }
+
     /** Space may have come back: try at once. */
     void retry() {
         worthATry = full;

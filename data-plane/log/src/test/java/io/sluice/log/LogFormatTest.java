@@ -46,15 +46,24 @@ class LogFormatTest {
 
     @Test
     void snapshotKeepsItsBytes() throws IOException {
-        byte[] golden = golden("snapshot-1.hex");
+        byte[] golden = golden("snapshot-2.hex");
         ByteBuffer out = ByteBuffer.allocate(golden.length);
-        SnapshotFormat.putHeader(out, 7, 123_456_789L);
+        SnapshotFormat.putHeader(out, 7, 123_456_789L, 120_000_000L);
         byte[] block = text("block");
         out.putInt(block.length)
                 .putInt(SnapshotFormat.blockCrc(123_456_789L, 0, ByteBuffer.wrap(block)))
                 .put(block);
         SnapshotFormat.putFooter(out, 123_456_789L, 1, block.length);
         assertThat(out.array()).isEqualTo(golden);
+        assertThat(SnapshotFormat.header(ByteBuffer.wrap(golden), "snapshot-2.hex", 7, 123_456_789L))
+                .isEqualTo(new SnapshotFormat.Header(40, 120_000_000L));
+    }
+
+    @Test
+    void snapshotOfTheFirstVersionIsReadForEver() throws IOException {
+        byte[] golden = golden("snapshot-1.hex");
+        assertThat(SnapshotFormat.header(ByteBuffer.wrap(golden), "snapshot-1.hex", 7, 123_456_789L))
+                .isEqualTo(new SnapshotFormat.Header(32, 123_456_789L));
     }
 
     @Test

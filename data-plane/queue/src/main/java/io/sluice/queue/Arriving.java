@@ -7,7 +7,8 @@ final class Arriving {
     static Reply apply(ShardState state, Command.Arrive arrive) {
         TopicState topic = state.topic(arrive.target());
         if (topic == null) {
-            return ShardState.NO_SUCH_TOPIC;
+            Deleting.Gone gone = state.gone.get(arrive.target());
+            return new Reply.TargetGone(gone == null ? 0 : gone.takenIn().getOrDefault(arrive.source(), 0L));
         }
         long taken = topic.takenIn.getOrDefault(arrive.source(), 0L);
         for (Command.Parked message : arrive.messages()) {
@@ -29,8 +30,9 @@ final class Arriving {
     }
 
     private static void takeIn(ShardState state, TopicState topic, String sourceName, Command.Parked message) {
-        Entry entry =
-                new Entry(topic, topic.nextOffset++, message.envelope(), message.bytes(), message.sentMs(), sourceName);
+        long offset = topic.nextOffset++;
+        state.store(topic, offset, message.sentMs(), message.bytes(), message.envelope());
+        Entry entry = new Entry(topic, offset, message.bytes(), message.sentMs(), sourceName);
         state.add(entry);
         state.expireAlone(entry);
         topic.makeReady(entry);

@@ -12,6 +12,9 @@ public sealed interface Command {
     /** Appends messages to a topic, all or none. */
     record Send(PartitionId partition, List<NewMessage> messages) implements Command {}
 
+    /** As rules 1 appended: each message an entry of its own. Only replayed. */
+    record SendV1(PartitionId partition, List<NewMessage> messages) implements Command {}
+
     /**
      * A message to append.
      *
@@ -20,8 +23,17 @@ public sealed interface Command {
      */
     record NewMessage(byte[] envelope, int bytes, long delayMs) {}
 
-    /** Leases exactly these messages, those of them that are still ready. */
-    record Receive(PartitionId partition, long leaseMs, long[] offsets) implements Command {}
+    /**
+     * Leases exactly these messages, those of them that are still ready.
+     *
+     * @param bytes what each is metered as; the state keeps no more than a sum of what nobody has touched
+     * @param sentMs when each was sent, in log time
+     */
+    record Receive(PartitionId partition, long leaseMs, long[] offsets, int[] bytes, long[] sentMs)
+            implements Command {}
+
+    /** As rules 1 leased, whose messages are all entries. Only replayed. */
+    record ReceiveV1(PartitionId partition, long leaseMs, long[] offsets) implements Command {}
 
     /** Removes messages for good. */
     record Ack(PartitionId partition, long[] offsets, int[] deliveries) implements Command {}
@@ -84,6 +96,21 @@ public sealed interface Command {
 
     /** A tenant's connected milliseconds. */
     record TenantTime(TenantId tenant, long ms) {}
+
+    /** A segment was written and is durable; {@code replaces} are the ids of those that it makes needless. */
+    record Flushed(Segment segment, long[] replaces) implements Command {}
+
+    /** The object store has the segment. */
+    record Uploaded(long segment) implements Command {}
+
+    /** The disk gives the segment up, since the object store has it. */
+    record Evicted(long segment) implements Command {}
+
+    /** None of the segments' messages is left. */
+    record Dropped(long[] segments) implements Command {}
+
+    /** A start of ownership: epochs only grow. */
+    record Began(long epoch) implements Command {}
 
     /** Only lets time pass. */
     record Tick() implements Command {}

@@ -15,8 +15,8 @@ import java.util.Optional;
  * changes: a new layout is a new kind.
  */
 public final class CommandCodec {
-    private static final byte SEND = 1;
-    private static final byte RECEIVE = 2;
+    private static final byte SEND_V1 = 1;
+    private static final byte RECEIVE_V1 = 2;
     private static final byte ACK = 3;
     private static final byte EXTEND = 4;
     private static final byte GIVE_BACK = 5;
@@ -28,6 +28,13 @@ public final class CommandCodec {
     private static final byte FORGET = 11;
     private static final byte CONNECTED = 12;
     private static final byte TICK = 13;
+    private static final byte SEND = 14;
+    private static final byte RECEIVE = 15;
+    private static final byte FLUSHED = 16;
+    private static final byte UPLOADED = 17;
+    private static final byte EVICTED = 18;
+    private static final byte DROPPED = 19;
+    private static final byte BEGAN = 20;
 
     private static final int TOPIC_BYTES = 1 + 8;
     private static final int MAX_TEXT_BYTES = 3 * 256;
@@ -38,14 +45,10 @@ public final class CommandCodec {
     public static int sizeBound(Command command) {
         return TOPIC_BYTES
                 + switch (command) {
-                    case Command.Send c -> {
-                        int size = 4;
-                        for (Command.NewMessage message : c.messages()) {
-                            size += 4 + 8 + 4 + message.envelope().length;
-                        }
-                        yield size;
-                    }
-                    case Command.Receive c -> 8 + 4 + 8 * c.offsets().length;
+                    case Command.Send c -> sizeBound(c.messages());
+                    case Command.SendV1 c -> sizeBound(c.messages());
+                    case Command.Receive c -> 8 + 4 + 20 * c.offsets().length;
+                    case Command.ReceiveV1 c -> 8 + 4 + 8 * c.offsets().length;
                     case Command.Ack c -> 4 + 12 * c.offsets().length;
                     case Command.Extend c -> 4 + 20 * c.offsets().length;
                     case Command.GiveBack c -> 8 + 8 + 8 + 4 + 12 * c.offsets().length;
@@ -62,21 +65,28 @@ public final class CommandCodec {
                     case Command.Settle c -> 8 + 8 + 1;
                     case Command.Forget c -> 8;
                     case Command.Connected c -> 8 + 8 + 4 + 16 * c.times().size();
+                    case Command.Flushed c -> SegmentWire.sizeBound(c.segment()) + 4 + 8 * c.replaces().length;
+                    case Command.Uploaded c -> 8;
+                    case Command.Evicted c -> 8;
+                    case Command.Dropped c -> 4 + 8 * c.segments().length;
+                    case Command.Began c -> 8;
                     case Command.Tick c -> 0;
                 };
     }
 
     public static void toWire(Command command, ByteBuffer out) {
         switch (command) {
-            case Command.Send c -> {
-                out.put(SEND).putLong(c.partition().value()).putInt(c.messages().size());
-                for (Command.NewMessage message : c.messages()) {
-                    out.putInt(message.bytes()).putLong(message.delayMs());
-                    Wire.putBytes(out, message.envelope());
-                }
-            }
+            case Command.Send c -> putSend(out, SEND, c.partition(), c.messages());
+            case Command.SendV1 c -> putSend(out, SEND_V1, c.partition(), c.messages());
             case Command.Receive c -> {
                 out.put(RECEIVE).putLong(c.partition().value()).putLong(c.leaseMs());
+                out.putInt(c.offsets().length);
+                for (int i = 0; i < c.offsets().length; i++) {
+                    out.putLong(c.offsets()[i]).putInt(c.bytes()[i]).putLong(c.sentMs()[i]);
+                }
+            }
+            case Command.ReceiveV1 c -> {
+                out.put(RECEIVE_V1).putLong(c.partition().value()).putLong(c.leaseMs());
                 out.putInt(c.offsets().length);
                 for (long offset : c.offsets()) {
                     out.putLong(offset);
@@ -127,6 +137,15 @@ public final class CommandCodec {
                     out.putLong(time.tenant().account()).putLong(time.ms());
                 }
             }
+            case Command.Flushed c -> {
+                out.put(FLUSHED);
+                SegmentWire.toWire(c.segment(), out);
+                putIds(out, c.replaces());
+            }
+            case Command.Uploaded c -> out.put(UPLOADED).putLong(c.segment());
+            case Command.Evicted c -> out.put(EVICTED).putLong(c.segment());
+            case Command.Dropped c -> putIds(out.put(DROPPED), c.segments());
+            case Command.Began c -> out.put(BEGAN).putLong(c.epoch());
             case Command.Tick c -> out.put(TICK);
         }
     }
@@ -140,8 +159,10 @@ public final class CommandCodec {
         try {
             byte kind = in.get();
             return switch (kind) {
-                case SEND -> send(in);
-                case RECEIVE -> new Command.Receive(partition(in), in.getLong(), offsets(in, Wire.count(in, 8)));
+                case SEND -> new Command.Send(partition(in), messages(in));
+                case SEND_V1 -> new Command.SendV1(partition(in), messages(in));
+                case RECEIVE -> receive(in);
+                case RECEIVE_V1 -> new Command.ReceiveV1(partition(in), in.getLong(), offsets(in, Wire.count(in, 8)));
                 case ACK -> {
                     PartitionId partition = partition(in);
                     int count = Wire.count(in, 12);
@@ -168,6 +189,11 @@ public final class CommandCodec {
                 case SETTLE -> new Command.Settle(partition(in), partition(in), in.getLong(), Wire.flag(in));
                 case FORGET -> new Command.Forget(partition(in), partition(in));
                 case CONNECTED -> connected(in);
+                case FLUSHED -> new Command.Flushed(SegmentWire.fromWire(in), offsets(in, Wire.count(in, 8)));
+                case UPLOADED -> new Command.Uploaded(in.getLong());
+                case EVICTED -> new Command.Evicted(in.getLong());
+                case DROPPED -> new Command.Dropped(offsets(in, Wire.count(in, 8)));
+                case BEGAN -> new Command.Began(in.getLong());
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
             };
@@ -211,8 +237,38 @@ public final class CommandCodec {
         return new PartitionId(in.getLong());
     }
 
-    private static Command.Send send(ByteBuffer in) {
+    private static int sizeBound(List<Command.NewMessage> messages) {
+        int size = 4;
+        for (Command.NewMessage message : messages) {
+            size += 4 + 8 + 4 + message.envelope().length;
+        }
+        return size;
+    }
+
+    private static void putSend(ByteBuffer out, byte kind, PartitionId partition, List<Command.NewMessage> messages) {
+        out.put(kind).putLong(partition.value()).putInt(messages.size());
+        for (Command.NewMessage message : messages) {
+            out.putInt(message.bytes()).putLong(message.delayMs());
+            Wire.putBytes(out, message.envelope());
+        }
+    }
+
+    private static Command.Receive receive(ByteBuffer in) {
         PartitionId partition = partition(in);
+        long leaseMs = in.getLong();
+        int count = Wire.count(in, 20);
+        long[] offsets = new long[count];
+        int[] bytes = new int[count];
+        long[] sentMs = new long[count];
+        for (int i = 0; i < count; i++) {
+            offsets[i] = in.getLong();
+            bytes[i] = in.getInt();
+            sentMs[i] = in.getLong();
+        }
+        return new Command.Receive(partition, leaseMs, offsets, bytes, sentMs);
+    }
+
+    private static List<Command.NewMessage> messages(ByteBuffer in) {
         int count = Wire.count(in, 16);
         List<Command.NewMessage> messages = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -220,7 +276,7 @@ public final class CommandCodec {
             long delayMs = in.getLong();
             messages.add(new Command.NewMessage(Wire.bytes(in), bytes, delayMs));
         }
-        return new Command.Send(partition, messages);
+        return messages;
     }
 
     private static Command.Arrive arrive(ByteBuffer in) {
@@ -247,6 +303,13 @@ public final class CommandCodec {
             times.add(new Command.TenantTime(new TenantId(in.getLong()), in.getLong()));
         }
         return new Command.Connected(gateway, minute, times);
+    }
+
+    private static void putIds(ByteBuffer out, long[] ids) {
+        out.putInt(ids.length);
+        for (long id : ids) {
+            out.putLong(id);
+        }
     }
 
     private static void putDeliveries(ByteBuffer out, long[] offsets, int[] deliveries) {

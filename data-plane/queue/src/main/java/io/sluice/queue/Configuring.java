@@ -10,7 +10,11 @@ final class Configuring {
             return ShardState.NO_SUCH_TOPIC; // deleted by somebody who was faster
         }
         if (topic == null) {
-            topic = new TopicState(configure.partition(), configure.revision(), configure.rules());
+            topic = new TopicState(
+                    configure.partition(),
+                    configure.revision(),
+                    configure.rules(),
+                    state.shelf(configure.partition(), configure.rules().tenant()));
             topic.meters.accrue(state.timeMs);
             state.topics.put(configure.partition().value(), topic);
             return Reply.DONE;

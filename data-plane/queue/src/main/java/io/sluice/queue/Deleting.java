@@ -1,6 +1,9 @@
 package io.sluice.queue;
 
+import io.sluice.model.PartitionId;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.Map;
 
 /** A topic goes with all that it holds. Its meters live on in its tenant's sum; deleting what is gone is done. */
 final class Deleting {
@@ -10,8 +13,8 @@ final class Deleting {
     private Deleting() {}
 
     static Reply apply(ShardState state, Command.Delete delete) {
-        remember(state, delete);
         TopicState topic = state.topic(delete.partition());
+        remember(state, delete, topic == null ? Collections.emptySortedMap() : topic.takenIn);
         if (topic == null) {
             return Reply.DONE;
         }
@@ -20,6 +23,7 @@ final class Deleting {
             outbox.entries().forEach(state::remove);
         }
         topic.outboxes.clear();
+        topic.shelf.close();
         topic.meters.accrue(state.timeMs);
         state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);
         state.topics.remove(delete.partition().value());
@@ -27,11 +31,18 @@ final class Deleting {
         return Reply.DONE;
     }
 
-    private static void remember(ShardState state, Command.Delete delete) {
-        Iterator<Long> oldest = state.gone.values().iterator();
-        while (oldest.hasNext() && oldest.next() + GONE_MS < state.timeMs) {
+    private static void remember(ShardState state, Command.Delete delete, Map<PartitionId, Long> takenIn) {
+        Iterator<Gone> oldest = state.gone.values().iterator();
+        while (oldest.hasNext() && oldest.next().atMs + GONE_MS < state.timeMs) {
             oldest.remove();
         }
-        state.gone.putIfAbsent(delete.partition(), state.timeMs);
+        state.gone.putIfAbsent(delete.partition(), new Gone(state.timeMs, takenIn));
     }
+
+    /**
+     * A topic that was deleted of late.
+     *
+     * @param takenIn how far it had taken in each source, in the order of sources: that went with it, and must not come back
+     */
+    record Gone(long atMs, Map<PartitionId, Long> takenIn) {}
 }

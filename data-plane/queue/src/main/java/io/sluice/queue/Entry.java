@@ -2,7 +2,10 @@ package io.sluice.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/** One unacked message and its delivery state. Due at the end of its delay or lease. */
+/**
+ * The delivery state of one unacked message that is more than ready: delayed, or handed out at least once, or come from
+ * elsewhere. Due at the end of its delay or lease.
+ */
 final class Entry extends Due {
     /** Sealed as an enum: a million of these live at once. Each phase names who moves it on. */
     enum Phase {
@@ -35,12 +38,11 @@ final class Entry extends Due {
         }
     }
 
-    /** What an entry weighs on the heap beside its envelope; measured, rounded up. */
-    static final int OVERHEAD_BYTES = 256;
+    /** What an entry weighs on the heap; measured, rounded up. */
+    static final int WEIGHT_BYTES = 256;
 
     final TopicState topic;
     final long offset;
-    final byte[] envelope;
     final int bytes;
     final long sentMs;
     /** The topic that parked it here, or null. */
@@ -68,27 +70,26 @@ final class Entry extends Due {
     @Nullable
     ReadyList readyIn;
 
+    /** What it expires with, or null. */
     @Nullable
-    Entry older;
+    Slice slice;
 
     @Nullable
-    Entry newer;
+    Entry before;
 
-    /** Retention of its own, for a message that is not in the topic's order of age, or null. */
+    @Nullable
+    Entry after;
+
+    /** Retention of its own, for a message that is in no slice, or null. */
     @Nullable
     OwnExpiry expiry;
 
-    Entry(TopicState topic, long offset, byte[] envelope, int bytes, long sentMs, @Nullable String origin) {
+    Entry(TopicState topic, long offset, int bytes, long sentMs, @Nullable String origin) {
         this.topic = topic;
         this.offset = offset;
-        this.envelope = envelope;
         this.bytes = bytes;
         this.sentMs = sentMs;
         this.origin = origin;
-    }
-
-    long weight() {
-        return envelope.length + (long) OVERHEAD_BYTES;
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.sluice.queue;
 
 import java.util.List;
 
-/** Messages older than the topic keeps them go, leased or not; only what is being parked has left already. */
+/**
+ * Messages older than the topic keeps them go, leased or not; only what is being parked has left already. What was sent
+ * here goes by {@link Slice}s, up to a second late; what came from elsewhere goes to the millisecond.
+ */
 final class Expiring {
     private Expiring() {}
 
@@ -15,25 +18,40 @@ final class Expiring {
     }
 
     /**
-     * The retention timer of the order of age has just fired. Only what was due by the timer's own time goes now: the rest
-     * is due again at once, behind whatever else is due before it, so that the order of events never depends on how early
-     * the timer was set.
+     * The retention timer of the slices has just fired. Only what was due by the timer's own time goes now: the rest is due
+     * again at once, behind whatever else is due before it, so that the order of events never depends on how early the timer
+     * was set.
      */
     static void oldest(ShardState state, TopicState.Retention retention) {
         TopicState topic = retention.topic;
-        Entry oldest = topic.age.oldest();
-        while (oldest != null && endOf(oldest) <= retention.dueAt()) {
-            state.remove(oldest);
-            oldest = topic.age.oldest();
+        Slice oldest = topic.slices.oldest();
+        while (oldest != null && oldest.end(topic.rules.retentionMs()) <= retention.dueAt()) {
+            expire(state, topic, oldest);
+            oldest = topic.slices.oldest();
         }
         arm(state, topic);
     }
 
+    private static void expire(ShardState state, TopicState topic, Slice slice) {
+        if (slice.untouched > 0) {
+            state.forgetUntouched(topic, slice);
+        }
+        Entry entry = slice.touched;
+        if (entry == null) {
+            topic.slices.remove(slice);
+        }
+        while (entry != null) {
+            Entry next = entry.after;
+            state.remove(entry); // the last one takes the slice along
+            entry = next;
+        }
+    }
+
     static void arm(ShardState state, TopicState topic) {
         state.timers.remove(topic.retention);
-        Entry oldest = topic.age.oldest();
+        Slice oldest = topic.slices.oldest();
         if (oldest != null) {
-            state.timers.add(topic.retention, endOf(oldest));
+            state.timers.add(topic.retention, oldest.end(topic.rules.retentionMs()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,24 +10,28 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link StateImage} back. Entries are made when their envelopes are read, behind the whole index; until then the
- * index's entries wait as {@link Read}.
+ * Reads a {@link StateImage} back. In version 1 the envelopes lie behind everything else; until they are read, what was read
+ * of the entries waits as {@link Read}, in both versions.
  */
 final class ImageReader {
     /** No frame that could bring one in is larger. */
-    private static final int MAX_ENVELOPE_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final Iterator<ByteBuffer> blocks;
-    private final ShardState state = new ShardState();
+    private final ShardState state;
     private final List<Read> reads = new ArrayList<>();
     private final List<Left> lefts = new ArrayList<>();
+    private final List<Body> envelopes = new ArrayList<>();
     private ByteBuffer in = ByteBuffer.allocate(0);
+    private boolean bodies;
 
-    ImageReader(Iterator<ByteBuffer> blocks) {
+    ImageReader(Iterator<ByteBuffer> blocks, ShardState state) {
         this.blocks = blocks;
+        this.state = state;
     }
 
     ShardState read() {
@@ -35,6 +40,11 @@ final class ImageReader {
             List<Entry> entries = new ArrayList<>(reads.size());
             for (Read read : reads) {
                 entries.add(entry(read));
+            }
+            envelopes.sort(Comparator.comparingLong(body -> body.entry.offset));
+            for (Body body : envelopes) {
+                Entry entry = body.entry;
+                entry.topic.shelf.put(entry.offset, entry.sentMs, entry.bytes, body.envelope);
             }
             for (Left left : lefts) {
                 left.outbox.entries().add(existing(left.topic, left.offset));
@@ -55,26 +65,41 @@ final class ImageReader {
 
     private void index() {
         byte version = more().get();
-        if (version != ImageWriter.VERSION) {
+        if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
+        bodies = version == 1;
         int rules = more().getInt();
-        if (rules != ShardState.RULES) {
+        if (rules < 1 || rules > ShardState.RULES) {
             throw new IllegalArgumentException("state image by unknown rules " + rules);
         }
         state.timeMs = more().getLong();
+        state.epoch = bodies ? 0 : more().getLong();
         for (int gateways = more().getInt(); gateways > 0; gateways--) {
             long id = more().getLong();
             state.gateways.put(id, new Connecting.Gateway(in.getLong(), in.getLong()));
         }
         for (int gone = more().getInt(); gone > 0; gone--) {
             PartitionId partition = new PartitionId(more().getLong());
-            state.gone.put(partition, in.getLong());
+            TreeMap<PartitionId, Long> takenIn = new TreeMap<>();
+            state.gone.put(partition, new Deleting.Gone(in.getLong(), takenIn));
+            for (int sources = bodies ? 0 : in.getInt(); sources > 0; sources--) {
+                PartitionId source = new PartitionId(more().getLong());
+                takenIn.put(source, in.getLong());
+            }
         }
         for (int tenants = more().getInt(); tenants > 0; tenants--) {
             TenantMeters tenant = state.tenant(new TenantId(more().getLong()));
             tenant.connMs = in.getLong();
             meters(tenant.deleted);
+            if (!bodies) {
+                tenant.disk.fromWire(more());
+                tenant.store.fromWire(more());
+            }
+        }
+        for (int segments = bodies ? 0 : more().getInt(); segments > 0; segments--) {
+            Segment segment = SegmentWire.fromWire(ByteBuffer.wrap(bytes(more().getInt())));
+            state.segments.put(segment.id(), segment);
         }
         for (int topics = more().getInt(); topics > 0; topics--) {
             topic();
@@ -84,7 +109,8 @@ final class ImageReader {
     private void topic() {
         PartitionId partition = new PartitionId(more().getLong());
         long revision = in.getLong();
-        TopicState topic = new TopicState(partition, revision, CommandCodec.rules(more()));
+        TopicRules known = CommandCodec.rules(more());
+        TopicState topic = new TopicState(partition, revision, known, state.shelf(partition, known.tenant()));
         state.topics.put(partition.value(), topic);
         topic.nextOffset = more().getLong();
         topic.nextReadySequence = in.getLong();
@@ -95,12 +121,13 @@ final class ImageReader {
             PartitionId source = new PartitionId(more().getLong());
             topic.takenIn.put(source, in.getLong());
         }
-        for (int entries = more().getInt(); entries > 0; entries--) {
-            reads.add(read(topic, false));
+        if (bodies) {
+            // What was in the order of age expires alone now, to the millisecond as then.
+            entries(topic, null);
+        } else {
+            slices(topic);
         }
-        for (int entries = more().getInt(); entries > 0; entries--) {
-            reads.add(read(topic, true));
-        }
+        entries(topic, null);
         for (int outboxes = more().getInt(); outboxes > 0; outboxes--) {
             TopicState.Outbox outbox = new TopicState.Outbox(CommandCodec.place(more()));
             topic.outboxes.put(outbox.target().partition(), outbox);
@@ -110,13 +137,40 @@ final class ImageReader {
         }
     }
 
-    private Read read(TopicState topic, boolean aside) {
+    private void slices(TopicState topic) {
+        Long2ObjectOpenHashMap<Slice> byFirst = new Long2ObjectOpenHashMap<>();
+        for (int slices = more().getInt(); slices > 0; slices--) {
+            Slice slice = new Slice(more().getLong(), in.getLong());
+            slice.lastOffset = in.getLong();
+            slice.untouched = in.getInt();
+            slice.untouchedBytes = in.getLong();
+            topic.slices.append(slice);
+            state.storedBytes += slice.untouchedBytes;
+            byFirst.put(slice.firstOffset, slice);
+            entries(topic, slice);
+        }
+        for (int ranges = more().getInt(); ranges > 0; ranges--) {
+            Slice slice = byFirst.get(more().getLong());
+            if (slice == null) {
+                throw new IllegalArgumentException("a range without its slice");
+            }
+            topic.fresh.restore(new Untouched.Range(slice, in.getLong(), in.getLong()));
+        }
+    }
+
+    private void entries(TopicState topic, @Nullable Slice slice) {
+        for (int entries = more().getInt(); entries > 0; entries--) {
+            reads.add(read(topic, slice));
+        }
+    }
+
+    private Read read(TopicState topic, @Nullable Slice slice) {
         ByteBuffer from = more();
         return new Read(
                 topic,
-                aside,
+                slice,
                 from.getLong(),
-                from.getInt(),
+                bodies ? from.getInt() : 0,
                 from.getInt(),
                 from.getLong(),
                 Entry.Phase.fromWire(from.get()),
@@ -130,17 +184,20 @@ final class ImageReader {
 
     private Entry entry(Read read) {
         TopicState topic = read.topic;
-        Entry entry = new Entry(topic, read.offset, envelope(read.envelopeBytes), read.bytes, read.sentMs, read.origin);
+        Entry entry = new Entry(topic, read.offset, read.bytes, read.sentMs, read.origin);
+        if (bodies) {
+            envelopes.add(new Body(entry, bytes(read.envelopeBytes)));
+        }
         entry.phase = read.phase;
         entry.receives = read.receives;
         entry.delivery = read.delivery;
         entry.firstReceivedMs = read.firstReceivedMs;
         entry.leasedMs = read.leasedMs;
         topic.entries.put(entry.offset, entry);
-        state.weight += entry.weight();
+        state.entries++;
         state.storedBytes += entry.bytes;
-        if (!read.aside) {
-            topic.age.append(entry);
+        if (read.slice != null) {
+            read.slice.link(entry);
         } else if (read.phase == Entry.Phase.PARKING) {
             topic.aside.put(entry.offset, entry);
         } else {
@@ -167,25 +224,22 @@ final class ImageReader {
         meters.egressBytes = from.getLong();
         meters.opsIn = from.getLong();
         meters.opsOut = from.getLong();
-        meters.storedBytes = from.getLong();
-        meters.storedHigh = from.getLong();
-        meters.storedLow = from.getLong();
-        meters.storedSince = from.getLong();
+        meters.stored.fromWire(more());
     }
 
-    private byte[] envelope(int length) {
-        if (length < 0 || length > MAX_ENVELOPE_BYTES) {
-            throw new IllegalArgumentException("envelope of " + length + " bytes");
+    private byte[] bytes(int length) {
+        if (length < 0 || length > MAX_BYTES) {
+            throw new IllegalArgumentException("a record of " + length + " bytes");
         }
-        byte[] envelope = new byte[length];
+        byte[] bytes = new byte[length];
         int at = 0;
         while (at < length) {
             ByteBuffer from = more();
             int part = Math.min(length - at, from.remaining());
-            from.get(envelope, at, part);
+            from.get(bytes, at, part);
             at += part;
         }
-        return envelope;
+        return bytes;
     }
 
     /** The current block, or the next one where it is used up: no record of the index reaches over a block's end. */
@@ -207,7 +261,7 @@ final class ImageReader {
     /** An entry of the index; {@code place} is its ready sequence, its due time or its park sequence, by phase. */
     private record Read(
             TopicState topic,
-            boolean aside,
+            @Nullable Slice slice,
             long offset,
             int envelopeBytes,
             int bytes,
@@ -219,6 +273,9 @@ final class ImageReader {
             long leasedMs,
             long place,
             @Nullable String origin) {}
+
+    /** What version 1 knew of a body. */
+    private record Body(Entry entry, byte[] envelope) {}
 
     /** A line of an outbox. */
     private record Left(TopicState topic, TopicState.Outbox outbox, long offset) {}

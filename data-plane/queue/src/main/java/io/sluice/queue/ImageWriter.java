@@ -5,17 +5,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Writes the index of a {@link StateImage}; see there. */
+/** Writes a {@link StateImage}; see there. */
 final class ImageWriter {
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
     private final List<ByteBuffer> chunks = new ArrayList<>();
-    private final List<byte[]> envelopes = new ArrayList<>();
     private ByteBuffer out = ByteBuffer.allocate(StateImage.BLOCK_BYTES);
 
-    List<ByteBuffer> chunks() {
+    List<ByteBuffer> blocks() {
         out.flip();
         if (out.hasRemaining()) {
             chunks.add(out);
@@ -23,22 +22,29 @@ final class ImageWriter {
         return chunks;
     }
 
-    List<byte[]> envelopes() {
-        return envelopes;
-    }
-
     void write(ShardState state) {
-        room().put(VERSION).putInt(ShardState.RULES).putLong(state.timeMs);
+        room().put(VERSION).putInt(ShardState.RULES).putLong(state.timeMs).putLong(state.epoch);
         room().putInt(state.gateways.size());
         state.gateways.forEach(
                 (id, gateway) -> room().putLong(id).putLong(gateway.minute()).putLong(gateway.seenMs()));
         room().putInt(state.gone.size());
-        state.gone.forEach((partition, at) -> room().putLong(partition.value()).putLong(at));
+        state.gone.forEach((partition, gone) -> {
+            room().putLong(partition.value())
+                    .putLong(gone.atMs())
+                    .putInt(gone.takenIn().size());
+            gone.takenIn()
+                    .forEach(
+                            (source, sequence) -> room().putLong(source.value()).putLong(sequence));
+        });
         room().putInt(state.tenants.size());
         state.tenants.forEach((id, tenant) -> {
             room().putLong(id.account()).putLong(tenant.connMs);
             meters(tenant.deleted);
+            tenant.disk.toWire(room());
+            tenant.store.toWire(room());
         });
+        room().putInt(state.segments.size());
+        state.segments.values().forEach(this::segment);
         room().putInt(state.topics.size());
         StateImage.sorted(state.topics.values(), Comparator.comparing((TopicState topic) -> topic.partition))
                 .forEach(this::topic);
@@ -55,9 +61,13 @@ final class ImageWriter {
         room().putInt(topic.takenIn.size());
         topic.takenIn.forEach(
                 (source, sequence) -> room().putLong(source.value()).putLong(sequence));
-        room().putInt(topic.entries.size() - topic.aside.size());
-        for (Entry entry = topic.age.oldest(); entry != null; entry = entry.newer) {
-            entry(entry);
+        room().putInt(topic.slices.size());
+        for (Slice slice = topic.slices.oldest(); slice != null; slice = slice.newer) {
+            slice(slice);
+        }
+        room().putInt(topic.fresh.ranges().size());
+        for (Untouched.Range range : topic.fresh.ranges()) {
+            room().putLong(range.slice.firstOffset).putLong(range.from).putLong(range.end);
         }
         room().putInt(topic.aside.size());
         topic.aside.values().forEach(this::entry);
@@ -69,12 +79,38 @@ final class ImageWriter {
         }
     }
 
+    private void slice(Slice slice) {
+        room().putLong(slice.firstMs)
+                .putLong(slice.firstOffset)
+                .putLong(slice.lastOffset)
+                .putInt(slice.untouched)
+                .putLong(slice.untouchedBytes);
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry = slice.touched; entry != null; entry = entry.after) {
+            entries.add(entry);
+        }
+        entries.sort(Comparator.comparingLong(entry -> entry.offset));
+        room().putInt(entries.size());
+        entries.forEach(this::entry);
+    }
+
+    /** Of any length, so it may lie in several blocks. */
+    private void segment(Segment segment) {
+        ByteBuffer record = ByteBuffer.allocate(SegmentWire.sizeBound(segment));
+        SegmentWire.toWire(segment, record);
+        record.flip();
+        room().putInt(record.remaining());
+        while (record.hasRemaining()) {
+            ByteBuffer to = room();
+            int part = Math.min(record.remaining(), to.remaining());
+            to.put(record.slice(record.position(), part));
+            record.position(record.position() + part);
+        }
+    }
+
     private void entry(Entry entry) {
         ByteBuffer to = room();
-        to.putLong(entry.offset)
-                .putInt(entry.envelope.length)
-                .putInt(entry.bytes)
-                .putLong(entry.sentMs);
+        to.putLong(entry.offset).putInt(entry.bytes).putLong(entry.sentMs);
         to.put(entry.phase.toWire()).putInt(entry.receives).putInt(entry.delivery);
         to.putLong(entry.firstReceivedMs).putLong(entry.leasedMs);
         to.putLong(
@@ -87,18 +123,14 @@ final class ImageWriter {
         if (entry.origin != null) {
             Wire.putText(to, entry.origin);
         }
-        envelopes.add(entry.envelope);
     }
 
     private void meters(TopicMeters meters) {
         room().putLong(meters.ingressBytes)
                 .putLong(meters.egressBytes)
                 .putLong(meters.opsIn)
-                .putLong(meters.opsOut)
-                .putLong(meters.storedBytes)
-                .putLong(meters.storedHigh)
-                .putLong(meters.storedLow)
-                .putLong(meters.storedSince);
+                .putLong(meters.opsOut);
+        meters.stored.toWire(room());
     }
 
     private ByteBuffer room() {

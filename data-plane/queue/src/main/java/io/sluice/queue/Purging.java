@@ -24,6 +24,12 @@ final class Purging {
     /** Drops all but parking entries, at a cost per message that leaves no lists to mend. */
     static void clear(ShardState state, TopicState topic) {
         long bytes = 0;
+        for (Untouched.Range range : topic.fresh.ranges()) {
+            topic.shelf.drop(range.from, range.end - 1);
+        }
+        for (Slice slice = topic.slices.oldest(); slice != null; slice = slice.newer) {
+            bytes += slice.untouchedBytes;
+        }
         for (Entry entry : topic.entries.values()) {
             if (entry.phase == Entry.Phase.PARKING) {
                 continue;
@@ -32,8 +38,9 @@ final class Purging {
             if (entry.expiry != null) {
                 state.timers.remove(entry.expiry);
             }
-            state.weight -= entry.weight();
+            state.entries--;
             bytes += entry.bytes;
+            topic.shelf.drop(entry.offset);
         }
         state.timers.remove(topic.retention);
         topic.entries.clear();
@@ -46,7 +53,7 @@ final class Purging {
         }
         topic.fresh.clear();
         topic.again.clear();
-        topic.age.clear();
+        topic.slices.clear();
         topic.reserved.clear();
         topic.leased = 0;
         topic.delayed = 0;

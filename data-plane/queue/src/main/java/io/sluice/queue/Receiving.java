@@ -1,8 +1,10 @@
 package io.sluice.queue;
 
+import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ready messages are leased to a consumer. */
 final class Receiving {
@@ -12,34 +14,46 @@ final class Receiving {
     private Receiving() {}
 
     static Reply apply(ShardState state, Command.Receive receive) {
-        TopicState topic = state.topic(receive.partition());
+        return apply(
+                state,
+                receive.partition(),
+                receive.leaseMs(),
+                receive.offsets(),
+                (topic, i) -> touch(state, topic, receive.offsets()[i], receive.bytes()[i], receive.sentMs()[i]));
+    }
+
+    /** All that rules 1 have sent are entries from the start. */
+    static Reply apply(ShardState state, Command.ReceiveV1 receive) {
+        return apply(
+                state,
+                receive.partition(),
+                receive.leaseMs(),
+                receive.offsets(),
+                (topic, i) -> topic.entry(receive.offsets()[i]));
+    }
+
+    private static Reply apply(ShardState state, PartitionId partition, long leaseMs, long[] offsets, Finder finder) {
+        TopicState topic = state.topic(partition);
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
-        List<Reply.Lease> leases = new ArrayList<>(receive.offsets().length);
+        List<Reply.Lease> leases = new ArrayList<>(offsets.length);
         long bytes = 0;
         boolean tooMany = false;
-        for (long offset : receive.offsets()) {
-            Entry entry = topic.entry(offset);
+        for (int i = 0; i < offsets.length; i++) {
+            if (topic.leased >= MAX_LEASED) {
+                tooMany |= topic.isReady(offsets[i]);
+                continue;
+            }
+            Entry entry = finder.find(topic, i);
             if (entry == null || entry.phase != Entry.Phase.READY) {
                 continue;
             }
             topic.unlist(entry);
-            if (topic.leased >= MAX_LEASED) {
-                topic.list(entry);
-                tooMany = true;
-                continue;
-            }
-            lease(state, entry, receive.leaseMs());
+            lease(state, entry, leaseMs);
             bytes += entry.bytes;
             leases.add(new Reply.Lease(
-                    offset,
-                    entry.delivery,
-                    entry.envelope,
-                    entry.sentMs,
-                    entry.firstReceivedMs,
-                    entry.receives,
-                    entry.origin));
+                    entry.offset, entry.delivery, entry.sentMs, entry.firstReceivedMs, entry.receives, entry.origin));
         }
         if (leases.isEmpty()) {
             return tooMany
@@ -49,6 +63,18 @@ final class Receiving {
         long operations = TopicMeters.operations(bytes);
         topic.meters.delivered(bytes, operations);
         return new Reply.Handed(leases, operations, bytes);
+    }
+
+    /** From here on the message has a state of its own. */
+    private static @Nullable Entry touch(ShardState state, TopicState topic, long offset, int bytes, long sentMs) {
+        Slice slice = topic.fresh.take(offset, bytes);
+        if (slice == null) {
+            return topic.entry(offset);
+        }
+        Entry entry = new Entry(topic, offset, bytes, sentMs, null);
+        slice.link(entry);
+        state.add(entry);
+        return entry;
     }
 
     private static void lease(ShardState state, Entry entry, long leaseMs) {
@@ -61,5 +87,11 @@ final class Receiving {
             entry.firstReceivedMs = state.timeMs;
         }
         state.timers.add(entry, state.timeMs + leaseMs);
+    }
+
+    /** The entry for the i-th message of a receive. */
+    private interface Finder {
+        @Nullable
+        Entry find(TopicState topic, int i);
     }
 }

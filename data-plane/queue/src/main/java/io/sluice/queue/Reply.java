@@ -31,7 +31,6 @@ public sealed interface Reply {
     record Lease(
             long offset,
             int delivery,
-            byte[] envelope,
             long sentMs,
             long firstReceivedMs,
             int receives,
@@ -39,6 +38,9 @@ public sealed interface Reply {
 
     /** One verdict an entry, in the command's order: empty is done. */
     record Verdicts(List<Optional<Rejection>> verdicts) implements Reply {}
+
+    /** The target of parked messages was deleted; what it had taken in up to a sequence went with it. */
+    record TargetGone(long takenUpTo) implements Reply {}
 
     /** Nothing changed. */
     record Refused(Rejection rejection) implements Reply {}

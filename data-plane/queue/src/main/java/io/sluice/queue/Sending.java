@@ -1,46 +1,87 @@
 package io.sluice.queue;
 
+import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
+import java.util.List;
 
 /** Messages come in: durable, in order, ready at once or after a delay. */
 final class Sending {
     private Sending() {}
 
     static Reply apply(ShardState state, Command.Send send) {
-        TopicState topic = state.topic(send.partition());
+        return apply(state, send.partition(), send.messages(), Sending::append);
+    }
+
+    static Reply apply(ShardState state, Command.SendV1 send) {
+        return apply(state, send.partition(), send.messages(), Sending::appendV1);
+    }
+
+    private static Reply apply(
+            ShardState state, PartitionId partition, List<Command.NewMessage> messages, Append append) {
+        TopicState topic = state.topic(partition);
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
         long bytes = 0;
-        for (Command.NewMessage message : send.messages()) {
+        for (Command.NewMessage message : messages) {
             if (message.bytes() > topic.rules.maxMessageBytes()) {
                 return new Reply.Refused(new Rejection.MessageTooLarge(topic.rules.maxMessageBytes()));
             }
             bytes += message.bytes();
         }
         long first = topic.nextOffset;
-        for (Command.NewMessage message : send.messages()) {
-            append(state, topic, message);
+        for (Command.NewMessage message : messages) {
+            long offset = topic.nextOffset++;
+            state.store(topic, offset, state.timeMs, message.bytes(), message.envelope());
+            append.to(state, topic, offset, message);
         }
         topic.meters.sent(bytes);
         return new Reply.Appended(first);
     }
 
-    private static void append(ShardState state, TopicState topic, Command.NewMessage message) {
-        Entry entry = new Entry(topic, topic.nextOffset++, message.envelope(), message.bytes(), state.timeMs, null);
-        state.add(entry);
-        topic.age.append(entry);
+    private static void append(ShardState state, TopicState topic, long offset, Command.NewMessage message) {
+        Slice slice = topic.slices.at(state.timeMs, offset);
         if (!topic.retention.isWaiting()) {
-            state.timers.add(topic.retention, Expiring.endOf(entry));
+            state.timers.add(topic.retention, slice.end(topic.rules.retentionMs()));
         }
-        long delayMs = message.delayMs() < 0 ? topic.rules.delayMs() : message.delayMs();
+        long delayMs = delayMs(topic, message);
         if (delayMs > 0) {
-            entry.phase = Entry.Phase.DELAYED;
-            topic.delayed++;
-            state.timers.add(entry, state.timeMs + delayMs);
+            Entry entry = new Entry(topic, offset, message.bytes(), state.timeMs, null);
+            slice.link(entry);
+            state.add(entry);
+            delay(state, entry, delayMs);
+        } else {
+            topic.fresh.append(slice, offset, message.bytes());
+            state.wake(topic);
+        }
+    }
+
+    /** Rules 1 kept every message as an entry that expires to the millisecond. */
+    private static void appendV1(ShardState state, TopicState topic, long offset, Command.NewMessage message) {
+        Entry entry = new Entry(topic, offset, message.bytes(), state.timeMs, null);
+        state.add(entry);
+        state.expireAlone(entry);
+        long delayMs = delayMs(topic, message);
+        if (delayMs > 0) {
+            delay(state, entry, delayMs);
         } else {
             topic.makeReady(entry);
             state.wake(topic);
         }
+    }
+
+    private static void delay(ShardState state, Entry entry, long delayMs) {
+        entry.phase = Entry.Phase.DELAYED;
+        entry.topic.delayed++;
+        state.timers.add(entry, state.timeMs + delayMs);
+    }
+
+    private static long delayMs(TopicState topic, Command.NewMessage message) {
+        return message.delayMs() < 0 ? topic.rules.delayMs() : message.delayMs();
+    }
+
+    /** What becomes of a message that is stored. */
+    private interface Append {
+        void to(ShardState state, TopicState topic, long offset, Command.NewMessage message);
     }
 }

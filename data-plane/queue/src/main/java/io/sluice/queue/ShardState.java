@@ -6,6 +6,8 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,41 +20,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardState {
     /** The version of the rules by which commands are applied. */
-    public static final int RULES = 1;
+    public static final int RULES = 2;
 
     static final Reply NO_SUCH_TOPIC = new Reply.Refused(new Rejection.NoSuchTopic());
 
+    private final Bodies bodies;
     final Long2ObjectOpenHashMap<TopicState> topics = new Long2ObjectOpenHashMap<>();
     final TreeMap<TenantId, TenantMeters> tenants = new TreeMap<>();
     final TreeMap<Long, Connecting.Gateway> gateways = new TreeMap<>();
     /** Partitions deleted of late, by when: a configuration that comes late must not bring one back. */
-    final LinkedHashMap<PartitionId, Long> gone = new LinkedHashMap<>();
+    final LinkedHashMap<PartitionId, Deleting.Gone> gone = new LinkedHashMap<>();
+
+    /** By id. */
+    final TreeMap<Long, Segment> segments = new TreeMap<>();
 
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
     private final List<TopicState> leaving = new ArrayList<>();
     long timeMs;
-    long weight;
+    long epoch;
+    long entries;
     long storedBytes;
+
+    /** @param bodies told of every message that comes and goes */
+    public ShardState(Bodies bodies) {
+        this.bodies = bodies;
+    }
 
     /** Log time of the newest frame, milliseconds since 1970. */
     public long timeMs() {
         return timeMs;
     }
 
-    /** What unacked messages weigh in memory, bytes. */
+    /** What messages that are more than ready weigh on the heap, bytes; their bodies are elsewhere. */
     public long weight() {
-        return weight;
+        return entries * Entry.WEIGHT_BYTES;
     }
 
-    /** What a message with such an envelope adds to {@link #weight}. */
-    public static long weightOf(int envelopeBytes) {
-        return envelopeBytes + (long) Entry.OVERHEAD_BYTES;
+    /** What so many messages add to {@link #weight} at the most. */
+    public static long weightOf(int messages) {
+        return (long) messages * Entry.WEIGHT_BYTES;
     }
 
     /** What is metered as stored, bytes. */
     public long storedBytes() {
         return storedBytes;
+    }
+
+    /** The newest ownership. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** All segments, by id; only for looking. */
+    public Collection<Segment> segments() {
+        return Collections.unmodifiableCollection(segments.values());
     }
 
     /** When something becomes due next, in log time, or {@link Long#MAX_VALUE}. */
@@ -82,7 +104,9 @@ public final class ShardState {
     public Reply apply(Command command) {
         return switch (command) {
             case Command.Send send -> Sending.apply(this, send);
+            case Command.SendV1 send -> Sending.apply(this, send);
             case Command.Receive receive -> Receiving.apply(this, receive);
+            case Command.ReceiveV1 receive -> Receiving.apply(this, receive);
             case Command.Ack ack -> Acking.apply(this, ack);
             case Command.Extend extend -> Extending.apply(this, extend);
             case Command.GiveBack giveBack -> GivingBack.apply(this, giveBack);
@@ -93,6 +117,11 @@ public final class ShardState {
             case Command.Settle settle -> Parking.settle(this, settle);
             case Command.Forget forget -> Arriving.forget(this, forget);
             case Command.Connected connected -> Connecting.apply(this, connected);
+            case Command.Flushed flushed -> Tiering.flushed(this, flushed);
+            case Command.Uploaded uploaded -> Tiering.uploaded(this, uploaded);
+            case Command.Evicted evicted -> Tiering.evicted(this, evicted);
+            case Command.Dropped dropped -> Tiering.dropped(this, dropped);
+            case Command.Began began -> Tiering.began(this, began);
             case Command.Tick tick -> Reply.DONE;
         };
     }
@@ -159,13 +188,21 @@ public final class ShardState {
         return tenants.computeIfAbsent(tenant, fresh -> new TenantMeters());
     }
 
-    /** Brings a new entry into its topic. */
+    Bodies.Shelf shelf(PartitionId partition, TenantId tenant) {
+        return bodies.shelf(partition, tenant);
+    }
+
+    /** A new message is there, and is metered from now on. */
+    void store(TopicState topic, long offset, long sentMs, int bytes, byte[] envelope) {
+        storedBytes += bytes;
+        topic.meters.store(bytes, timeMs);
+        topic.shelf.put(offset, sentMs, bytes, envelope);
+    }
+
+    /** Brings an entry into its topic. */
     void add(Entry entry) {
-        TopicState topic = entry.topic;
-        topic.entries.put(entry.offset, entry);
-        weight += entry.weight();
-        storedBytes += entry.bytes;
-        topic.meters.store(entry.bytes, timeMs);
+        entry.topic.entries.put(entry.offset, entry);
+        entries++;
     }
 
     /** Takes an entry out of everything, whatever its phase. */
@@ -174,9 +211,17 @@ public final class ShardState {
         leavePhase(entry);
         leaveAge(entry);
         topic.entries.remove(entry.offset);
-        weight -= entry.weight();
+        entries--;
         storedBytes -= entry.bytes;
         topic.meters.store(-entry.bytes, timeMs);
+        topic.shelf.drop(entry.offset);
+    }
+
+    /** Everything of a slice that nobody has touched goes. */
+    void forgetUntouched(TopicState topic, Slice slice) {
+        storedBytes -= slice.untouchedBytes;
+        topic.meters.store(-slice.untouchedBytes, timeMs);
+        topic.fresh.forget(slice, (first, last) -> topic.shelf.drop(first, last));
     }
 
     /** Ends what the entry's phase keeps: its place in a list, its timer, its count. */
@@ -195,19 +240,22 @@ public final class ShardState {
         }
     }
 
-    /** Takes an entry out of the order of age and stops its retention. */
+    /** Takes an entry out of its slice and stops its retention. */
     void leaveAge(Entry entry) {
-        if (entry.topic.aside.remove(entry.offset) != null) {
+        Slice slice = entry.slice;
+        if (slice != null) {
+            slice.unlink(entry);
+            entry.topic.closeIfEmpty(slice);
+        } else {
+            entry.topic.aside.remove(entry.offset);
             if (entry.expiry != null) {
                 timers.remove(entry.expiry);
                 entry.expiry = null;
             }
-        } else {
-            entry.topic.age.remove(entry);
         }
     }
 
-    /** Gives an entry a retention of its own, outside the order of age. */
+    /** Gives an entry a retention of its own, outside all slices. */
     void expireAlone(Entry entry) {
         Entry.OwnExpiry expiry = new Entry.OwnExpiry(entry);
         entry.expiry = expiry;

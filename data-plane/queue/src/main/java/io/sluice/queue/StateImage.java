@@ -9,71 +9,41 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A shard's state at one moment, as bytes. Equal states give equal images, whatever way they came about. Taking one
- * copies everything but the envelopes, which never change; turning it into blocks can be left to another thread.
+ * A shard's state at one moment, as bytes. Equal states give equal images, whatever way they came about. Bodies are not in
+ * it: they are in the log and in segments.
  *
- * <p>Version 1: {@link ImageWriter} writes the index, {@link ImageReader} reads it; behind the index come the envelopes
- * in the index's order, without lengths, which the index has.
+ * <p>Version 2: what {@link ImageWriter} writes, in blocks. Version 1 knew neither ranges nor segments, and held the
+ * messages' envelopes behind everything else; {@link ImageReader} reads both.
  */
 public final class StateImage {
     /** Size of a block that {@link #blocks} gives out, at most. */
     public static final int BLOCK_BYTES = 256 * 1024;
 
-    private final List<ByteBuffer> index;
-    private final List<byte[]> envelopes;
+    private final List<ByteBuffer> blocks;
 
-    private StateImage(List<ByteBuffer> index, List<byte[]> envelopes) {
-        this.index = index;
-        this.envelopes = envelopes;
+    private StateImage(List<ByteBuffer> blocks) {
+        this.blocks = blocks;
     }
 
     public static StateImage of(ShardState state) {
         ImageWriter writer = new ImageWriter();
         writer.write(state);
-        return new StateImage(writer.chunks(), writer.envelopes());
+        return new StateImage(writer.blocks());
     }
 
-    /** The image's bytes; a block's content is good until the next one is asked for. */
+    /** The image's bytes. */
     public Iterator<ByteBuffer> blocks() {
-        return new Iterator<>() {
-            private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-            private int chunk;
-            private int envelope;
-            private int within;
-
-            @Override
-            public boolean hasNext() {
-                return chunk < index.size() || envelope < envelopes.size();
-            }
-
-            @Override
-            public ByteBuffer next() {
-                if (chunk < index.size()) {
-                    return index.get(chunk++).duplicate();
-                }
-                block.clear();
-                while (envelope < envelopes.size() && block.hasRemaining()) {
-                    byte[] bytes = envelopes.get(envelope);
-                    int part = Math.min(bytes.length - within, block.remaining());
-                    block.put(bytes, within, part);
-                    within += part;
-                    if (within == bytes.length) {
-                        envelope++;
-                        within = 0;
-                    }
-                }
-                return block.flip();
-            }
-        };
+        return blocks.stream().map(ByteBuffer::duplicate).iterator();
     }
 
     /**
      * The state that an image was taken of.
      *
+     * @param bodies for that state; gets those that an image of version 1 holds
      * @throws IllegalArgumentException on bytes that are no image, or one of a newer version
      */
-    public static ShardState restore(Iterator<ByteBuffer> blocks) {
-        return new ImageReader(blocks).read();
+    public static ShardState restore(Iterator<ByteBuffer> blocks, Bodies bodies) {
+        return new ImageReader(blocks, new ShardState(bodies)).read();
     }
 
     /** The same for equal states: SHA-256 over the image, in hexadecimal digits. */

@@ -5,4 +5,8 @@ final class TenantMeters {
     long connMs;
     /** Stores nothing itself: its integral only grows by {@link TopicMeters#fold}. */
     final TopicMeters deleted = new TopicMeters();
+    /** What lies in segments on disk. */
+    final ByteTime disk = new ByteTime();
+    /** What lies in segments in the object store. */
+    final ByteTime store = new ByteTime();
 }

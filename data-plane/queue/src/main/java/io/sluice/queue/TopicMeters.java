@@ -1,7 +1,6 @@
 package io.sluice.queue;
 
 import io.sluice.model.Meters;
-import java.math.BigInteger;
 
 /**
  * A topic's meters, or a tenant's sum over deleted topics. Bytes are body and attributes; operations are units of
@@ -14,12 +13,7 @@ final class TopicMeters {
     long egressBytes;
     long opsIn;
     long opsOut;
-    long storedBytes;
-    /** The integral up to {@link #storedSince}, 128 bits in two halves. */
-    long storedHigh;
-
-    long storedLow;
-    long storedSince;
+    final ByteTime stored = new ByteTime();
 
     static long operations(long bytes) {
         return Math.max(1, (bytes + OPERATION_BYTES - 1) / OPERATION_BYTES);
@@ -41,14 +35,12 @@ final class TopicMeters {
 
     /** Changes what is stored from {@code now} on. */
     void store(long change, long now) {
-        accrue(now);
-        storedBytes = Math.addExact(storedBytes, change);
+        stored.change(change, now);
     }
 
     /** Brings the integral up to {@code now}. */
     void accrue(long now) {
-        add(Math.multiplyHigh(storedBytes, now - storedSince), storedBytes * (now - storedSince));
-        storedSince = now;
+        stored.accrue(now);
     }
 
     /** Takes over the sums of a topic that ends now. */
@@ -57,22 +49,11 @@ final class TopicMeters {
         egressBytes = Math.addExact(egressBytes, ended.egressBytes);
         opsIn = Math.addExact(opsIn, ended.opsIn);
         opsOut = Math.addExact(opsOut, ended.opsOut);
-        add(ended.storedHigh, ended.storedLow);
+        stored.fold(ended.stored);
     }
 
     /** As of {@code now}, without changing anything. */
     Meters read(long connMs, long now) {
-        BigInteger stored = BigInteger.valueOf(storedHigh)
-                .shiftLeft(64)
-                .add(new BigInteger(Long.toUnsignedString(storedLow)))
-                .add(BigInteger.valueOf(storedBytes).multiply(BigInteger.valueOf(now - storedSince)));
-        return new Meters(connMs, ingressBytes, egressBytes, opsIn, opsOut, stored);
-    }
-
-    private void add(long high, long low) {
-        long sum = storedLow + low;
-        long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
-        storedLow = sum;
-        storedHigh = Math.addExact(Math.addExact(storedHigh, high), carry);
+        return new Meters(connMs, ingressBytes, egressBytes, opsIn, opsOut, stored.read(now));
     }
 }

@@ -5,12 +5,15 @@ import io.sluice.model.Place;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One partition of a topic: its messages, who has them, and what they cost so far. */
 public final class TopicState {
+    private static final int FEW = 2;
+
     final PartitionId partition;
     long revision;
     TopicRules rules;
@@ -20,14 +23,17 @@ public final class TopicState {
     long nextParkSequence = 1;
     long purgedMs = Long.MIN_VALUE;
 
-    final Long2ObjectOpenHashMap<Entry> entries = new Long2ObjectOpenHashMap<>();
+    /** Where the bodies are. */
+    final Bodies.Shelf shelf;
+    /** What is more than ready. */
+    final Long2ObjectOpenHashMap<Entry> entries = new Long2ObjectOpenHashMap<>(FEW);
     /** Ready and never handed out. */
-    final ReadyList fresh = new ReadyList();
-    /** Ready again after a delivery. */
+    final Untouched fresh = new Untouched();
+    /** Ready after a delay or a delivery, or come from elsewhere. */
     final ReadyList again = new ReadyList();
-    /** Entries in the order of their sending. */
-    final AgeList age = new AgeList();
-    /** Entries outside that order (arrived from elsewhere, parking or back from it), by offset. */
+    /** Everything that was sent here, by age. */
+    final Slices slices = new Slices();
+    /** Entries in no slice (arrived from elsewhere, parking or back from it), by offset. */
     final TreeMap<Long, Entry> aside = new TreeMap<>();
     /** Parking entries by target. */
     final TreeMap<PartitionId, Outbox> outboxes = new TreeMap<>();
@@ -43,14 +49,15 @@ public final class TopicState {
     /** Picked by the leader for receives under way; as ready as the others for the log. */
     final ReadyList reserved = new ReadyList();
 
-    private boolean nextFromAgain;
+    private final Reserving reserving = new Reserving(this);
     boolean awake;
     boolean leaving;
 
-    TopicState(PartitionId partition, long revision, TopicRules rules) {
+    TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf) {
         this.partition = partition;
         this.revision = revision;
         this.rules = rules;
+        this.shelf = shelf;
     }
 
     public PartitionId partition() {
@@ -61,13 +68,14 @@ public final class TopicState {
         return rules;
     }
 
-    /** Messages that a receive could get now. */
+    /** Messages that a receive could get now; an int's worth at the most. */
     public int readyToReserve() {
-        return fresh.size() + again.size();
+        return reserving.free();
     }
 
-    public int ready() {
-        return readyToReserve() + reserved.size();
+    /** What could be leased, whoever is about to. */
+    public long ready() {
+        return fresh.count() + again.size() + reserved.size();
     }
 
     public int leased() {
@@ -80,31 +88,42 @@ public final class TopicState {
 
     /** How many more may be leased, receives under way counted. */
     public int leasesLeft() {
-        return Receiving.MAX_LEASED - leased - reserved.size();
+        return Receiving.MAX_LEASED - leased - reserving.underWay();
     }
 
     /**
      * Picks ready messages for a receive that the leader is about to propose, so that no other receive picks them.
-     * Changes nothing that the log would have to know. Takes returned messages and fresh ones in turn, so that neither
-     * keeps the other waiting.
+     * Changes nothing that the log would have to know. Each is to be given to {@link #release} later.
      *
-     * @return 0 to {@code max} offsets
+     * @return 0 to {@code max} messages
      */
-    public long[] reserve(int max) {
-        int count = Math.max(0, Math.min(Math.min(max, readyToReserve()), leasesLeft()));
-        long[] offsets = new long[count];
-        for (int i = 0; i < count; i++) {
-            boolean takeAgain = again.size() > 0 && (nextFromAgain || fresh.size() == 0);
-            nextFromAgain = !takeAgain;
-            Entry entry = takeAgain ? again.first() : fresh.first();
-            if (entry == null) {
-                throw new IllegalStateException("fewer ready messages than counted in " + partition);
-            }
-            unlist(entry);
-            reserved.append(entry);
-            offsets[i] = entry.offset;
+    public Reserved reserve(int max) {
+        return reserving.pick(Math.min(max, leasesLeft()));
+    }
+
+    /** Those of the offsets that could still be leased. */
+    public long[] ready(long[] offsets) {
+        return Arrays.stream(offsets).filter(this::isReady).toArray();
+    }
+
+    /** The receive for which the messages were reserved was applied, or will not be proposed. */
+    public void release(Reserved reserved) {
+        reserving.release(reserved);
+    }
+
+    /** Shows where messages are: ranges of those that nobody has touched, and each of the others. */
+    public void eachMessage(Ranges ranges) {
+        for (Untouched.Range range : fresh.ranges()) {
+            ranges.range(range.from, range.end - 1);
         }
-        return offsets;
+        for (Entry entry : entries.values()) {
+            ranges.range(entry.offset, entry.offset);
+        }
+    }
+
+    /** Sees first and last offsets, in no particular order. */
+    public interface Ranges {
+        void range(long first, long last);
     }
 
     /** Where parked messages of this topic are going. */
@@ -113,19 +132,19 @@ public final class TopicState {
     }
 
     /** The parked messages on their way to a target, in order; at most {@code max} and about {@code maxBytes}. */
-    public List<Command.Parked> leaving(PartitionId target, int max, long maxBytes) {
-        List<Command.Parked> messages = new ArrayList<>();
+    public List<Leaving> leaving(PartitionId target, int max, long maxBytes) {
+        List<Leaving> messages = new ArrayList<>();
         Outbox outbox = outboxes.get(target);
         if (outbox == null) {
             return messages;
         }
         long bytes = 0;
         for (Entry entry : outbox.entries()) {
-            bytes += entry.envelope.length;
+            bytes += entry.bytes;
             if (messages.size() == max || (bytes > maxBytes && !messages.isEmpty())) {
                 break;
             }
-            messages.add(new Command.Parked(entry.parkSequence, entry.envelope, entry.bytes, entry.sentMs));
+            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs));
         }
         return messages;
     }
@@ -133,6 +152,11 @@ public final class TopicState {
     @Nullable
     Entry entry(long offset) {
         return entries.get(offset);
+    }
+
+    boolean isReady(long offset) {
+        Entry entry = entries.get(offset);
+        return entry == null ? fresh.contains(offset) : entry.phase == Entry.Phase.READY;
     }
 
     void makeReady(Entry entry) {
@@ -143,7 +167,13 @@ public final class TopicState {
 
     /** Puts a ready entry where receives look for it. */
     void list(Entry entry) {
-        (entry.delivery > 0 ? again : fresh).append(entry);
+        again.append(entry);
+    }
+
+    void closeIfEmpty(Slice slice) {
+        if (slice.isEmpty()) {
+            slices.remove(slice);
+        }
     }
 
     /** Takes a ready entry out of its list, or ends its reservation. */
@@ -153,6 +183,14 @@ public final class TopicState {
         }
     }
 
+    /**
+     * A message on its way to a dead-letter topic.
+     *
+     * @param sequence see {@link Command.Parked}
+     * @param bytes body and attributes, as metered
+     */
+    public record Leaving(long sequence, long offset, int bytes, long sentMs) {}
+
     /** Entries on their way to one target, in the order of their sequences. */
     record Outbox(Place target, ArrayDeque<Entry> entries) {
         Outbox(Place target) {
@@ -160,7 +198,7 @@ public final class TopicState {
         }
     }
 
-    /** The next end of retention in the order of age; never later than the oldest entry's. */
+    /** The next end of retention; never later than the oldest slice's. */
     static final class Retention extends Due {
         final TopicState topic;
 

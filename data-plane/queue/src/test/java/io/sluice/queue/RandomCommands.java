@@ -16,6 +16,11 @@ final class RandomCommands {
     private long newest = 4;
     private static final int OFFSETS = 24;
 
+    /** What every message that is sent here is metered as: a receive has to know it. */
+    private static final int BYTES = 7;
+
+    private final List<Segment> segments = new ArrayList<>();
+    private int newestSegment;
     private final SplittableRandom random;
     private long revision;
 
@@ -30,8 +35,9 @@ final class RandomCommands {
 
     Command next() {
         return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4 -> new Command.Send(partition(), messages());
-            case 5, 6, 7, 8, 9 -> new Command.Receive(partition(), random.nextLong(4_000), offsets());
+            case 0, 1, 2, 3 -> new Command.Send(partition(), messages());
+            case 4 -> random.nextBoolean() ? new Command.SendV1(partition(), messages()) : tiering();
+            case 5, 6, 7, 8, 9 -> receive();
             case 10, 11 -> {
                 long[] offsets = offsets();
                 yield new Command.Ack(partition(), offsets, deliveries(offsets.length));
@@ -75,6 +81,48 @@ final class RandomCommands {
         };
     }
 
+    private Command receive() {
+        long leaseMs = random.nextLong(4_000);
+        long[] offsets = offsets();
+        if (random.nextInt(6) == 0) {
+            return new Command.ReceiveV1(partition(), leaseMs, offsets);
+        }
+        int[] bytes = new int[offsets.length];
+        java.util.Arrays.fill(bytes, BYTES);
+        return new Command.Receive(partition(), leaseMs, offsets, bytes, new long[offsets.length]);
+    }
+
+    private Command tiering() {
+        long[] known = segments.stream().mapToLong(Segment::id).toArray();
+        if (known.length == 0 || random.nextInt(3) == 0) {
+            Segment segment = new Segment(
+                    Segment.id(1, ++newestSegment),
+                    random.nextLong(1_000),
+                    random.nextLong(1_000_000),
+                    new byte[32],
+                    List.of(new Segment.Run(partition(), 0, OFFSETS, random.nextInt(1, OFFSETS))),
+                    List.of(new Segment.TenantBytes(tenant(), random.nextLong(100_000))),
+                    true,
+                    false);
+            long[] replaces = random.nextInt(4) == 0 ? known : new long[0];
+            if (replaces.length > 0) {
+                segments.clear();
+            }
+            segments.add(segment);
+            return new Command.Flushed(segment, replaces);
+        }
+        Segment segment = segments.get(random.nextInt(segments.size()));
+        return switch (random.nextInt(4)) {
+            case 0 -> new Command.Evicted(segment.id());
+            case 1 -> {
+                segments.remove(segment);
+                yield new Command.Dropped(new long[] {segment.id()});
+            }
+            case 2 -> new Command.Began(random.nextInt(10));
+            default -> new Command.Uploaded(segment.id());
+        };
+    }
+
     private PartitionId partition() {
         boolean old = random.nextInt(30) == 0;
         long incarnation = old ? random.nextLong(1, newest + 1) : incarnations[random.nextInt(incarnations.length)];
@@ -110,8 +158,7 @@ final class RandomCommands {
         List<Command.NewMessage> messages = new ArrayList<>();
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             byte[] envelope = bytes();
-            messages.add(new Command.NewMessage(
-                    envelope, random.nextInt(envelope.length + 1), random.nextBoolean() ? -1 : random.nextLong(2_000)));
+            messages.add(new Command.NewMessage(envelope, BYTES, random.nextBoolean() ? -1 : random.nextLong(2_000)));
         }
         return messages;
     }

@@ -18,7 +18,7 @@ final class ReservingTest {
     /** What SQS grants a standard queue. */
     private static final int MAX_IN_FLIGHT = 120_000;
 
-    private final ShardState state = new ShardState();
+    private final ShardState state = new ShardState(Bodies.NOWHERE);
     private final TopicState topic;
 
     ReservingTest() {
@@ -46,11 +46,11 @@ final class ReservingTest {
         send(MAX_IN_FLIGHT + 2);
         receive(0, MAX_IN_FLIGHT - 1);
         assertThat(topic.leasesLeft()).isEqualTo(1);
-        assertThat(topic.reserve(10)).hasSize(1);
-        assertThat(topic.reserve(10)).as("another receive under way").isEmpty();
+        assertThat(topic.reserve(10).offsets()).hasSize(1);
+        assertThat(topic.reserve(10).offsets()).as("another receive under way").isEmpty();
         state.apply(new Command.Ack(QUEUE, new long[] {0}, new int[] {1}));
-        assertThat(topic.reserve(10)).hasSize(1);
-        assertThat(topic.reserve(10)).isEmpty();
+        assertThat(topic.reserve(10).offsets()).hasSize(1);
+        assertThat(topic.reserve(10).offsets()).isEmpty();
     }
 
     @Test
@@ -59,11 +59,11 @@ final class ReservingTest {
         receive(0, 4);
         state.advance(state.timeMs() + LEASE_MS);
         send(4);
-        assertThat(topic.reserve(3)).containsExactly(4, 0, 5);
-        assertThat(topic.reserve(1))
+        assertThat(topic.reserve(3).offsets()).containsExactly(4, 0, 5);
+        assertThat(topic.reserve(1).offsets())
                 .as("turns go on from one receive to the next")
                 .containsExactly(1);
-        assertThat(topic.reserve(10)).containsExactly(6, 2, 7, 3);
+        assertThat(topic.reserve(10).offsets()).containsExactly(6, 2, 7, 3);
     }
 
     @Test
@@ -72,7 +72,7 @@ final class ReservingTest {
         receive(0, 2);
         state.advance(state.timeMs() + LEASE_MS);
         send(1);
-        assertThat(topic.reserve(10)).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(topic.reserve(10).offsets()).containsExactlyInAnyOrder(0, 1, 2);
     }
 
     private void send(int count) {
@@ -82,6 +82,11 @@ final class ReservingTest {
 
     private Reply receive(long from, long to) {
         long[] offsets = LongStream.range(from, to).toArray();
-        return state.apply(new Command.Receive(QUEUE, LEASE_MS, offsets));
+        return state.apply(new Command.Receive(
+                QUEUE,
+                LEASE_MS,
+                offsets,
+                LongStream.of(offsets).mapToInt(offset -> 1).toArray(),
+                offsets));
     }
 }

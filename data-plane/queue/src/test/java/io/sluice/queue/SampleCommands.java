@@ -13,12 +13,12 @@ final class SampleCommands {
     private static final TenantId TENANT = new TenantId(123_456_789_012L);
 
     static final List<Command> ALL = List.of(
-            new Command.Send(
+            new Command.SendV1(
                     A,
                     List.of(
                             new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1),
                             new Command.NewMessage(new byte[0], 0, 900_000))),
-            new Command.Receive(B, 30_000, new long[] {0, 5, Long.MAX_VALUE}),
+            new Command.ReceiveV1(B, 30_000, new long[] {0, 5, Long.MAX_VALUE}),
             new Command.Ack(A, new long[] {1, 2}, new int[] {1, Integer.MAX_VALUE}),
             new Command.Extend(A, new long[] {1, 2}, new int[] {3, 4}, new long[] {0, 43_200_000}),
             new Command.GiveBack(A, TENANT, new long[] {9}, new int[] {2}, 65_537, 2),
@@ -42,7 +42,34 @@ final class SampleCommands {
             new Command.Settle(A, B, 18, false),
             new Command.Forget(B, A),
             new Command.Connected(-5, 3, List.of(new Command.TenantTime(TENANT, 59_999))),
-            new Command.Tick());
+            new Command.Tick(),
+            new Command.Send(
+                    A,
+                    List.of(
+                            new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1),
+                            new Command.NewMessage(new byte[0], 0, 900_000))),
+            new Command.Receive(
+                    B, 30_000, new long[] {0, Long.MAX_VALUE}, new int[] {0, 262_144}, new long[] {1, 1_793_000_000_000L
+                    }),
+            new Command.Flushed(segment(), new long[] {1, 2}),
+            new Command.Uploaded(Segment.id(3, 4)),
+            new Command.Evicted(Segment.id(3, 4)),
+            new Command.Dropped(new long[] {Segment.id(3, 4)}),
+            new Command.Began(5));
 
     private SampleCommands() {}
+
+    private static Segment segment() {
+        byte[] hash = new byte[32];
+        hash[31] = 9;
+        return new Segment(
+                Segment.id(3, 4),
+                77,
+                1_000_000,
+                hash,
+                List.of(new Segment.Run(A, 0, 99, 50), new Segment.Run(B, 5, 5, 1)),
+                List.of(new Segment.TenantBytes(TENANT, 51_000)),
+                true,
+                false);
+    }
 }

@@ -6,8 +6,10 @@ import io.sluice.model.PartitionId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,15 +44,18 @@ class StateImageTest {
         RandomCommands commands = new RandomCommands(seed);
         RandomCommands same = new RandomCommands(seed);
         SplittableRandom random = new SplittableRandom(seed);
-        ShardState leader = new ShardState();
-        ShardState follower = new ShardState();
+        ShardState leader = new ShardState(Bodies.NOWHERE);
+        ShardState follower = new ShardState(Bodies.NOWHERE);
         for (int i = 0; i < COMMANDS; i++) {
             long time = leader.timeMs() + commands.pause();
             follower.advance(follower.timeMs() + same.pause());
             leader.advance(time);
             TopicState topic = leader.topic(PartitionId.of(random.nextInt(1, 8), 0));
             if (topic != null && random.nextInt(3) == 0) {
-                topic.reserve(random.nextInt(1, 5));
+                Reserved reserved = topic.reserve(random.nextInt(1, 5));
+                if (random.nextBoolean()) {
+                    topic.release(reserved);
+                }
             }
             leader.apply(commands.next());
             follower.apply(same.next());
@@ -59,8 +64,55 @@ class StateImageTest {
     }
 
     @Test
-    void goldenImageIsReadAndWrittenForEver() throws IOException {
+    void goldenImageOfVersionOneIsReadForEver() throws IOException {
         List<String> golden = CommandCodecTest.golden("state-1.hex");
+
+        ShardState state = restored(HexFormat.of().parseHex(golden.get(0)));
+        assertThat(StateImage.hash(state)).isEqualTo(golden.get(1));
+    }
+
+    @Test
+    void imageOfVersionOneGivesItsBodies() throws IOException {
+        Map<Long, byte[]> kept = new HashMap<>();
+        byte[] image =
+                HexFormat.of().parseHex(CommandCodecTest.golden("state-1.hex").get(0));
+        Bodies bodies = (partition, tenant) -> {
+            Bodies.Shelf nowhere = Bodies.NOWHERE.shelf(partition, tenant);
+            return new Bodies.Shelf() {
+                @Override
+                public void put(long offset, long sentMs, int bytes, byte[] envelope) {
+                    kept.put(partition.value() + offset, envelope);
+                }
+
+                @Override
+                public void drop(long offset) {
+                    nowhere.drop(offset);
+                }
+
+                @Override
+                public void drop(long first, long last) {
+                    nowhere.drop(first, last);
+                }
+
+                @Override
+                public void close() {
+                    nowhere.close();
+                }
+            };
+        };
+        StateImage.restore(List.of(ByteBuffer.wrap(image)).iterator(), bodies);
+        int[] messages = {0};
+        restored(image)
+                .eachTopic(topic -> topic.eachMessage((first, last) -> {
+                    messages[0]++;
+                    assertThat(kept).containsKey(topic.partition().value() + first);
+                }));
+        assertThat(messages[0]).isPositive().isEqualTo(kept.size());
+    }
+
+    @Test
+    void goldenImageIsReadAndWrittenForEver() throws IOException {
+        List<String> golden = CommandCodecTest.golden("state-2.hex");
         byte[] image = HexFormat.of().parseHex(golden.get(0));
 
         assertThat(bytes(after(new RandomCommands(GOLDEN_SEED), COMMANDS))).isEqualTo(image);
@@ -90,7 +142,7 @@ class StateImageTest {
     }
 
     static ShardState after(RandomCommands commands, int count) {
-        ShardState state = new ShardState();
+        ShardState state = new ShardState(Bodies.NOWHERE);
         state.advance(1_000);
         for (int i = 0; i < count; i++) {
             state.advance(state.timeMs() + commands.pause());
@@ -110,6 +162,6 @@ class StateImageTest {
     }
 
     private static ShardState restored(byte[] image) {
-        return StateImage.restore(List.of(ByteBuffer.wrap(image)).iterator());
+        return StateImage.restore(List.of(ByteBuffer.wrap(image)).iterator(), Bodies.NOWHERE);
     }
 }

@@ -2,11 +2,11 @@ package io.sluice.shard;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
-import io.sluice.model.Rejection;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,15 +25,17 @@ final class Couriers {
 
     private final ShardState state;
     private final Proposals proposals;
+    private final Tiers tiers;
     private final Clock clock;
     private final Neighbours neighbours;
     private final Map<Lane, Long> resting = new HashMap<>();
     private final Set<Lane> busy = new HashSet<>();
     private final MissingTargets missing;
 
-    Couriers(ShardState state, Proposals proposals, Clock clock, Neighbours neighbours) {
+    Couriers(ShardState state, Proposals proposals, Tiers tiers, Clock clock, Neighbours neighbours) {
         this.state = state;
         this.proposals = proposals;
+        this.tiers = tiers;
         this.clock = clock;
         this.neighbours = neighbours;
         this.missing = new MissingTargets(state);
@@ -82,23 +84,58 @@ final class Couriers {
             if (busy.contains(lane) || resting.containsKey(lane)) {
                 continue;
             }
-            List<Command.Parked> batch = topic.leaving(target.partition(), BATCH_MESSAGES, BATCH_BYTES);
+            List<TopicState.Leaving> batch = topic.leaving(target.partition(), BATCH_MESSAGES, BATCH_BYTES);
             if (!batch.isEmpty()) {
-                long last = batch.getLast().sequence();
                 busy.add(lane);
-                Command.Arrive arrive = new Command.Arrive(
-                        lane.source, lane.target, topic.rules().name(), batch);
-                neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply));
+                load(topic, target, lane, batch, true);
             }
         }
     }
 
-    private void answered(Lane lane, long last, Reply reply) {
-        boolean gone = reply instanceof Reply.Refused refused && refused.rejection() instanceof Rejection.NoSuchTopic;
-        if (reply instanceof Reply.Refused && !gone) {
-            busy.remove(lane);
-            resting.put(lane, clock.monotonicNs() / NS_PER_MS + RETRY_MS);
+    private void load(TopicState topic, Place target, Lane lane, List<TopicState.Leaving> batch, boolean readIfNeeded) {
+        TopicBodies shelf = tiers.shelf(lane.source);
+        if (shelf == null) {
+            busy.remove(lane); // the topic was deleted, and all that was leaving with it
             return;
+        }
+        long[] offsets = batch.stream().mapToLong(TopicState.Leaving::offset).toArray();
+        Body[] bodies = tiers.bodies().atHand(shelf, offsets);
+        if (bodies != null) {
+            carry(topic, target, lane, batch, bodies);
+        } else if (readIfNeeded) {
+            tiers.bodies().fetch(shelf, offsets, failure -> load(topic, target, lane, batch, false));
+        } else {
+            rest(lane);
+        }
+    }
+
+    private void carry(TopicState topic, Place target, Lane lane, List<TopicState.Leaving> batch, Body[] bodies) {
+        List<Command.Parked> messages = new ArrayList<>(batch.size());
+        for (int i = 0; i < bodies.length; i++) {
+            TopicState.Leaving message = batch.get(i);
+            messages.add(
+                    new Command.Parked(message.sequence(), bodies[i].envelope(), message.bytes(), message.sentMs()));
+        }
+        long last = batch.getLast().sequence();
+        Command.Arrive arrive =
+                new Command.Arrive(lane.source, lane.target, topic.rules().name(), messages);
+        neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply));
+    }
+
+    private void rest(Lane lane) {
+        busy.remove(lane);
+        resting.put(lane, clock.monotonicNs() / NS_PER_MS + RETRY_MS);
+    }
+
+    private void answered(Lane lane, long last, Reply reply) {
+        if (reply instanceof Reply.Refused) {
+            rest(lane);
+            return;
+        }
+        boolean gone = reply instanceof Reply.TargetGone;
+        if (reply instanceof Reply.TargetGone(long takenUpTo) && takenUpTo > 0) {
+            // Offered before, and taken: the answer was lost. It went with the target.
+            proposals.propose(new Command.Settle(lane.source, lane.target, takenUpTo, true), 0, settled -> {});
         }
         missing.answered(lane, gone, clock.monotonicNs() / NS_PER_MS);
         Command settle = new Command.Settle(lane.source, lane.target, last, !gone);

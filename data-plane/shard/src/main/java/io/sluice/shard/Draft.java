@@ -16,7 +16,7 @@ final class Draft {
     private final List<Request.Answer> answers = new ArrayList<>();
     private long timeMs;
     private long end;
-    private long weight;
+    private long bodies;
 
     Draft(int bytes) {
         buffer = ByteBuffer.allocateDirect(bytes);
@@ -24,7 +24,7 @@ final class Draft {
 
     void begin(long now) {
         timeMs = now;
-        weight = 0;
+        bodies = 0;
         buffer.clear();
         commands.clear();
         answers.clear();
@@ -34,12 +34,12 @@ final class Draft {
         return commands.size() < MAX_COMMANDS && CommandCodec.sizeBound(command) <= buffer.remaining();
     }
 
-    /** @param weight what applying it will add to the state's weight */
-    void add(Command command, long weight, Request.Answer answer) {
+    /** @param addsBodies what applying it will add to the memtable, bytes */
+    void add(Command command, long addsBodies, Request.Answer answer) {
         CommandCodec.toWire(command, buffer);
         commands.add(command);
         answers.add(answer);
-        this.weight += weight;
+        bodies += addsBodies;
     }
 
     ByteBuffer seal() {
@@ -74,7 +74,7 @@ final class Draft {
         return end;
     }
 
-    long weight() {
-        return weight;
+    long bodies() {
+        return bodies;
     }
 }

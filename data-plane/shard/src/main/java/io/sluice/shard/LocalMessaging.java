@@ -88,7 +88,8 @@ public final class LocalMessaging implements Messaging {
                 want.max(),
                 want.lease().map(Duration::toMillis).orElse(ShardPoll.TOPICS_LEASE),
                 want.patience().orElse(topic.config().receiveWait()).toMillis(),
-                reply -> result.complete(result(reply, handed -> deliveries(place, (Reply.Handed) handed))));
+                (reply, offsets, bodies) -> result.complete(
+                        result(reply, handed -> deliveries(place, (Reply.Handed) handed, offsets, bodies))));
         Shard shard = shard(place);
         shard.submit(poll);
         return new LocalPoll(shard, poll, result);
@@ -159,12 +160,17 @@ public final class LocalMessaging implements Messaging {
                 : Result.ok(read.apply(reply));
     }
 
-    private static List<Delivery> deliveries(Place place, Reply.Handed handed) {
+    /** What was not leased after all is passed over; the order is the same. */
+    private static List<Delivery> deliveries(Place place, Reply.Handed handed, long[] offsets, Body[] bodies) {
         List<Delivery> deliveries = new ArrayList<>(handed.leases().size());
+        int i = 0;
         for (Reply.Lease lease : handed.leases()) {
+            while (offsets[i] != lease.offset()) {
+                i++;
+            }
             deliveries.add(new Delivery(
                     new Receipt(place.partition(), lease.offset(), lease.delivery()),
-                    Envelope.fromWire(lease.envelope()),
+                    Envelope.fromWire(bodies[i].envelope()),
                     Instant.ofEpochMilli(lease.sentMs()),
                     Instant.ofEpochMilli(lease.firstReceivedMs()),
                     lease.receives(),

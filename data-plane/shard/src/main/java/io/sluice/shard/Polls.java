@@ -1,17 +1,21 @@
 package io.sluice.shard;
 
+import io.sluice.model.Effect;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import io.sluice.queue.Command;
 import io.sluice.queue.DueHeap;
 import io.sluice.queue.Reply;
+import io.sluice.queue.Reserved;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives, from looking to proposing. A receive that finds nothing waits here, in line behind others of its topic; what
@@ -22,18 +26,23 @@ final class Polls {
     /** Waiting polls of a shard, all tenants together. */
     private static final int MAX_PARKED = 1_000_000;
 
+    /** What was read may have gone from memory before its turn came: so often it is read again. */
+    private static final int MAX_READS = 16;
+
     private static final long NS_PER_MS = 1_000_000;
 
     private final ShardState state;
     private final Proposals proposals;
+    private final Tiers tiers;
     private final Clock clock;
     private final Map<PartitionId, LinkedHashSet<ShardPoll>> parked = new HashMap<>();
     private final DueHeap<ShardPoll> deadlines = new DueHeap<>();
     private long nextRank;
 
-    Polls(ShardState state, Proposals proposals, Clock clock) {
+    Polls(ShardState state, Proposals proposals, Tiers tiers, Clock clock) {
         this.state = state;
         this.proposals = proposals;
+        this.tiers = tiers;
         this.clock = clock;
     }
 
@@ -125,20 +134,67 @@ final class Polls {
         return line != null && !line.isEmpty();
     }
 
+    /** From here on the messages are this poll's, unless purge or expiry is faster. */
     private void propose(TopicState topic, ShardPoll poll) {
+        Reserved reserved = topic.reserve(poll.max);
+        if (reserved.offsets().length == 0) {
+            throw new IllegalStateException("fewer ready messages than counted in " + poll.partition);
+        }
         poll.stage = ShardPoll.Stage.PROPOSED;
-        long leaseMs = poll.leaseMs == ShardPoll.TOPICS_LEASE ? topic.rules().leaseMs() : poll.leaseMs;
-        Command.Receive receive = new Command.Receive(poll.partition, leaseMs, topic.reserve(poll.max));
-        proposals.propose(receive, 0, reply -> answer(poll, reply));
+        propose(topic, poll, reserved, MAX_READS);
     }
 
-    private void answer(ShardPoll poll, Reply reply) {
+    private void propose(TopicState topic, ShardPoll poll, Reserved reserved, int readsLeft) {
+        TopicBodies shelf = tiers.shelf(poll.partition);
+        if (shelf == null) {
+            throw new IllegalStateException("a topic without bodies: " + poll.partition);
+        }
+        Body[] bodies = tiers.bodies().atHand(shelf, reserved.offsets());
+        if (bodies == null) {
+            tiers.bodies().fetch(shelf, reserved.offsets(), failure -> read(topic, poll, reserved, readsLeft, failure));
+            return;
+        }
+        long leaseMs = poll.leaseMs == ShardPoll.TOPICS_LEASE ? topic.rules().leaseMs() : poll.leaseMs;
+        int[] bytes = new int[bodies.length];
+        long[] sentMs = new long[bodies.length];
+        for (int i = 0; i < bodies.length; i++) {
+            bytes[i] = bodies[i].bytes();
+            sentMs[i] = bodies[i].sentMs();
+        }
+        Command.Receive receive = new Command.Receive(poll.partition, leaseMs, reserved.offsets(), bytes, sentMs);
+        proposals.propose(receive, 0, reply -> {
+            topic.release(reserved);
+            answer(poll, reply, reserved.offsets(), bodies);
+        });
+    }
+
+    /** Nothing was proposed yet: whatever went wrong, the messages are as if nobody had asked for them. */
+    private void read(
+            TopicState topic, ShardPoll poll, Reserved reserved, int readsLeft, @Nullable IOException failure) {
+        boolean gone = state.topic(poll.partition) != topic;
+        if (failure == null && readsLeft > 0 && !poll.abandoned && !gone) {
+            long[] there = topic.ready(reserved.offsets());
+            if (there.length == reserved.offsets().length) {
+                propose(topic, poll, reserved, readsLeft - 1);
+                return;
+            }
+        }
+        topic.release(reserved);
+        if (failure != null || readsLeft == 0) {
+            poll.answer(new Reply.Refused(new Rejection.Unavailable(Effect.NONE)));
+        } else {
+            look(poll);
+        }
+        feed(topic); // what this one leaves, others may take
+    }
+
+    private void answer(ShardPoll poll, Reply reply, long[] offsets, Body[] bodies) {
         boolean robbed = reply instanceof Reply.Handed handed && handed.leases().isEmpty();
         if (robbed && !poll.abandoned) {
             look(poll); // what was reserved was purged or expired meanwhile: it waits on
             return;
         }
-        poll.answer(reply);
+        poll.answer(reply, offsets, bodies);
         if (poll.abandoned) {
             giveBack(poll, reply);
         }

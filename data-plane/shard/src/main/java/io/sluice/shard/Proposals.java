@@ -13,22 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Proposals {
     /** Frames between append and durable at the most. */
-    private static final int MAX_UNDER_WAY = 4;
+    private static final int MAX_UNDER_WAY = 2;
 
     private final ShardLog log;
     private final ShardState state;
+    private final Tiers tiers;
     private final LogTime time;
     private final ArrayDeque<Draft> underWay = new ArrayDeque<>();
     private final ArrayDeque<Draft> spare = new ArrayDeque<>();
     private @Nullable Draft draft;
-    private long weight;
+    private long bodies;
     private long lastTimeMs;
     private long appliedEnd;
     private long applied;
 
-    Proposals(ShardLog log, ShardState state, LogTime time, long appliedEnd) {
+    Proposals(ShardLog log, ShardState state, Tiers tiers, LogTime time, long appliedEnd) {
         this.log = log;
         this.state = state;
+        this.tiers = tiers;
         this.time = time;
         this.appliedEnd = appliedEnd;
         this.lastTimeMs = state.timeMs();
@@ -43,9 +45,9 @@ final class Proposals {
         return underWay.isEmpty() && draft == null;
     }
 
-    /** What sends under way will add to the state's weight. */
-    long weightUnderWay() {
-        return weight;
+    /** What sends under way will add to the memtable, bytes. */
+    long bodiesUnderWay() {
+        return bodies;
     }
 
     /** Time of the newest frame, under way or applied. */
@@ -64,7 +66,7 @@ final class Proposals {
     }
 
     /** Puts a command into the frame at hand, appending a full one first. Needs {@link #open} for every few commands. */
-    void propose(Command command, long addsWeight, Request.Answer answer) {
+    void propose(Command command, long addsBodies, Request.Answer answer) {
         Draft current = draft;
         if (current != null && !current.fits(command)) {
             append();
@@ -73,8 +75,8 @@ final class Proposals {
         if (current == null) {
             current = begin();
         }
-        current.add(command, addsWeight, answer);
-        weight += addsWeight;
+        current.add(command, addsBodies, answer);
+        bodies += addsBodies;
     }
 
     /** Sends the frame at hand on its way; false if there is none. */
@@ -101,14 +103,16 @@ final class Proposals {
             return false;
         }
         underWay.remove();
+        tiers.memtable().at(appliedEnd);
         state.advance(next.timeMs());
         for (int i = 0; i < next.size(); i++) {
             Reply reply = state.apply(next.command(i));
             next.answer(i).reply(reply);
         }
         applied += next.size();
-        weight -= next.weight();
+        bodies -= next.bodies();
         appliedEnd = next.end();
+        tiers.memtable().at(appliedEnd);
         spare.push(next);
         return true;
     }

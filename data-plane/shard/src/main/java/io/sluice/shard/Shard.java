@@ -4,9 +4,9 @@ import io.sluice.log.Frame;
 import io.sluice.log.LogCorrupt;
 import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
-import io.sluice.log.SnapshotStore;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
+import io.sluice.queue.Bodies;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Reply;
@@ -20,8 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +52,7 @@ public final class Shard implements ShardLog.Listener {
     private final Proposals proposals;
     private final Polls polls;
     private final Couriers couriers;
+    private final Tiers tiers;
     private final Snapshots snapshots;
     private final Runnable wake;
     private volatile long durable;
@@ -64,45 +63,42 @@ public final class Shard implements ShardLog.Listener {
     /**
      * Reads snapshot and log; afterwards the shard is as it was when its last durable frame was applied.
      *
-     * @param damaged told about snapshots that had to be passed over
-     * @param background where snapshots are written
+     * @param storage where everything lasts
      * @param neighbours how to reach the other shards
      * @param wake called from any thread when {@link #step} has something to do
      * @throws LogCorrupt when something durable is damaged; nothing is changed then
      * @throws TimeJump when the wall clock is further ahead of the log than the settings allow
      */
-    public Shard(
-            ShardSettings settings,
-            Clock clock,
-            ShardLog log,
-            SnapshotStore store,
-            Consumer<String> damaged,
-            Executor background,
-            ShardLinks neighbours,
-            Runnable wake)
+    public Shard(ShardSettings settings, Clock clock, ShardStorage storage, ShardLinks neighbours, Runnable wake)
             throws IOException, TimeJump {
         this.settings = settings;
         this.clock = clock;
-        this.log = log;
+        this.log = storage.log();
         this.wake = wake;
-        Optional<Snapshot> newest = store.newest(damaged);
-        this.state = newest.isPresent() ? restore(newest.get()) : new ShardState();
-        long from = newest.map(Snapshot::position).orElse(0L);
+        this.tiers = new Tiers(settings, clock, storage, this::later);
+        Optional<Snapshot> first = storage.snapshots().newest(storage.damaged());
+        long from = first.map(Snapshot::position).orElse(0L);
+        tiers.memtable().at(from);
+        this.state = first.isPresent() ? restore(first.get(), tiers.memtable()) : new ShardState(tiers.memtable());
+        tiers.restored(state);
         long[] end = {from};
         log.replay(from, frame -> {
+            tiers.memtable().at(end[0]);
             replay(frame);
             end[0] = frame.end();
         });
+        tiers.memtable().at(end[0]);
         state.drainAwake(topic -> {});
         state.drainLeaving(topic -> {});
         this.durable = end[0];
         checkJump();
         this.time = new LogTime(clock, state.timeMs());
-        this.proposals = new Proposals(log, state, time, end[0]);
-        this.polls = new Polls(state, proposals, clock);
-        this.couriers = new Couriers(state, proposals, clock, neighbours.from(this));
-        this.snapshots = new Snapshots(settings, state, proposals, log, store, background, clock, this::later, from);
+        this.proposals = new Proposals(log, state, tiers, time, end[0]);
+        this.polls = new Polls(state, proposals, tiers, clock);
+        this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
+        this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
         log.listen(this);
+        tiers.begin(state, proposals);
         later(couriers::begin);
     }
 
@@ -149,15 +145,11 @@ public final class Shard implements ShardLog.Listener {
      */
     void arrive(Command.Arrive arrive, Request.Answer answer) {
         later(() -> {
-            long weight = 0;
-            for (Command.Parked message : arrive.messages()) {
-                weight += ShardState.weightOf(message.envelope().length);
-            }
             Optional<Reply> no = noRoom(0);
             if (no.isPresent()) {
                 answer.reply(no.get());
             } else {
-                proposals.propose(arrive, weight, answer);
+                proposals.propose(arrive, bodies(arrive), answer);
             }
         });
     }
@@ -184,6 +176,7 @@ public final class Shard implements ShardLog.Listener {
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
         worked |= couriers.missing().look(nowMs);
+        worked |= tiers.consider(nowMs, proposals.appliedEnd(), !log.roomToGrow() || !snapshots.hasRoom());
         worked |= snapshots.consider(nowMs);
         tickIfDue();
         worked |= proposals.append();
@@ -198,6 +191,7 @@ public final class Shard implements ShardLog.Listener {
         return !internal.isEmpty()
                 || proposals.nextIsDurable(durable)
                 || (proposals.open() && !mailbox.isEmpty())
+                || tiers.hasWork()
                 || failure != null;
     }
 
@@ -218,7 +212,11 @@ public final class Shard implements ShardLog.Listener {
 
     /** After {@link #beginStop}: whether everything under way is answered and applied. From the shard's thread. */
     public boolean isQuiet() {
-        return internal.isEmpty() && mailbox.isEmpty() && proposals.nothingUnderWay() && !snapshots.busy();
+        return internal.isEmpty()
+                && mailbox.isEmpty()
+                && proposals.nothingUnderWay()
+                && !snapshots.busy()
+                && !tiers.busy();
     }
 
     /** Writes a last snapshot, so that the next start has nothing to replay. From the shard's thread, when quiet. */
@@ -252,27 +250,31 @@ public final class Shard implements ShardLog.Listener {
         return StateImage.hash(state);
     }
 
-    private static ShardState restore(Snapshot snapshot) throws IOException {
+    private static ShardState restore(Snapshot snapshot, Bodies bodies) throws IOException {
         ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
         snapshot.read(block ->
                 blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
-        return StateImage.restore(new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return !blocks.isEmpty();
-            }
+        return StateImage.restore(
+                new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return !blocks.isEmpty();
+                    }
 
-            @Override
-            public ByteBuffer next() {
-                return blocks.remove(); // and forget it: a block read is a block less in memory
-            }
-        });
+                    @Override
+                    public ByteBuffer next() {
+                        return blocks.remove(); // and forget it: a block read is a block less in memory
+                    }
+                },
+                bodies);
     }
 
     private void replay(Frame frame) {
         state.advance(frame.timeMs());
         while (frame.commands().hasRemaining()) {
-            state.apply(CommandCodec.fromWire(frame.commands()));
+            Command command = CommandCodec.fromWire(frame.commands());
+            state.apply(command);
+            tiers.applied(command, frame.end());
         }
     }
 
@@ -319,22 +321,22 @@ public final class Shard implements ShardLog.Listener {
             request.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
             return;
         }
-        long weight = 0;
+        long bodies = 0;
         if (request.command() instanceof Command.Send send) {
             for (Command.NewMessage message : send.messages()) {
-                weight += ShardState.weightOf(message.envelope().length);
+                bodies += Chunk.HEADER_BYTES + message.envelope().length;
             }
-            Optional<Reply> no = noRoom(weight);
+            Optional<Reply> no = noRoom(bodies);
             if (no.isPresent()) {
                 request.answer(no.get());
                 return;
             }
-            if (!snapshots.roomFor(state.weight() + proposals.weightUnderWay() + weight)) {
+            if (!tiers.hasDisk() || !snapshots.hasRoom()) {
                 request.answer(NO_DISK);
                 return;
             }
         }
-        proposals.propose(request.command(), weight, request.to());
+        proposals.propose(request.command(), bodies, request.to());
     }
 
     /** A catalog that counts incarnations anew must not give one tenant's topic to another. */
@@ -343,8 +345,16 @@ public final class Shard implements ShardLog.Listener {
         return known != null && !known.rules().tenant().equals(configure.rules().tenant());
     }
 
-    private Optional<Reply> noRoom(long weight) {
-        if (state.weight() + proposals.weightUnderWay() + weight > settings.memoryBytes()) {
+    private static long bodies(Command.Arrive arrive) {
+        long bodies = 0;
+        for (Command.Parked message : arrive.messages()) {
+            bodies += Chunk.HEADER_BYTES + message.envelope().length;
+        }
+        return bodies;
+    }
+
+    private Optional<Reply> noRoom(long bodies) {
+        if (state.weight() > settings.memoryBytes() || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
             return Optional.of(NO_MEMORY);
         }
         return log.roomToGrow() ? Optional.empty() : Optional.of(NO_DISK);

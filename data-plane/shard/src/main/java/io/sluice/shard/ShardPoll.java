@@ -18,6 +18,8 @@ final class ShardPoll extends Due implements Request {
     }
 
     private static final int BYTES = 128;
+    private static final long[] NONE = new long[0];
+    private static final Body[] NO_BODIES = new Body[0];
     /** The topic's own lease. */
     static final long TOPICS_LEASE = -1;
 
@@ -26,7 +28,7 @@ final class ShardPoll extends Due implements Request {
     final int max;
     final long leaseMs;
     final long patienceMs;
-    private final Answer to;
+    private final To to;
 
     Stage stage = Stage.NEW;
     boolean abandoned;
@@ -37,7 +39,7 @@ final class ShardPoll extends Due implements Request {
     /** What it got, for the case that nobody was there any more to take it. */
     Reply answered = Reply.DONE;
 
-    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, Answer to) {
+    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, To to) {
         this.tenant = tenant;
         this.partition = partition;
         this.max = max;
@@ -56,11 +58,21 @@ final class ShardPoll extends Due implements Request {
         return BYTES;
     }
 
+    /** Without messages. */
     @Override
     public void answer(Reply reply) {
+        answer(reply, NONE, NO_BODIES);
+    }
+
+    void answer(Reply reply, long[] offsets, Body[] bodies) {
         stage = Stage.ANSWERED;
         answered = reply;
-        to.reply(reply);
+        to.reply(reply, offsets, bodies);
+    }
+
+    /** Called once, on the shard's thread: must be quick. Leases have the bodies of their offsets. */
+    interface To {
+        void reply(Reply reply, long[] offsets, Body[] bodies);
     }
 
     @Override

@@ -6,8 +6,19 @@ import java.time.Duration;
  * How a shard works.
  *
  * @param shard its number
- * @param memoryBytes budget for unacked messages, with what they weigh on the heap; beyond it sends are throttled
+ * @param memoryBytes budget on the heap for the state of messages that are more than ready; beyond it sends are throttled
+ * @param memtableBytes budget outside the heap for bodies that are in no segment yet; beyond it sends are throttled, and
+ *     from half of it on they move to segments
+ * @param flushAfterBytes bodies that are still needed after so many bytes of log move to segments, so that the log can go
+ * @param segmentBytes budget on disk for segments, 0 for as much as there is; beyond it sends are throttled
  * @param snapshotEveryBytes of log
  * @param maxTimeJump a start with a wall clock further ahead of the log is refused
  */
-public record ShardSettings(int shard, long memoryBytes, long snapshotEveryBytes, Duration maxTimeJump) {}
+public record ShardSettings(
+        int shard,
+        long memoryBytes,
+        long memtableBytes,
+        long flushAfterBytes,
+        long segmentBytes,
+        long snapshotEveryBytes,
+        Duration maxTimeJump) {}

@@ -30,6 +30,7 @@ final class Snapshots {
     private final Proposals proposals;
     private final ShardLog log;
     private final SnapshotStore store;
+    private final Tiers tiers;
     private final Executor background;
     private final Clock clock;
     private final Consumer<Runnable> later;
@@ -45,18 +46,18 @@ final class Snapshots {
             ShardSettings settings,
             ShardState state,
             Proposals proposals,
-            ShardLog log,
-            SnapshotStore store,
-            Executor background,
+            ShardStorage storage,
+            Tiers tiers,
             Clock clock,
             Consumer<Runnable> later,
             long newest) {
         this.settings = settings;
         this.state = state;
         this.proposals = proposals;
-        this.log = log;
-        this.store = store;
-        this.background = background;
+        this.log = storage.log();
+        this.store = storage.snapshots();
+        this.tiers = tiers;
+        this.background = storage.background();
         this.clock = clock;
         this.later = later;
         this.newest = newest;
@@ -68,14 +69,15 @@ final class Snapshots {
 
     /** When {@link #consider} should be called though nothing else happens, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return !writing && proposals.nothingUnderWay() && !log.roomToGrow() ? restUntilMs : Long.MAX_VALUE;
+        return !writing && proposals.nothingUnderWay() && isFull() ? restUntilMs : Long.MAX_VALUE;
     }
 
     /**
-     * Whether the disk would hold the snapshots that a state of such a weight needs before the log can be cut: two, since
-     * it is cut behind the second newest. Without that a full disk could not be drained. Looks at the disk now and then.
+     * Whether the disk would hold what is needed before the log can be cut: the memtable as segments, and snapshots, two
+     * since it is cut behind the second newest. Without that a full disk could not be drained. Looks at the disk now and
+     * then.
      */
-    boolean roomFor(long weight) {
+    boolean hasRoom() {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         if (nowMs >= lookAgainMs) {
             lookAgainMs = nowMs + LOOK_EVERY_MS;
@@ -86,17 +88,26 @@ final class Snapshots {
                 freeBytes = 0;
             }
         }
-        return weight <= (freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes()) / 2;
+        long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
+        boolean room = 2 * state.weight() + bodies <= freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes();
+        log.tight(!room);
+        return room;
+    }
+
+    /** Whether a snapshot would free space that somebody waits for. */
+    private boolean isFull() {
+        return !log.roomToGrow() || ((!hasRoom() || !tiers.hasDisk()) && tiers.hasLeftovers());
     }
 
     /** Begins a snapshot if it is time for one. */
     boolean consider(long nowMs) {
         long behind = proposals.appliedEnd() - newest;
-        boolean urgent = behind >= URGENT_FRAMES * (long) log.maxFrameBytes() && !log.roomToGrow();
+        boolean urgent =
+                behind >= URGENT_FRAMES * (long) log.maxFrameBytes() && !log.roomToGrow() && lastFailure == null;
         if (writing || (nowMs < restUntilMs && !urgent)) {
             return false;
         }
-        boolean full = !log.roomToGrow();
+        boolean full = isFull();
         if (full && behind == 0 && proposals.nothingUnderWay()) {
             // a second snapshot must lie behind the first before the log can be cut there
             restUntilMs = nowMs + restMs;
@@ -114,9 +125,11 @@ final class Snapshots {
     void now() throws IOException {
         if (proposals.appliedEnd() > newest) {
             long position = proposals.appliedEnd();
-            store.write(position, StateImage.of(state).blocks());
-            newest = position;
-            log.trim(store.trimPosition());
+            store.write(
+                    position,
+                    tiers.memtable().neededFrom(),
+                    StateImage.of(state).blocks());
+            written(position);
         }
     }
 
@@ -129,20 +142,28 @@ final class Snapshots {
     private void begin() {
         writing = true;
         long position = proposals.appliedEnd();
+        long neededFrom = tiers.memtable().neededFrom();
         StateImage image = StateImage.of(state);
         background.execute(() -> {
-            IOException failed = write(position, image);
+            IOException failed = write(position, neededFrom, image);
             later.accept(() -> ended(position, failed));
         });
     }
 
-    private @Nullable IOException write(long position, StateImage image) {
+    private @Nullable IOException write(long position, long neededFrom, StateImage image) {
         try {
-            store.write(position, image.blocks());
+            store.write(position, neededFrom, image.blocks());
             return null;
         } catch (IOException failed) {
             return failed;
         }
+    }
+
+    private void written(long position) {
+        newest = position;
+        long needed = store.trimPosition();
+        log.trim(needed);
+        tiers.trimmed(needed);
     }
 
     private void ended(long position, @Nullable IOException failed) {
@@ -150,8 +171,7 @@ final class Snapshots {
         lastFailure = failed;
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         if (failed == null) {
-            newest = position;
-            log.trim(store.trimPosition());
+            written(position);
         }
         restMs = failed == null && log.roomToGrow() ? FIRST_REST_MS : Math.min(LONGEST_REST_MS, restMs * 2);
         restUntilMs = nowMs + restMs;

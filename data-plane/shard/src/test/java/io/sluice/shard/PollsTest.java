@@ -3,12 +3,17 @@ package io.sluice.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.log.MemoryLog;
+import io.sluice.log.SnapshotStore;
+import io.sluice.log.segment.BlockCache;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Command;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicRules;
 import io.sluice.queue.TopicState;
+import io.sluice.testkit.FaultyDisk;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,14 +25,21 @@ final class PollsTest {
     private static final PartitionId QUEUE = PartitionId.of(1, 0);
     private static final long PATIENCE_MS = 20_000;
 
-    private final ShardState state = new ShardState();
+    private final ShardState state;
     private final Polls polls;
     private final TopicState topic;
 
-    PollsTest() {
+    PollsTest() throws IOException {
         StoppedClock clock = new StoppedClock();
-        Proposals proposals = new Proposals(new MemoryLog(1 << 16), state, new LogTime(clock, 0), 0);
-        polls = new Polls(state, proposals, clock);
+        MemoryLog log = new MemoryLog(1 << 16);
+        FaultyDisk disk = new FaultyDisk();
+        ShardStorage storage = new ShardStorage(
+                log, new SnapshotStore(disk, 0, 0), disk, new BlockCache(0), Runnable::run, damaged -> {});
+        ShardSettings settings = new ShardSettings(0, 1 << 20, 1 << 20, 1 << 20, 0, 1 << 20, Duration.ofDays(1));
+        Tiers tiers = new Tiers(settings, clock, storage, Runnable::run);
+        state = new ShardState(tiers.memtable());
+        Proposals proposals = new Proposals(log, state, tiers, new LogTime(clock, 0), 0);
+        polls = new Polls(state, proposals, tiers, clock);
         TopicRules rules = new TopicRules(TENANT, "orders", 1_000, 0, 1_000_000, 100, Optional.empty());
         state.apply(new Command.Configure(QUEUE, 1, rules));
         topic = Objects.requireNonNull(state.topic(QUEUE));
@@ -56,7 +68,8 @@ final class PollsTest {
     }
 
     private ShardPoll taken() {
-        ShardPoll poll = new ShardPoll(TENANT, QUEUE, 1, ShardPoll.TOPICS_LEASE, PATIENCE_MS, reply -> {});
+        ShardPoll poll =
+                new ShardPoll(TENANT, QUEUE, 1, ShardPoll.TOPICS_LEASE, PATIENCE_MS, (reply, offsets, bodies) -> {});
         polls.take(poll);
         return poll;
     }

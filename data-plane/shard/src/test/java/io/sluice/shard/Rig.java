@@ -9,6 +9,7 @@ import io.sluice.api.Want;
 import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.segment.BlockCache;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
 import io.sluice.model.MessageId;
@@ -49,6 +50,8 @@ final class Rig implements Clock {
     final List<String> damaged = new ArrayList<>();
     private final LogSettings settings;
     long memoryBytes = 64L << 20;
+    long memtableBytes = 64L << 20;
+    long flushAfterBytes = 1L << 40;
     long snapshotEveryBytes = 1L << 40;
     LocalMessaging messaging;
     LocalUsage usage;
@@ -80,12 +83,10 @@ final class Rig implements Clock {
                     i, settings.fileBytes(), settings.maxFrameBytes(), settings.reserveFiles(), settings.maxBytes());
             LocalLog log = new LocalLog(disks.get(i), own, store.knownDurable());
             Shard shard = new Shard(
-                    new ShardSettings(i, memoryBytes, snapshotEveryBytes, Duration.ofDays(30)),
+                    new ShardSettings(
+                            i, memoryBytes, memtableBytes, flushAfterBytes, 0, snapshotEveryBytes, Duration.ofDays(30)),
                     this,
-                    log,
-                    store,
-                    damaged::add,
-                    Runnable::run,
+                    new ShardStorage(log, store, disks.get(i), new BlockCache(1 << 20), Runnable::run, damaged::add),
                     links,
                     () -> {});
             links.add(shard);

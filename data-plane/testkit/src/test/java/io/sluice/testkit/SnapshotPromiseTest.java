@@ -27,7 +27,7 @@ final class SnapshotPromiseTest {
             for (long position = 100; position <= 400; position += 100) {
                 SnapshotStore store = new SnapshotStore(lossy, 1, 0);
                 assertThat(newest(store)).as("seed %d", seed).isEqualTo(position - 100);
-                store.write(position, blocks(position).iterator());
+                store.write(position, position, blocks(position).iterator());
                 lossy.crash(new Random(seed));
             }
         }
@@ -36,16 +36,16 @@ final class SnapshotPromiseTest {
     @Test
     void snapshotThatReadsBackWrongDoesNotBecomeTheNewest() throws IOException {
         SnapshotStore store = new SnapshotStore(disk, 1, 0);
-        store.write(100, blocks(1).iterator());
-        store.write(200, blocks(2).iterator());
-        assertThatThrownBy(() -> store.write(300, rotting(blocks(3))))
+        store.write(100, 100, blocks(1).iterator());
+        store.write(200, 200, blocks(2).iterator());
+        assertThatThrownBy(() -> store.write(300, 300, rotting(blocks(3))))
                 .isInstanceOf(LogCorrupt.class)
                 .hasMessageContaining("snapshot-tmp");
         assertThat(newest(new SnapshotStore(disk, 1, 0))).isEqualTo(200);
         assertThat(store.trimPosition()).as("the log is kept as before").isEqualTo(100);
         assertThat(store.knownDurable()).isEqualTo(200);
 
-        store.write(400, blocks(4).iterator());
+        store.write(400, 400, blocks(4).iterator());
         assertThat(newest(new SnapshotStore(disk, 1, 0))).isEqualTo(400);
         assertThat(store.trimPosition()).isEqualTo(200);
     }

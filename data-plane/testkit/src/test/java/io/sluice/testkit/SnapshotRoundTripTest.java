@@ -20,7 +20,7 @@ final class SnapshotRoundTripTest {
             throws IOException {
         FaultyDisk disk = new FaultyDisk();
         new SnapshotStore(disk, 3, 0)
-                .write(position, blocks.stream().map(ByteBuffer::wrap).iterator());
+                .write(position, position, blocks.stream().map(ByteBuffer::wrap).iterator());
         SnapshotStore reopened = new SnapshotStore(disk, 3, 0);
         List<byte[]> read = new ArrayList<>();
         reopened.newest(damaged -> {

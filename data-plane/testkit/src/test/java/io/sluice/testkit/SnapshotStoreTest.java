@@ -26,7 +26,7 @@ class SnapshotStoreTest {
         assertThat(store.newest(damaged -> {})).isEmpty();
         assertThat(store.trimPosition()).isZero();
         for (int i = 1; i <= 5; i++) {
-            store.write(i * 100L, blocks(i, 10).iterator());
+            store.write(i * 100L, i * 100L, blocks(i, 10).iterator());
             assertThat(store.trimPosition()).isEqualTo(i < 2 ? 0 : (i - 1) * 100L);
             assertThat(store.knownDurable()).isEqualTo(i * 100L);
         }
@@ -38,7 +38,7 @@ class SnapshotStoreTest {
     void emptySnapshotIsOne() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         SnapshotStore store = new SnapshotStore(disk, 1, 0);
-        store.write(0, blocks(0, 0).iterator());
+        store.write(0, 0, blocks(0, 0).iterator());
         assertThat(read(store, List.of())).isEmpty();
     }
 
@@ -46,8 +46,8 @@ class SnapshotStoreTest {
     void everyFlippedBitAndCutIsFound() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         SnapshotStore store = new SnapshotStore(disk, 1, 0);
-        store.write(100, blocks(1, 3).iterator());
-        store.write(200, blocks(2, 7).iterator());
+        store.write(100, 100, blocks(1, 3).iterator());
+        store.write(200, 200, blocks(2, 7).iterator());
         String name = "snapshot-" + digits(200);
         byte[] whole = disk.bytes(name);
         for (int at = 0; at < whole.length; at++) {
@@ -68,8 +68,8 @@ class SnapshotStoreTest {
     void logIsKeptForTheOlderOneUntilTwoAreVerified() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         SnapshotStore first = new SnapshotStore(disk, 1, 0);
-        first.write(100, blocks(1, 3).iterator());
-        first.write(200, blocks(2, 3).iterator());
+        first.write(100, 100, blocks(1, 3).iterator());
+        first.write(200, 200, blocks(2, 3).iterator());
         disk.flipBit("snapshot-" + digits(200), 50, 1);
         SnapshotStore store = new SnapshotStore(disk, 1, 0);
         List<String> damaged = new ArrayList<>();
@@ -77,7 +77,7 @@ class SnapshotStoreTest {
         assertThat(damaged).singleElement().asString().contains("snapshot-" + digits(200));
         assertThat(store.trimPosition()).isZero();
         assertThat(store.knownDurable()).isEqualTo(200);
-        store.write(300, blocks(3, 3).iterator());
+        store.write(300, 300, blocks(3, 3).iterator());
         assertThat(store.trimPosition()).isEqualTo(100);
         assertThat(disk.list()).containsExactly("snapshot-" + digits(100), "snapshot-" + digits(300));
     }
@@ -89,7 +89,7 @@ class SnapshotStoreTest {
         for (int i = 1; i <= 20; i++) {
             // Nothing beyond what is there: every snapshot starts with no space, or with less than it needs.
             disk.fillAfter(disk.usedBytes() + (i % 3) * 10_000L);
-            store.write(i * 100L, blocks(i, 30).iterator());
+            store.write(i * 100L, i * 100L, blocks(i, 30).iterator());
             assertThat(read(new SnapshotStore(disk, 1, RESERVE_BYTES), List.of()))
                     .isEqualTo(blocks(i, 30));
             disk.fillAfter(disk.usedBytes() + 2 * RESERVE_BYTES);
@@ -106,9 +106,10 @@ class SnapshotStoreTest {
     void tooSmallAReserveChangesNothing() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         SnapshotStore store = new SnapshotStore(disk, 1, 1_000);
-        store.write(100, blocks(1, 3).iterator());
+        store.write(100, 100, blocks(1, 3).iterator());
         disk.fillAfter(disk.usedBytes() + 100);
-        assertThatThrownBy(() -> store.write(200, blocks(2, 30).iterator())).isInstanceOf(DiskFull.class);
+        assertThatThrownBy(() -> store.write(200, 200, blocks(2, 30).iterator()))
+                .isInstanceOf(DiskFull.class);
         assertThat(read(new SnapshotStore(disk, 1, 1_000), List.of())).isEqualTo(blocks(1, 3));
         assertThat(disk.list()).doesNotContain("snapshot-tmp");
     }
@@ -139,7 +140,7 @@ class SnapshotStoreTest {
                     while (true) {
                         disk.fillAfter(disk.usedBytes() + random.nextInt(60_000));
                         begun++;
-                        store.write(begun, blocks((int) begun, 30).iterator());
+                        store.write(begun, begun, blocks((int) begun, 30).iterator());
                         written = begun;
                         assertThat(store.trimPosition()).isGreaterThanOrEqualTo(trim);
                         trim = store.trimPosition();

@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. {@code up}, {@code bench} and {@code chaos} have main classes of their own, which the script
- * starts; they are here for {@code --help} only.
+ * The command line. {@code up}, {@code bench}, {@code chaos} and {@code segment} have main classes of their own, which the
+ * script starts; they are here for {@code --help} only.
  */
 @Command(
         name = "sluice",
@@ -76,7 +76,12 @@ final class Sluice implements Runnable {
         startedByTheScript();
     }
 
+    @Command(description = "Show what a segment file holds: show FILE [--messages].", mixinStandardHelpOptions = true)
+    void segment() {
+        startedByTheScript();
+    }
+
     private static void startedByTheScript() {
-        throw new CliFailure("start this through the script: ./sluice up, bench or chaos");
+        throw new CliFailure("start this through the script: ./sluice up, bench, chaos or segment");
     }
 }

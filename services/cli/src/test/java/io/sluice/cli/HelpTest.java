@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"signup", "usage", "test", "up", "bench", "chaos"})
+    @ValueSource(strings = {"signup", "usage", "test", "up", "bench", "chaos", "segment"})
     void everyCommandHasHelp(String command) {
         assertThat(Ran.command(Map.of(), "--help").out()).contains("  " + command + " ");
         Ran ran = Ran.command(Map.of(), command, "--help");

@@ -6,10 +6,12 @@ import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.segment.BlockCache;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
 import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
 import io.sluice.shard.ShardThread;
 import io.sluice.shard.TimeJump;
 import java.io.IOException;
@@ -22,7 +24,19 @@ import java.util.function.Consumer;
 /** The shards of this process with their logs and threads, from start to stop. */
 final class Kernel {
     /** Log between two snapshots; what a start after a crash has to replay, about. */
-    private static final long SNAPSHOT_EVERY_BYTES = 256L << 20;
+    private static final long SNAPSHOT_EVERY_BYTES = 64L << 20;
+    /** Log that old bodies may hold back before they move to segments. */
+    private static final long FLUSH_AFTER_BYTES = 256L << 20;
+    /** Bodies of the newest messages outside the heap, all shards together. */
+    private static final long MEMTABLE_BYTES =
+            Math.min(384L << 20, Runtime.getRuntime().maxMemory() / 4);
+    /** Blocks of segments that were read of late. */
+    private static final long BLOCK_CACHE_BYTES = 32L << 20;
+
+    /** Part of a disk budget that is the log's. */
+    private static final int LOG_PART = 4;
+
+    private static final int BACKGROUND_THREADS = 4;
     /** Kept for snapshots on a full disk; grows with them. */
     private static final long SNAPSHOT_RESERVE_BYTES = 4L << 20;
 
@@ -58,24 +72,36 @@ final class Kernel {
                         data.shards().isEmpty()
                                 ? settings.shards()
                                 : data.shards().size());
-        if (settings.diskBytes() != 0 && settings.diskBytes() / count < LogSettings.SMALLEST_DEFAULT_BYTES) {
+        if (settings.diskBytes() != 0 && settings.diskBytes() / count < 2 * LogSettings.SMALLEST_DEFAULT_BYTES) {
             throw new IOException("a disk budget for " + count + " shards is at least "
-                    + ((count * LogSettings.SMALLEST_DEFAULT_BYTES) >> 20) + "m");
+                    + ((2L * count * LogSettings.SMALLEST_DEFAULT_BYTES) >> 20) + "m");
         }
-        ExecutorService background = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("snapshots").daemon().factory());
+        ExecutorService background = Executors.newFixedThreadPool(
+                BACKGROUND_THREADS,
+                Thread.ofPlatform().name("disk-", 0).daemon().factory());
+        BlockCache blocks = new BlockCache(BLOCK_CACHE_BYTES);
         ShardLinks links = new ShardLinks(count);
         List<Running> running = new ArrayList<>();
+        long budget = settings.diskBytes() / count;
+        long logBytes = budget == 0 ? 0 : Math.max(LogSettings.SMALLEST_DEFAULT_BYTES, budget / LOG_PART);
+        long segmentBytes = budget == 0 ? 0 : budget - logBytes;
         for (int number = 0; number < count; number++) {
             Disk disk = new TimedDisk(data.shard(number), forceTimes);
             SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
-            LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(settings.diskBytes() / count);
+            LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(logBytes);
             LocalLog log = new LocalLog(disk, logSettings, store.knownDurable());
             LogWriter writer = new LogWriter(log, "log-" + number, clock::monotonicNs);
             ShardThread thread = new ShardThread(clock, fatal);
             ShardSettings shardSettings = new ShardSettings(
-                    number, settings.memoryBytes() / count, SNAPSHOT_EVERY_BYTES, settings.maxTimeJump());
-            Shard shard = new Shard(shardSettings, clock, writer, store, damaged, background, links, thread::wake);
+                    number,
+                    settings.memoryBytes() / count,
+                    MEMTABLE_BYTES / count,
+                    FLUSH_AFTER_BYTES,
+                    segmentBytes,
+                    SNAPSHOT_EVERY_BYTES,
+                    settings.maxTimeJump());
+            ShardStorage storage = new ShardStorage(writer, store, disk, blocks, background, damaged);
+            Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
             log.tornTail()
                     .ifPresent(torn -> damaged.accept("the log's newest entries were only half written and are cut: "
                             + torn.file() + " at position " + torn.position()

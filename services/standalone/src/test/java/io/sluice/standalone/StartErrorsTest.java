@@ -188,6 +188,6 @@ class StartErrorsTest {
 
     @Test
     void aDiskBudgetThatIsTooSmall() throws IOException, InterruptedException {
-        refused(Child.start(home, "--disk-budget=1m"), 1, "disk budget", "256m");
+        refused(Child.start(home, "--disk-budget=1m"), 1, "disk budget", "512m");
     }
 }

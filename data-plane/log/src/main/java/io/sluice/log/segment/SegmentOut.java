@@ -1,0 +1,57 @@
+package io.sluice.log.segment;
+
+import io.sluice.log.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Writes a file from its beginning to its end, and knows its hash without reading it again. */
+final class SegmentOut {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final DiskFile file;
+    private final MessageDigest sha256;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private long flushed;
+
+    SegmentOut(DiskFile file) {
+        this.file = file;
+        try {
+            this.sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has SHA-256", e);
+        }
+    }
+
+    long position() {
+        return flushed + buffer.position();
+    }
+
+    void put(ByteBuffer bytes) throws IOException {
+        sha256.update(bytes.duplicate());
+        for (int done = bytes.position(); done < bytes.limit(); ) {
+            if (!buffer.hasRemaining()) {
+                flush();
+            }
+            int part = Math.min(buffer.remaining(), bytes.limit() - done);
+            buffer.put(bytes.slice(done, part));
+            done += part;
+        }
+    }
+
+    /** Cuts what may lie behind, makes all durable, and returns the hash of all in hex. */
+    String finish() throws IOException {
+        flush();
+        file.truncate(flushed);
+        file.force();
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private void flush() throws IOException {
+        file.write(buffer.flip(), flushed);
+        flushed += buffer.limit();
+        buffer.clear();
+    }
+}

@@ -1,0 +1,175 @@
+package io.sluice.log.segment;
+
+import io.sluice.log.FormatTooNew;
+import io.sluice.model.PartitionId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a segment: its index at opening, then one block for a message. Every block is checked against checksum and index
+ * before anything of it is given out. Allocates at most the index (20 MiB, mostly below 1) and for each call a block
+ * (64 KiB, or one larger message) twice. For several threads.
+ */
+public final class SegmentReader {
+    /** A scan ends behind the block with which its envelopes reach this. */
+    public static final int SCAN_BYTES = 1 << 20;
+
+    private final String file;
+    private final Source source;
+    private final SegmentId id;
+    private final SegmentIndex index;
+    private final @Nullable BlockCache cache;
+
+    private SegmentReader(String file, Source source, SegmentId id, SegmentIndex index, @Nullable BlockCache cache) {
+        this.file = file;
+        this.source = source;
+        this.id = id;
+        this.index = index;
+        this.cache = cache;
+    }
+
+    /** Called after each block. May wait, so that a verification leaves the disk to others. */
+    public interface Progress {
+        void checked(int blocks, int of);
+    }
+
+    /**
+     * Opens that segment and no other.
+     *
+     * @throws SegmentDamaged when it is cut, another segment, or cannot be read at all
+     * @throws FormatTooNew when a newer version wrote it
+     */
+    public static SegmentReader open(SegmentId id, Source source) throws IOException {
+        SegmentReader reader = open(id.name(), source);
+        if (!reader.id.equals(id)) {
+            throw SegmentDamaged.whole(id.name(), "it is " + reader.id.name() + "; give it back its name");
+        }
+        return reader;
+    }
+
+    /** Opens whatever segment this is; {@code file} is for errors alone. */
+    public static SegmentReader open(String file, Source source) throws IOException {
+        SegmentOpening opened = SegmentOpening.of(file, source);
+        return new SegmentReader(file, source, opened.id(), opened.index(), null);
+    }
+
+    /** The same segment, read through a cache that may be many segments'. */
+    public SegmentReader through(BlockCache blocks) {
+        return new SegmentReader(file, source, id, index, blocks);
+    }
+
+    public SegmentId id() {
+        return id;
+    }
+
+    /**
+     * One message; reads one block, or none if it is not here.
+     *
+     * @throws SegmentDamaged when the block that should hold it is damaged
+     */
+    public Optional<StoredMessage> find(PartitionId partition, long offset) throws IOException {
+        int run = index.firstReaching(partition, offset);
+        if (!index.isOf(partition, run) || index.run(run).first() > offset) {
+            return Optional.empty();
+        }
+        return block(index.blockOf(run)).find(partition, offset);
+    }
+
+    /**
+     * Messages of a partition in order, block by block.
+     *
+     * @param from offset of the first one wanted
+     * @param max how many at most, 1 or more
+     * @return empty only when there are none; fewer than {@code max} at the end, at {@link #SCAN_BYTES}, before a damaged block
+     * @throws SegmentDamaged when the block of the first one is damaged
+     */
+    public List<StoredMessage> scan(PartitionId partition, long from, int max) throws IOException {
+        if (max < 1) {
+            throw new IllegalArgumentException("at most " + max + " messages");
+        }
+        List<StoredMessage> found = new ArrayList<>();
+        long bytes = 0;
+        for (int run = index.firstReaching(partition, from);
+                index.isOf(partition, run) && found.size() < max && bytes < SCAN_BYTES;
+                run++) {
+            Block block;
+            try {
+                block = block(index.blockOf(run));
+            } catch (SegmentDamaged e) {
+                if (found.isEmpty()) {
+                    throw e;
+                }
+                return found;
+            }
+            for (int i = block.firstFrom(partition, from); block.isOf(partition, i) && found.size() < max; i++) {
+                StoredMessage message = block.message(i);
+                found.add(message);
+                bytes += message.envelope().length;
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Reads and checks the header and every block, past any cache. Index and trailer were checked at opening.
+     *
+     * @throws SegmentDamaged naming all that is damaged and all that is lost
+     */
+    public void verify(Progress progress) throws IOException {
+        List<Integer> damaged = new ArrayList<>();
+        List<Run> lost = new ArrayList<>();
+        for (int number = 0; number < index.blocks(); number++) {
+            try {
+                load(number);
+            } catch (SegmentDamaged e) {
+                damaged.addAll(e.blocks());
+                lost.addAll(e.lost());
+            }
+            progress.checked(number + 1, index.blocks());
+        }
+        if (!damaged.isEmpty()) {
+            throw new SegmentDamaged(file, "damaged blocks: " + damaged.size(), damaged, lost);
+        }
+        if (!SegmentFormat.isHeader(source.read(0, SegmentFormat.HEADER_BYTES), id)) {
+            throw SegmentDamaged.whole(file, "its header is damaged; all messages can be read");
+        }
+    }
+
+    SegmentIndex index() {
+        return index;
+    }
+
+    Block block(int number) throws IOException {
+        return cache == null ? load(number) : cache.get(id, number, () -> load(number));
+    }
+
+    private Block load(int number) throws IOException {
+        BlockEntry entry = index.block(number);
+        ByteBuffer bytes = source.read(entry.position(), entry.bytes());
+        if (entry.isIntact(bytes, id)) {
+            byte codec = BlockEntry.codec(bytes);
+            if (entry.keyId() != 0 || !Compression.knows(codec)) {
+                throw new FormatTooNew(file + " has a block of codec " + codec + " and key " + entry.keyId()
+                        + ", which this program cannot read: use the newer version");
+            }
+            try {
+                ByteBuffer stored = bytes.slice(BlockEntry.HEADER_BYTES, entry.storedBytes());
+                Block block = Block.fromWire(Compression.unpack(codec, stored, entry.plainBytes()), entry.messages());
+                if (index.agrees(number, block)) {
+                    return block;
+                }
+            } catch (IllegalArgumentException notWhatWasWritten) {
+                // Told below: the checksum was right and the content is not.
+            }
+        }
+        throw new SegmentDamaged(
+                file,
+                "block " + number + " at byte " + entry.position() + " is damaged",
+                List.of(number),
+                index.runsOf(number));
+    }
+}

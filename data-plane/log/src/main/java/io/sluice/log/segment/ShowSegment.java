@@ -1,0 +1,161 @@
+package io.sluice.log.segment;
+
+import io.sluice.log.DiskFile;
+import io.sluice.log.FileDisk;
+import io.sluice.log.FormatTooNew;
+import io.sluice.model.PartitionId;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** {@code ./sluice segment show FILE}: what a segment file holds, as text. Changes nothing. */
+final class ShowSegment {
+    private static final String USAGE = """
+            Usage: sluice segment show FILE [--messages]
+            Shows a segment file: its header, blocks and runs (messages of one partition in one block).
+              --messages   also each message's partition (incarnation/index), offset, time of sending and bytes; checks all
+            """;
+
+    private final SegmentReader segment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private ShowSegment(SegmentReader segment, PrintStream out, PrintStream err) {
+        this.segment = segment;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.out, System.err));
+    }
+
+    /** 0 when all is well, 1 when something cannot be read, 2 when the arguments make no sense. */
+    static int run(String[] arguments, PrintStream out, PrintStream err) {
+        boolean messages = Arrays.asList(arguments).contains("--messages");
+        String[] words = Arrays.stream(arguments)
+                .filter(word -> !word.equals("--messages"))
+                .toArray(String[]::new);
+        if (Arrays.asList(arguments).contains("--help")) {
+            out.print(USAGE);
+            return 0;
+        }
+        if (words.length != 2 || !words[0].equals("show") || words[1].startsWith("-")) {
+            err.print(USAGE);
+            return 2;
+        }
+        try (DiskFile file = FileDisk.openToRead(Path.of(words[1]))) {
+            SegmentReader segment = SegmentReader.open(words[1], Source.of(file));
+            ShowSegment show = new ShowSegment(segment, out, err);
+            show.frame(file.size());
+            return !messages || show.messages() ? 0 : 1;
+        } catch (NoSuchFileException e) {
+            err.println("sluice: there is no file " + words[1]);
+        } catch (AccessDeniedException e) {
+            err.println("sluice: no permission to read " + words[1]);
+        } catch (SegmentDamaged | FormatTooNew e) {
+            err.println("sluice: " + e.getMessage());
+        } catch (IOException e) {
+            err.println("sluice: cannot read " + words[1] + ": " + e.getMessage());
+        }
+        return 1;
+    }
+
+    private void frame(long size) {
+        SegmentId id = segment.id();
+        SegmentIndex index = segment.index();
+        out.printf(Locale.ROOT, "%s%n", id.name());
+        out.printf(
+                Locale.ROOT,
+                "shard %d, epoch %d, position %d, number %d%n",
+                id.shard(),
+                id.epoch(),
+                id.position(),
+                id.number());
+        out.printf(Locale.ROOT, "format %d, %,d bytes%n%n", SegmentFormat.VERSION, size);
+        out.printf(
+                Locale.ROOT,
+                "%7s %13s %10s %10s %4s %12s %5s %9s%n",
+                "BLOCK",
+                "AT",
+                "STORED",
+                "PLAIN",
+                "%",
+                "TENANT",
+                "KEY",
+                "MESSAGES");
+        for (int number = 0; number < index.blocks(); number++) {
+            BlockEntry block = index.block(number);
+            long percent = Math.round(100.0 * block.storedBytes() / block.plainBytes());
+            out.printf(
+                    Locale.ROOT,
+                    "%7d %,13d %,10d %,10d %4d ",
+                    number,
+                    block.position(),
+                    block.storedBytes(),
+                    block.plainBytes(),
+                    percent);
+            out.printf(Locale.ROOT, "%12s %5d %,9d%n", block.tenant(), block.keyId(), block.messages());
+        }
+        out.printf(
+                Locale.ROOT,
+                "%n%20s %12s %12s %9s %13s %24s %24s %7s%n",
+                "PARTITION",
+                "FIRST",
+                "LAST",
+                "MESSAGES",
+                "BYTES",
+                "OLDEST",
+                "NEWEST",
+                "BLOCK");
+        for (int i = 0; i < index.runs(); i++) {
+            Run run = index.run(i);
+            out.printf(Locale.ROOT, "%20s %12d %12d ", partition(run.partition()), run.first(), run.last());
+            out.printf(
+                    Locale.ROOT,
+                    "%,9d %,13d %24s %24s ",
+                    run.messages(),
+                    run.bytes(),
+                    time(run.oldestMs()),
+                    time(run.newestMs()));
+            out.printf(Locale.ROOT, "%7d%n", index.blockOf(i));
+        }
+    }
+
+    /** Goes on behind damaged blocks; returns whether there was none. */
+    private boolean messages() throws IOException {
+        boolean whole = true;
+        out.printf(Locale.ROOT, "%n%20s %12s %24s %10s %10s%n", "PARTITION", "OFFSET", "SENT", "BYTES", "ENVELOPE");
+        for (int number = 0; number < segment.index().blocks(); number++) {
+            try {
+                Block block = segment.block(number);
+                for (int i = 0; i < block.messages(); i++) {
+                    print(block.message(i));
+                }
+            } catch (SegmentDamaged e) {
+                err.println("sluice: " + e.getMessage());
+                whole = false;
+            }
+        }
+        return whole;
+    }
+
+    private void print(StoredMessage message) {
+        out.printf(Locale.ROOT, "%20s %12d ", partition(message.partition()), message.offset());
+        out.printf(
+                Locale.ROOT, "%24s %,10d %,10d%n", time(message.sentMs()), message.bytes(), message.envelope().length);
+    }
+
+    private static String partition(PartitionId partition) {
+        return partition.incarnation() + "/" + partition.index();
+    }
+
+    private static String time(long ms) {
+        return Instant.ofEpochMilli(ms).toString();
+    }
+}

@@ -1,0 +1,9 @@
+package io.sluice.queue;
+
+/**
+ * Messages of one topic that are spoken for by a receive under way.
+ *
+ * @param offsets 0 to as many as were asked for
+ * @param untouched how many of them had never been handed out
+ */
+public record Reserved(long[] offsets, int untouched) {}

@@ -1,0 +1,96 @@
+package io.sluice.queue;
+
+import it.unimi.dsi.fastutil.longs.LongArrayFIFOQueue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leader's picks: which ready messages are spoken for by receives that the log has not seen yet. Not part of the state,
+ * and forgotten by a restart. Takes messages that are ready again and untouched ones in turn, so that neither keeps the
+ * other waiting.
+ */
+final class Reserving {
+    private final TopicState topic;
+    /** Untouched messages before it were picked before. */
+    private long cursor;
+    /** Untouched messages before the cursor whose receive came to nothing. */
+    private @Nullable LongArrayFIFOQueue returned;
+    /** Picked untouched messages that are not released. */
+    private int picked;
+
+    private boolean nextFromAgain;
+
+    Reserving(TopicState topic) {
+        this.topic = topic;
+    }
+
+    int underWay() {
+        return picked + topic.reserved.size();
+    }
+
+    int free() {
+        // Picked messages that were purged or have expired are counted until they are released.
+        long untouched = Math.max(0, topic.fresh.count() - picked);
+        return (int) Math.min(Integer.MAX_VALUE, untouched + topic.again.size());
+    }
+
+    Reserved pick(int max) {
+        int count = Math.max(0, Math.min(max, free()));
+        long[] offsets = new long[count];
+        int found = 0;
+        int before = picked;
+        while (found < count) {
+            boolean takeAgain = topic.again.size() > 0 && (nextFromAgain || topic.fresh.count() - picked <= 0);
+            nextFromAgain = !takeAgain;
+            long offset = takeAgain ? entry() : untouched();
+            if (offset >= 0) {
+                offsets[found++] = offset;
+            } else if (topic.again.size() == 0) {
+                break;
+            }
+        }
+        return new Reserved(found == count ? offsets : Arrays.copyOf(offsets, found), picked - before);
+    }
+
+    private long entry() {
+        Entry entry = topic.again.first();
+        if (entry == null) {
+            throw new IllegalStateException("fewer ready messages than counted in " + topic.partition);
+        }
+        topic.unlist(entry);
+        topic.reserved.append(entry);
+        return entry.offset;
+    }
+
+    private long untouched() {
+        while (returned != null && !returned.isEmpty()) {
+            long offset = returned.dequeueLong();
+            if (topic.fresh.contains(offset)) {
+                picked++;
+                return offset;
+            }
+        }
+        long offset = topic.fresh.next(cursor);
+        if (offset >= 0) {
+            cursor = offset + 1;
+            picked++;
+        }
+        return offset;
+    }
+
+    void release(Reserved reserved) {
+        picked -= reserved.untouched();
+        for (long offset : reserved.offsets()) {
+            Entry entry = topic.entry(offset);
+            if (entry != null && entry.readyIn == topic.reserved) {
+                topic.unlist(entry);
+                topic.list(entry);
+            } else if (offset < cursor && topic.fresh.contains(offset)) {
+                if (returned == null) {
+                    returned = new LongArrayFIFOQueue();
+                }
+                returned.enqueue(offset);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.sluice.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a topic was sent within a second; it expires together. What nobody has touched is only counted here, and lies in
+ * {@link Untouched} as ranges; what was touched is linked from here.
+ */
+final class Slice {
+    static final long LENGTH_MS = 1_000;
+
+    final long firstMs;
+    final long firstOffset;
+    long lastOffset;
+    /** Messages that are ready and were never handed out. */
+    int untouched;
+
+    long untouchedBytes;
+
+    @Nullable
+    Entry touched;
+
+    @Nullable
+    Slice older;
+
+    @Nullable
+    Slice newer;
+
+    Slice(long firstMs, long firstOffset) {
+        this.firstMs = firstMs;
+        this.firstOffset = firstOffset;
+        this.lastOffset = firstOffset;
+    }
+
+    /** When retention takes all of it: nothing goes early, and the last to go is a slice's length late. */
+    long end(long retentionMs) {
+        return firstMs + LENGTH_MS + retentionMs;
+    }
+
+    boolean isEmpty() {
+        return untouched == 0 && touched == null;
+    }
+
+    void link(Entry entry) {
+        entry.slice = this;
+        Entry next = touched;
+        entry.after = next;
+        if (next != null) {
+            next.before = entry;
+        }
+        touched = entry;
+    }
+
+    void unlink(Entry entry) {
+        Entry before = entry.before;
+        Entry after = entry.after;
+        if (before == null) {
+            touched = after;
+        } else {
+            before.after = after;
+        }
+        if (after != null) {
+            after.before = before;
+        }
+        entry.before = null;
+        entry.after = null;
+        entry.slice = null;
+    }
+}

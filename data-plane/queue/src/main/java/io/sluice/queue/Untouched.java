@@ -1,0 +1,179 @@
+package io.sluice.queue;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ready messages that were never handed out, as ranges of offsets: what a backlog costs in memory does not grow with its
+ * length. A message that is taken from a range's front moves the front; one from its middle splits it.
+ */
+final class Untouched {
+    /** What a range weighs on the heap, with its slice and its place in the tree. */
+    static final int RANGE_BYTES = 192;
+
+    /** Consecutive offsets of one slice; {@code end} is behind the last. */
+    static final class Range {
+        final Slice slice;
+        /** The first offset that it ever had. */
+        final long key;
+
+        long from;
+        long end;
+
+        Range(Slice slice, long from, long end) {
+            this.slice = slice;
+            this.key = from;
+            this.from = from;
+            this.end = end;
+        }
+    }
+
+    /** By the first offset that a range had when it came in: it is found by any offset that it has now. */
+    private final TreeMap<Long, Range> ranges = new TreeMap<>();
+    /** Where the last look was successful: mostly the next one is, too. */
+    private @Nullable Range last;
+
+    private @Nullable Range newest;
+    private long count;
+
+    long count() {
+        return count;
+    }
+
+    Collection<Range> ranges() {
+        return ranges.values();
+    }
+
+    void append(Slice slice, long offset, int bytes) {
+        Range range = newest;
+        if (range != null && range.slice == slice && range.end == offset) {
+            range.end++;
+        } else {
+            add(new Range(slice, offset, offset + 1));
+        }
+        count++;
+        slice.untouched++;
+        slice.untouchedBytes += bytes;
+    }
+
+    /** From a state image; slices have their counts already. */
+    void restore(Range range) {
+        add(range);
+        count += range.end - range.from;
+    }
+
+    boolean contains(long offset) {
+        return find(offset) != null;
+    }
+
+    /** The first offset that is not before the given one, or −1. */
+    long next(long offset) {
+        Map.Entry<Long, Range> before = ranges.floorEntry(offset);
+        if (before != null && offset < before.getValue().end) {
+            return Math.max(offset, before.getValue().from);
+        }
+        Map.Entry<Long, Range> behind = ranges.higherEntry(offset);
+        return behind == null ? -1 : behind.getValue().from;
+    }
+
+    /** Takes one message out; returns its slice, or null if it was not here. */
+    @Nullable
+    Slice take(long offset, int bytes) {
+        Range range = find(offset);
+        if (range == null) {
+            return null;
+        }
+        if (offset == range.from) {
+            range.from++;
+        } else {
+            long end = range.end;
+            range.end = offset;
+            if (offset + 1 < end) {
+                add(new Range(range.slice, offset + 1, end));
+            }
+        }
+        if (range.from == range.end) {
+            remove(range);
+        }
+        count--;
+        range.slice.untouched--;
+        range.slice.untouchedBytes -= bytes;
+        return range.slice;
+    }
+
+    /** Takes out all that a slice has here, and tells of each range. */
+    void forget(Slice slice, Gone gone) {
+        Map.Entry<Long, Range> first = ranges.floorEntry(slice.firstOffset);
+        Iterator<Range> all = ranges.subMap(
+                        first == null ? slice.firstOffset : first.getKey(), true, slice.lastOffset, true)
+                .values()
+                .iterator();
+        while (all.hasNext()) {
+            Range range = all.next();
+            if (range.slice == slice) {
+                count -= range.end - range.from;
+                all.remove();
+                forget(range);
+                gone.range(range.from, range.end - 1);
+            }
+        }
+        slice.untouched = 0;
+        slice.untouchedBytes = 0;
+    }
+
+    void clear() {
+        ranges.clear();
+        last = null;
+        newest = null;
+        count = 0;
+    }
+
+    /** Hears of what went: first and last offset. */
+    interface Gone {
+        void range(long first, long last);
+    }
+
+    private void add(Range range) {
+        ranges.put(range.key, range);
+        Range before = newest;
+        if (before == null || range.from >= before.end) {
+            newest = range;
+        }
+    }
+
+    private void remove(Range range) {
+        if (!ranges.remove(range.key, range)) {
+            throw new IllegalStateException("a range is not where it belongs");
+        }
+        forget(range);
+    }
+
+    private void forget(Range range) {
+        if (last == range) {
+            last = null;
+        }
+        if (newest == range) {
+            newest = null;
+        }
+    }
+
+    private @Nullable Range find(long offset) {
+        Range recent = last;
+        if (recent != null && recent.from <= offset && offset < recent.end) {
+            return recent;
+        }
+        Map.Entry<Long, Range> entry = ranges.floorEntry(offset);
+        if (entry == null) {
+            return null;
+        }
+        Range range = entry.getValue();
+        if (offset < range.from || offset >= range.end) {
+            return null;
+        }
+        last = range;
+        return range;
+    }
+}

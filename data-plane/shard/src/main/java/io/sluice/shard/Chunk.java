@@ -1,0 +1,88 @@
+package io.sluice.shard;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A piece of the memtable outside the heap, filled once from its start: records of partition 8, offset 8, send time 8,
+ * metered bytes 4, length 4, envelope. Given back as a whole when none of its records is needed any more.
+ */
+final class Chunk {
+    static final int HEADER_BYTES = 3 * 8 + 2 * 4;
+
+    final ByteBuffer bytes;
+    /** Chunks are numbered in the order of their filling. */
+    final int number;
+    /** The log brings every record here back when it is applied from there on. */
+    final long position;
+    /** Records that are needed. */
+    int live;
+
+    long liveBytes;
+    /** Being written to a segment: must not be used again before that has ended. */
+    boolean flushing;
+
+    Chunk(ByteBuffer bytes, int number, long position) {
+        this.bytes = bytes.clear();
+        this.number = number;
+        this.position = position;
+    }
+
+    boolean fits(int envelopeBytes) {
+        return bytes.remaining() >= HEADER_BYTES + envelopeBytes;
+    }
+
+    /** Returns where the record begins. */
+    int put(long partition, long offset, long sentMs, int metered, byte[] envelope) {
+        int at = bytes.position();
+        bytes.putLong(partition).putLong(offset).putLong(sentMs);
+        bytes.putInt(metered).putInt(envelope.length).put(envelope);
+        live++;
+        liveBytes += HEADER_BYTES + envelope.length;
+        return at;
+    }
+
+    void drop(int at) {
+        live--;
+        liveBytes -= HEADER_BYTES + length(at);
+    }
+
+    /** Where the first record behind this one begins; as much as is filled when there is none. */
+    int next(int at) {
+        return at + HEADER_BYTES + length(at);
+    }
+
+    int filled() {
+        return bytes.position();
+    }
+
+    long partition(int at) {
+        return bytes.getLong(at);
+    }
+
+    long offset(int at) {
+        return bytes.getLong(at + 8);
+    }
+
+    long sentMs(int at) {
+        return bytes.getLong(at + 16);
+    }
+
+    int metered(int at) {
+        return bytes.getInt(at + 24);
+    }
+
+    int length(int at) {
+        return bytes.getInt(at + 28);
+    }
+
+    Body body(int at) {
+        byte[] envelope = new byte[length(at)];
+        bytes.get(at + HEADER_BYTES, envelope);
+        return new Body(metered(at), sentMs(at), envelope);
+    }
+
+    /** The envelope where it lies. */
+    ByteBuffer envelope(int at) {
+        return bytes.slice(at + HEADER_BYTES, length(at));
+    }
+}

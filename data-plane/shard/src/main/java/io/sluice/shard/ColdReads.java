@@ -1,0 +1,169 @@
+package io.sluice.shard;
+
+import io.sluice.log.segment.StoredMessage;
+import io.sluice.queue.Segment;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bodies for those who need them: at once from the memtable or from what was read ahead, otherwise after a read of segments
+ * elsewhere. Who drains a backlog finds most of it read ahead. Belongs to the shard's thread.
+ */
+final class ColdReads {
+    /** Read ahead for all topics together. */
+    private static final long AHEAD_BYTES = 32L << 20;
+    /** Messages read in one go from the first that is missing. */
+    private static final int AHEAD_MESSAGES = 512;
+
+    private static final Long2ObjectOpenHashMap<Body> NOTHING = new Long2ObjectOpenHashMap<>(0);
+
+    private final Memtable memtable;
+    private final Segments segments;
+    private final Executor background;
+    private final Consumer<Runnable> later;
+    /** By topic, the one that was used longest ago first. */
+    private final LinkedHashMap<TopicBodies, Long2ObjectOpenHashMap<Body>> ahead = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Map<TopicBodies, List<Ready>> reading = new HashMap<>();
+    private long aheadBytes;
+
+    /** Hears of the end of a read, on the shard's thread; null is success. */
+    interface Ready {
+        void read(@Nullable IOException failure);
+    }
+
+    ColdReads(Memtable memtable, Segments segments, Executor background, Consumer<Runnable> later) {
+        this.memtable = memtable;
+        this.segments = segments;
+        this.background = background;
+        this.later = later;
+    }
+
+    /** The bodies in the order of the offsets, if all are at hand. */
+    Body @Nullable [] atHand(TopicBodies shelf, long[] offsets) {
+        Body[] bodies = new Body[offsets.length];
+        Long2ObjectOpenHashMap<Body> read = null;
+        for (int i = 0; i < offsets.length; i++) {
+            Body body = memtable.body(shelf, offsets[i]);
+            if (body == null) {
+                read = read == null ? ahead.getOrDefault(shelf, NOTHING) : read;
+                body = read.get(offsets[i]);
+            }
+            if (body == null) {
+                return null;
+            }
+            bodies[i] = body;
+        }
+        if (read != null) {
+            for (long offset : offsets) {
+                forget(read.remove(offset));
+            }
+        }
+        return bodies;
+    }
+
+    /**
+     * Gets what is not at hand; whoever asked looks again when told. One read a topic at a time: it mostly brings what the
+     * others want, too.
+     */
+    void fetch(TopicBodies shelf, long[] offsets, Ready ready) {
+        List<Ready> others = reading.get(shelf);
+        if (others != null) {
+            others.add(ready);
+            return;
+        }
+        reading.put(shelf, new ArrayList<>(List.of(ready)));
+        List<Wanted> wanted = wanted(shelf, offsets);
+        background.execute(() -> {
+            List<StoredMessage> found = new ArrayList<>();
+            IOException failure = null;
+            try {
+                for (Wanted part : wanted) {
+                    read(shelf, part, found);
+                }
+            } catch (IOException failed) {
+                failure = failed;
+            }
+            IOException failed = failure;
+            later.accept(() -> {
+                keep(shelf, found);
+                List<Ready> all = reading.remove(shelf);
+                if (all != null) {
+                    all.forEach(one -> one.read(failed));
+                }
+            });
+        });
+    }
+
+    /** What to read of one segment. */
+    private record Wanted(Segment segment, List<Long> offsets) {}
+
+    private List<Wanted> wanted(TopicBodies shelf, long[] offsets) {
+        Map<Long, Wanted> bySegment = new LinkedHashMap<>();
+        Long2ObjectOpenHashMap<Body> read = ahead.getOrDefault(shelf, NOTHING);
+        for (long offset : offsets) {
+            SegmentRun run = shelf.handles.get(offset) != 0 || read.containsKey(offset) ? null : shelf.run(offset);
+            if (run != null) {
+                Segment segment = run.use().segment;
+                bySegment
+                        .computeIfAbsent(segment.id(), id -> new Wanted(segment, new ArrayList<>()))
+                        .offsets
+                        .add(offset);
+            }
+        }
+        return List.copyOf(bySegment.values());
+    }
+
+    private void read(TopicBodies shelf, Wanted part, List<StoredMessage> found) throws IOException {
+        long readTo = -1;
+        for (long offset : part.offsets) {
+            if (offset <= readTo) {
+                continue;
+            }
+            List<StoredMessage> messages = segments.reader(part.segment).scan(shelf.partition, offset, AHEAD_MESSAGES);
+            if (messages.isEmpty() || messages.getFirst().offset() != offset) {
+                throw new IOException(segments.name(part.segment) + " does not have message " + offset + " of "
+                        + shelf.partition + ", which it should");
+            }
+            found.addAll(messages);
+            readTo = messages.getLast().offset();
+        }
+    }
+
+    private void keep(TopicBodies shelf, List<StoredMessage> found) {
+        if (memtable.find(shelf.partition) != shelf) {
+            return; // the topic is gone
+        }
+        Long2ObjectOpenHashMap<Body> read = ahead.computeIfAbsent(shelf, first -> new Long2ObjectOpenHashMap<>());
+        for (StoredMessage message : found) {
+            Body body = new Body(message.bytes(), message.sentMs(), message.envelope());
+            aheadBytes += weight(body);
+            forget(read.put(message.offset(), body));
+        }
+        while (aheadBytes > AHEAD_BYTES && ahead.size() > 1) {
+            TopicBodies eldest = ahead.keySet().iterator().next();
+            Long2ObjectOpenHashMap<Body> dropped = ahead.remove(eldest);
+            if (dropped != null) {
+                dropped.values().forEach(this::forget);
+            }
+        }
+    }
+
+    private void forget(@Nullable Body body) {
+        if (body != null) {
+            aheadBytes -= weight(body);
+        }
+    }
+
+    private static long weight(Body body) {
+        return body.envelope().length + 128L;
+    }
+}

@@ -1,0 +1,24 @@
+package io.sluice.shard;
+
+import io.sluice.log.Disk;
+import io.sluice.log.ShardLog;
+import io.sluice.log.SnapshotStore;
+import io.sluice.log.segment.BlockCache;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Where a shard keeps what must last.
+ *
+ * @param disk holds the segments; may be the log's and the snapshots', too
+ * @param blocks of segments that were read of late, shared by all shards
+ * @param background runs what waits for a disk: snapshots, segments, cold reads; may run several at a time
+ * @param damaged told in words about what had to be passed over
+ */
+public record ShardStorage(
+        ShardLog log,
+        SnapshotStore snapshots,
+        Disk disk,
+        BlockCache blocks,
+        Executor background,
+        Consumer<String> damaged) {}

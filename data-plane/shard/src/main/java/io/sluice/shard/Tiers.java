@@ -1,0 +1,254 @@
+package io.sluice.shard;
+
+import io.sluice.log.Disk;
+import io.sluice.model.PartitionId;
+import io.sluice.queue.Command;
+import io.sluice.queue.Segment;
+import io.sluice.queue.ShardState;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where bodies are, and their moves: out of the memtable into segments when it grows or holds the log back, and out of
+ * segments when nothing of them is needed. Belongs to the shard's thread; what waits for the disk runs elsewhere.
+ */
+final class Tiers {
+    /** Part of the memtable's budget at which a flush begins, so that sends go on meanwhile. */
+    private static final int FLUSH_AT = 2;
+
+    private static final long FLUSH_BYTES = 32L << 20;
+    private static final long REST_MS = 1_000;
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final ShardSettings settings;
+    private final Clock clock;
+    private final Disk disk;
+    private final Executor background;
+    private final Consumer<Runnable> later;
+    private final Memtable memtable;
+    private final Segments segments;
+    private final Leftovers leftovers;
+    private final ColdReads coldReads;
+
+    private @Nullable Proposals proposals;
+    private @Nullable Flushing flushing;
+    private long newestEpoch;
+    /** Of this process's ownership, once the log has it: names of files begin with it. */
+    private long epoch;
+
+    private int nextNumber;
+    private boolean owning;
+    private int underWay;
+    private long restUntilMs = Long.MIN_VALUE;
+    private @Nullable IOException lastFailure;
+
+    Tiers(ShardSettings settings, Clock clock, ShardStorage storage, Consumer<Runnable> later) {
+        this.settings = settings;
+        this.clock = clock;
+        this.disk = storage.disk();
+        this.background = storage.background();
+        this.later = later;
+        this.memtable = new Memtable(settings.memtableBytes());
+        this.segments = new Segments(settings.shard(), disk, storage.blocks(), memtable);
+        this.leftovers = new Leftovers(disk, segments, background);
+        this.coldReads = new ColdReads(memtable, segments, background, later);
+    }
+
+    Memtable memtable() {
+        return memtable;
+    }
+
+    ColdReads bodies() {
+        return coldReads;
+    }
+
+    /** Whether the disk's budget could take what is in memory. */
+    boolean hasDisk() {
+        return settings.segmentBytes() == 0 || segments.diskBytes() + memtable.bytes() <= settings.segmentBytes();
+    }
+
+    /** Whether the memtable could take so many bytes more. */
+    boolean hasRoom(long more) {
+        return memtable.bytes() + more <= settings.memtableBytes();
+    }
+
+    /** What bodies in segments take on disk. */
+    long segmentBytes() {
+        return segments.diskBytes();
+    }
+
+    /** Why the newest attempt to flush failed, or null. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
+    }
+
+    /** The state is as its snapshot had it; the log from there comes next, through {@link #applied}. */
+    void restored(ShardState state) {
+        state.segments().forEach(segments::add);
+    }
+
+    /** The log has been replayed: from here on this process owns the shard. */
+    void begin(ShardState state, Proposals to) throws IOException {
+        proposals = to;
+        segments.recount(state);
+        leftovers.removeUnknown();
+        newestEpoch = state.epoch();
+    }
+
+    /** Brings what follows from the state up to date with a command that was applied, live or in a replay. */
+    void applied(Command command, long logPosition) {
+        switch (command) {
+            case Command.Flushed flushed -> {
+                segments.add(flushed.segment());
+                for (long old : flushed.replaces()) {
+                    leftovers.add(segments.remove(old), logPosition);
+                }
+            }
+            case Command.Dropped dropped -> {
+                for (long id : dropped.segments()) {
+                    leftovers.add(segments.remove(id), logPosition);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** No kept snapshot stands before this position of the log: files that it does not name can go. */
+    void trimmed(long logPosition) {
+        leftovers.remove(logPosition);
+    }
+
+    /** Whether files wait for a snapshot before they can go. */
+    boolean hasLeftovers() {
+        return leftovers.any();
+    }
+
+    /** Does one short piece of what there is to do; returns whether there was any. */
+    boolean consider(long nowMs, long appliedEnd, boolean diskIsFull) {
+        Proposals to = proposals;
+        if (to == null) {
+            return false;
+        }
+        boolean worked = dropUnused(to);
+        Flushing current = flushing;
+        if (current == null) {
+            return beginFlush(nowMs, appliedEnd, diskIsFull) || worked;
+        }
+        if (current.isGathered()) {
+            return worked;
+        }
+        current.gather();
+        if (current.isGathered()) {
+            underWay++;
+            background.execute(() -> write(to, current));
+        }
+        return true;
+    }
+
+    /** Whether {@link #consider} would do something at once. */
+    boolean hasWork() {
+        Flushing current = flushing;
+        return current != null && !current.isGathered();
+    }
+
+    boolean busy() {
+        return flushing != null || underWay > 0;
+    }
+
+    private boolean beginFlush(long nowMs, long appliedEnd, boolean diskIsFull) {
+        if (nowMs < restUntilMs) {
+            return false;
+        }
+        boolean large = diskIsFull || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
+        boolean old = appliedEnd - memtable.neededFrom() > settings.flushAfterBytes();
+        if (!large && !old) {
+            return false;
+        }
+        // What is young may be acked before long; what is old holds the log.
+        long before = large ? Long.MAX_VALUE : appliedEnd - settings.flushAfterBytes() / 2;
+        long wanted = Math.min(FLUSH_BYTES, settings.memtableBytes() / FLUSH_AT);
+        if (epoch == 0) {
+            return own();
+        }
+        List<Chunk> chunks = memtable.beginFlush(wanted, before);
+        if (chunks.isEmpty()) {
+            return false;
+        }
+        flushing = new Flushing(memtable, settings.shard(), epoch, nextNumber, chunks);
+        return true;
+    }
+
+    /** Before the first file is written, the log knows its epoch. */
+    private boolean own() {
+        Proposals to = proposals;
+        if (to == null || owning) {
+            return false;
+        }
+        owning = true;
+        underWay++;
+        to.propose(new Command.Began(newestEpoch + 1), 0, reply -> {
+            epoch = newestEpoch + 1;
+            underWay--;
+        });
+        return true;
+    }
+
+    private void write(Proposals to, Flushing current) {
+        try {
+            List<Segment> written = current.write(disk);
+            later.accept(() -> written(to, current, written));
+        } catch (IOException failed) {
+            later.accept(() -> failed(current, failed));
+        }
+    }
+
+    private void failed(Flushing current, IOException failed) {
+        lastFailure = failed;
+        restUntilMs = clock.monotonicNs() / NS_PER_MS + REST_MS;
+        underWay--;
+        end(current);
+    }
+
+    private void written(Proposals to, Flushing current, List<Segment> written) {
+        lastFailure = null;
+        nextNumber += written.size();
+        underWay += written.size() - 1;
+        if (written.isEmpty()) {
+            end(current);
+        }
+        for (Segment segment : written) {
+            Command.Flushed flushed = new Command.Flushed(segment, new long[0]);
+            to.propose(flushed, 0, reply -> {
+                applied(flushed, to.appliedEnd());
+                if (--underWay == 0) {
+                    end(current);
+                }
+            });
+        }
+    }
+
+    private void end(Flushing current) {
+        memtable.endFlush(current.chunks());
+        flushing = null;
+    }
+
+    private boolean dropUnused(Proposals to) {
+        long[] unused = segments.takeUnused();
+        if (unused.length == 0) {
+            return false;
+        }
+        Command.Dropped dropped = new Command.Dropped(unused);
+        to.propose(dropped, 0, reply -> applied(dropped, to.appliedEnd()));
+        return true;
+    }
+
+    /** The topic's shelf, or null if there is no such topic. */
+    @Nullable
+    TopicBodies shelf(PartitionId partition) {
+        return memtable.find(partition);
+    }
+}

@@ -1,0 +1,136 @@
+package io.sluice.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.Delivery;
+import io.sluice.model.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Backlogs larger than the memtable. */
+final class TiersTest {
+    private static final int MESSAGES = 600;
+    private static final String PADDING = "x".repeat(500);
+
+    private Rig rig;
+    private Topic topic;
+
+    @BeforeEach
+    void smallMemtable() throws Exception {
+        rig = new Rig(1);
+        rig.memtableBytes = 64 << 10;
+        rig.flushAfterBytes = 96 << 10;
+        rig.snapshotEveryBytes = 32 << 10;
+        rig.crash(0);
+        topic = rig.topic("orders", 0, 1);
+    }
+
+    @Test
+    void backlogIsDeliveredWholeAndItsFilesGoWithIt() throws Exception {
+        sendAll();
+        assertThat(segments()).isNotEmpty();
+        assertThat(drain()).hasSize(MESSAGES);
+        churn();
+        assertThat(segments()).as("nothing of them is needed").isEmpty();
+    }
+
+    @Test
+    void backlogSurvivesPowerCuts() throws Exception {
+        sendAll();
+        TreeSet<String> got = new TreeSet<>();
+        for (int seed = 0; seed < 12; seed++) {
+            rig.crash(seed);
+            for (int i = 0; i < 5; i++) {
+                got.addAll(receiveAndAck());
+            }
+        }
+        got.addAll(drain());
+        assertThat(got).hasSize(MESSAGES);
+    }
+
+    @Test
+    void logIsTrimmedThoughNothingIsConsumed() throws Exception {
+        sendAll();
+        assertThat(rig.logs.getFirst().keptBytes()).isLessThan(320 << 10);
+    }
+
+    @Test
+    void oldStragglerDoesNotHoldTheLog() throws Exception {
+        rig.send(topic, "straggler");
+        assertThat(rig.receive(topic, 1)).hasSize(1);
+        churn();
+        assertThat(rig.logs.getFirst().keptBytes()).isLessThan(320 << 10);
+        assertThat(segments()).hasSize(1);
+        rig.crash(1);
+        rig.pass(Duration.ofSeconds(31));
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("straggler");
+    }
+
+    @Test
+    void purgedBacklogLeavesNoFiles() throws Exception {
+        sendAll();
+        rig.purge(topic);
+        churn();
+        assertThat(segments()).isEmpty();
+        assertThat(rig.receive(topic, 10)).isEmpty();
+    }
+
+    @Test
+    void redeliveredMessageComesFromItsSegment() throws Exception {
+        sendAll();
+        List<Delivery> first = rig.receive(topic, 10);
+        rig.pass(Duration.ofSeconds(31));
+        TreeSet<String> again = new TreeSet<>();
+        for (int i = 0; i < 3; i++) {
+            rig.receive(topic, 10).stream()
+                    .filter(delivery -> delivery.receives() == 2)
+                    .forEach(delivery -> again.addAll(Rig.bodies(List.of(delivery))));
+        }
+        assertThat(again).containsExactlyInAnyOrderElementsOf(Rig.bodies(first));
+    }
+
+    private void sendAll() throws IOException {
+        for (int i = 0; i < MESSAGES; i++) {
+            rig.send(topic, "m" + i + PADDING);
+            rig.pass(Duration.ofMillis(20));
+        }
+    }
+
+    private List<String> drain() throws IOException {
+        List<String> all = new ArrayList<>();
+        List<String> got = receiveAndAck();
+        while (!got.isEmpty()) {
+            all.addAll(got);
+            got = receiveAndAck();
+        }
+        return all;
+    }
+
+    private List<String> receiveAndAck() throws IOException {
+        List<Delivery> got = rig.receive(topic, 10);
+        if (!got.isEmpty()) {
+            rig.ack(topic, got);
+        }
+        return Rig.bodies(got);
+    }
+
+    /** Traffic that is consumed at once, so that snapshots are taken and what they do not need can go. */
+    private void churn() throws IOException {
+        for (int i = 0; i < MESSAGES; i++) {
+            rig.send(topic, "c" + i + PADDING);
+            rig.ack(topic, rig.receive(topic, 10));
+            rig.pass(Duration.ofMillis(20));
+        }
+    }
+
+    private List<String> segments() throws IOException {
+        return rig.disks.getFirst().list().stream()
+                .filter(name -> name.startsWith("segment-"))
+                .toList();
+    }
+}
