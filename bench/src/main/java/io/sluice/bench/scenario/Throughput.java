@@ -21,7 +21,7 @@ public final class Throughput {
 
     private static final int[] BATCHES = {1, 10};
     /** Rounds before the first one that counts: the JIT is busy for some hundred thousand requests. */
-    private static final int WARM_UP_ROUNDS = 3;
+    private static final int WARM_UP_ROUNDS = 5;
 
     private final Run run;
     private final Map<String, List<Round.Phase>> phases = new LinkedHashMap<>();

@@ -71,6 +71,10 @@ final class Untouched {
 
     /** The first offset that is not before the given one, or −1. */
     long next(long offset) {
+        Range recent = last;
+        if (recent != null && recent.from <= offset && offset < recent.end) {
+            return offset;
+        }
         Map.Entry<Long, Range> before = ranges.floorEntry(offset);
         if (before != null && offset < before.getValue().end) {
             return Math.max(offset, before.getValue().from);

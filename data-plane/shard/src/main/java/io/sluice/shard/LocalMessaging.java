@@ -21,7 +21,6 @@ import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,8 +87,8 @@ public final class LocalMessaging implements Messaging {
                 want.max(),
                 want.lease().map(Duration::toMillis).orElse(ShardPoll.TOPICS_LEASE),
                 want.patience().orElse(topic.config().receiveWait()).toMillis(),
-                (reply, offsets, bodies) -> result.complete(
-                        result(reply, handed -> deliveries(place, (Reply.Handed) handed, offsets, bodies))));
+                (reply, offsets, bodies) -> result.complete(result(
+                        reply, handed -> new Deliveries(place, ((Reply.Handed) handed).leases(), offsets, bodies))));
         Shard shard = shard(place);
         shard.submit(poll);
         return new LocalPoll(shard, poll, result);
@@ -158,25 +157,6 @@ public final class LocalMessaging implements Messaging {
         return reply instanceof Reply.Refused refused
                 ? Result.refused(refused.rejection())
                 : Result.ok(read.apply(reply));
-    }
-
-    /** What was not leased after all is passed over; the order is the same. */
-    private static List<Delivery> deliveries(Place place, Reply.Handed handed, long[] offsets, Body[] bodies) {
-        List<Delivery> deliveries = new ArrayList<>(handed.leases().size());
-        int i = 0;
-        for (Reply.Lease lease : handed.leases()) {
-            while (offsets[i] != lease.offset()) {
-                i++;
-            }
-            deliveries.add(new Delivery(
-                    new Receipt(place.partition(), lease.offset(), lease.delivery()),
-                    Envelope.fromWire(bodies[i].envelope()),
-                    Instant.ofEpochMilli(lease.sentMs()),
-                    Instant.ofEpochMilli(lease.firstReceivedMs()),
-                    lease.receives(),
-                    lease.origin()));
-        }
-        return deliveries;
     }
 
     /** Topics have one partition so far; here is where a second one would be chosen. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * snapshots have made needless. The image is taken on the shard's thread; it is written elsewhere.
  */
 final class Snapshots {
-    private static final long FIRST_REST_MS = 1_000;
+    private static final long FIRST_REST_MS = 100;
     private static final long LONGEST_REST_MS = 10_000;
     private static final long LOOK_EVERY_MS = 50;
     /** Frames' worth of disk that nobody counts on, because it is looked at only now and then. */
