@@ -78,11 +78,14 @@ final class RunningShard {
     }
 
     /** The state that was restored must be the one that all durable frames make, and its clock goes on from there. */
-    private void began() {
+    private void began() throws IOException {
         compare("after a restart");
         log.tornTail().ifPresent(torn -> world.met("torn tail"));
         if (log.keptBytes() < host.ledger().endOf()) {
             world.met("trimmed log");
+        }
+        if (host.disk().list().stream().anyMatch(name -> name.startsWith("segment-"))) {
+            world.met("segments at a start");
         }
         long now = world.nowMs();
         long start = Math.max(host.ledger().lastFrameMs(), world.clock.wallMs());

@@ -23,6 +23,7 @@ class SimulationTest {
         "torn tail",
         "trimmed log",
         "failed log",
+        "segments at a start",
         "throttled MEMORY",
         "throttled DISK",
         "parked delivery",

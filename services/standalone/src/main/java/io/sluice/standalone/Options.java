@@ -46,14 +46,14 @@ final class Options {
             names = "--memory",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "Budget of unacked messages, such as 512m (default: 40 %% of the heap).")
+            description = "Heap for messages handed out or delayed, such as 512m (default: 40 %% of the heap).")
     long memory = (long) (Runtime.getRuntime().maxMemory() * 0.4);
 
     @Option(
             names = "--disk-budget",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "What the logs may take on disk, such as 20g (default: as much as there is).")
+            description = "What logs and segments may take on disk, such as 20g (default: as much as there is).")
     long diskBudget;
 
     @Option(
