@@ -34,13 +34,14 @@ final class Reserving {
         return (int) Math.min(Integer.MAX_VALUE, untouched + topic.again.size());
     }
 
-    Reserved pick(int max) {
-        int count = Math.max(0, Math.min(max, free()));
+    Reserved pick(int max, boolean untouched) {
+        int count = Math.max(0, Math.min(max, untouched ? free() : topic.again.size()));
         long[] offsets = new long[count];
         int found = 0;
         int before = picked;
         while (found < count) {
-            boolean takeAgain = topic.again.size() > 0 && (nextFromAgain || topic.fresh.count() - picked <= 0);
+            boolean takeAgain =
+                    topic.again.size() > 0 && (nextFromAgain || !untouched || topic.fresh.count() - picked <= 0);
             nextFromAgain = !takeAgain;
             long offset = takeAgain ? entry() : untouched();
             if (offset >= 0) {

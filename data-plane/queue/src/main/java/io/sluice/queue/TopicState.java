@@ -73,6 +73,11 @@ public final class TopicState {
         return reserving.free();
     }
 
+    /** Those of them that are entries already, so that leasing them takes no more memory. */
+    public int entriesToReserve() {
+        return again.size();
+    }
+
     /** What could be leased, whoever is about to. */
     public long ready() {
         return fresh.count() + again.size() + reserved.size();
@@ -95,10 +100,11 @@ public final class TopicState {
      * Picks ready messages for a receive that the leader is about to propose, so that no other receive picks them.
      * Changes nothing that the log would have to know. Each is to be given to {@link #release} later.
      *
+     * @param untouched whether messages may be picked that were never handed out
      * @return 0 to {@code max} messages
      */
-    public Reserved reserve(int max) {
-        return reserving.pick(Math.min(max, leasesLeft()));
+    public Reserved reserve(int max, boolean untouched) {
+        return reserving.pick(Math.min(max, leasesLeft()), untouched);
     }
 
     /** Those of the offsets that could still be leased. */

@@ -46,11 +46,13 @@ final class ReservingTest {
         send(MAX_IN_FLIGHT + 2);
         receive(0, MAX_IN_FLIGHT - 1);
         assertThat(topic.leasesLeft()).isEqualTo(1);
-        assertThat(topic.reserve(10).offsets()).hasSize(1);
-        assertThat(topic.reserve(10).offsets()).as("another receive under way").isEmpty();
+        assertThat(topic.reserve(10, true).offsets()).hasSize(1);
+        assertThat(topic.reserve(10, true).offsets())
+                .as("another receive under way")
+                .isEmpty();
         state.apply(new Command.Ack(QUEUE, new long[] {0}, new int[] {1}));
-        assertThat(topic.reserve(10).offsets()).hasSize(1);
-        assertThat(topic.reserve(10).offsets()).isEmpty();
+        assertThat(topic.reserve(10, true).offsets()).hasSize(1);
+        assertThat(topic.reserve(10, true).offsets()).isEmpty();
     }
 
     @Test
@@ -59,11 +61,11 @@ final class ReservingTest {
         receive(0, 4);
         state.advance(state.timeMs() + LEASE_MS);
         send(4);
-        assertThat(topic.reserve(3).offsets()).containsExactly(4, 0, 5);
-        assertThat(topic.reserve(1).offsets())
+        assertThat(topic.reserve(3, true).offsets()).containsExactly(4, 0, 5);
+        assertThat(topic.reserve(1, true).offsets())
                 .as("turns go on from one receive to the next")
                 .containsExactly(1);
-        assertThat(topic.reserve(10).offsets()).containsExactly(6, 2, 7, 3);
+        assertThat(topic.reserve(10, true).offsets()).containsExactly(6, 2, 7, 3);
     }
 
     @Test
@@ -72,7 +74,7 @@ final class ReservingTest {
         receive(0, 2);
         state.advance(state.timeMs() + LEASE_MS);
         send(1);
-        assertThat(topic.reserve(10).offsets()).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(topic.reserve(10, true).offsets()).containsExactlyInAnyOrder(0, 1, 2);
     }
 
     private void send(int count) {

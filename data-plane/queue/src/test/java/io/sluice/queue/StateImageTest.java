@@ -52,7 +52,7 @@ class StateImageTest {
             leader.advance(time);
             TopicState topic = leader.topic(PartitionId.of(random.nextInt(1, 8), 0));
             if (topic != null && random.nextInt(3) == 0) {
-                Reserved reserved = topic.reserve(random.nextInt(1, 5));
+                Reserved reserved = topic.reserve(random.nextInt(1, 5), random.nextInt(4) > 0);
                 if (random.nextBoolean()) {
                     topic.release(reserved);
                 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Polls {
     private static final Reply EMPTY = new Reply.Handed(List.of(), 0, 0);
+    private static final Reply NO_MEMORY =
+            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
     /** Waiting polls of a shard, all tenants together. */
     private static final int MAX_PARKED = 1_000_000;
 
@@ -34,15 +36,18 @@ final class Polls {
     private final ShardState state;
     private final Proposals proposals;
     private final Tiers tiers;
+    private final long memoryBytes;
     private final Clock clock;
     private final Map<PartitionId, LinkedHashSet<ShardPoll>> parked = new HashMap<>();
     private final DueHeap<ShardPoll> deadlines = new DueHeap<>();
     private long nextRank;
 
-    Polls(ShardState state, Proposals proposals, Tiers tiers, Clock clock) {
+    /** @param memoryBytes when messages that are handed out weigh more, only those that were before are handed out */
+    Polls(ShardState state, Proposals proposals, Tiers tiers, long memoryBytes, Clock clock) {
         this.state = state;
         this.proposals = proposals;
         this.tiers = tiers;
+        this.memoryBytes = memoryBytes;
         this.clock = clock;
     }
 
@@ -69,8 +74,10 @@ final class Polls {
             poll.answer(EMPTY);
         } else if (topic.readyToReserve() > 0 && topic.leasesLeft() <= 0) {
             poll.answer(new Reply.Refused(new Rejection.TooManyLeased(topic.leased())));
-        } else if (topic.readyToReserve() > 0 && !isQueued(poll.partition)) {
+        } else if (free(topic) > 0 && !isQueued(poll.partition)) {
             propose(topic, poll);
+        } else if (topic.readyToReserve() > 0 && free(topic) == 0) {
+            poll.answer(NO_MEMORY);
         } else if (poll.deadlineMs <= clock.monotonicNs() / NS_PER_MS) {
             poll.answer(EMPTY);
         } else if (deadlines.size() >= MAX_PARKED) {
@@ -91,7 +98,7 @@ final class Polls {
             }
             return;
         }
-        while (line != null && !line.isEmpty() && topic.readyToReserve() > 0 && topic.leasesLeft() > 0) {
+        while (line != null && !line.isEmpty() && free(topic) > 0 && topic.leasesLeft() > 0) {
             ShardPoll first = line.getFirst();
             unpark(first);
             propose(topic, first);
@@ -129,6 +136,15 @@ final class Polls {
         }
     }
 
+    /** What may be handed out now. */
+    private int free(TopicState topic) {
+        return hasMemory() ? topic.readyToReserve() : topic.entriesToReserve();
+    }
+
+    private boolean hasMemory() {
+        return state.weight() <= memoryBytes;
+    }
+
     private boolean isQueued(PartitionId partition) {
         LinkedHashSet<ShardPoll> line = parked.get(partition);
         return line != null && !line.isEmpty();
@@ -136,7 +152,7 @@ final class Polls {
 
     /** From here on the messages are this poll's, unless purge or expiry is faster. */
     private void propose(TopicState topic, ShardPoll poll) {
-        Reserved reserved = topic.reserve(poll.max);
+        Reserved reserved = topic.reserve(poll.max, hasMemory());
         if (reserved.offsets().length == 0) {
             throw new IllegalStateException("fewer ready messages than counted in " + poll.partition);
         }

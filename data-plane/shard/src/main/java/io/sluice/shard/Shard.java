@@ -94,7 +94,7 @@ public final class Shard implements ShardLog.Listener {
         checkJump();
         this.time = new LogTime(clock, state.timeMs());
         this.proposals = new Proposals(log, state, tiers, time, end[0]);
-        this.polls = new Polls(state, proposals, tiers, clock);
+        this.polls = new Polls(state, proposals, tiers, settings.memoryBytes(), clock);
         this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
         this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
         log.listen(this);
@@ -141,11 +141,12 @@ public final class Shard implements ShardLog.Listener {
 
     /**
      * Parked messages come in, past the mailbox: two shards that park to each other must not lock. Nor must memory that is
-     * full of messages which wait to be parked, so a batch may exceed the budget, one batch at a time.
+     * full of messages which wait to be parked: for each that comes in one goes elsewhere, so the heap's budget is not
+     * asked, and the memtable's may be exceeded by a batch.
      */
     void arrive(Command.Arrive arrive, Request.Answer answer) {
         later(() -> {
-            Optional<Reply> no = noRoom(0);
+            Optional<Reply> no = tiers.hasRoom(proposals.bodiesUnderWay()) ? noLog() : Optional.of(NO_MEMORY);
             if (no.isPresent()) {
                 answer.reply(no.get());
             } else {
@@ -357,6 +358,10 @@ public final class Shard implements ShardLog.Listener {
         if (state.weight() > settings.memoryBytes() || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
             return Optional.of(NO_MEMORY);
         }
+        return noLog();
+    }
+
+    private Optional<Reply> noLog() {
         return log.roomToGrow() ? Optional.empty() : Optional.of(NO_DISK);
     }
 

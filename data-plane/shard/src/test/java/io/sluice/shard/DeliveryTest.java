@@ -181,6 +181,36 @@ final class DeliveryTest {
     }
 
     @Test
+    void leasesBeyondTheMemoryBudgetAreThrottledButRedeliveriesAreNot() throws Exception {
+        rig.memoryBytes = 4_096;
+        rig.crash(1);
+        rig.topic("orders", 0, 1);
+        for (int i = 0; i < 40; i++) {
+            rig.send(topic, "m" + i);
+        }
+        int leased = 0;
+        Result<List<Delivery>> last =
+                rig.await(rig.poll(topic, 5, Duration.ZERO).deliveries());
+        while (last instanceof Result.Ok<List<Delivery>>(List<Delivery> got)) {
+            leased += got.size();
+            last = rig.await(rig.poll(topic, 5, Duration.ZERO).deliveries());
+        }
+        assertThat(last)
+                .isEqualTo(Result.refused(
+                        new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1))));
+        assertThat(leased).isBetween(16, 25);
+        rig.pass(Duration.ofSeconds(31));
+        int again = 0;
+        for (List<Delivery> got = rig.receive(topic, 10); again < 40; got = rig.receive(topic, 10)) {
+            again += got.size();
+            rig.ack(topic, got);
+        }
+        assertThat(again)
+                .as("what was leased is given again, and the rest when it was acked")
+                .isEqualTo(40);
+    }
+
+    @Test
     void messagesExpireAtTheEndOfTheirRetention() throws Exception {
         Topic brief = rig.topic("brief", 0, 2, Duration.ofMinutes(1), 0, Optional.empty());
         rig.send(brief, "a");
