@@ -37,7 +37,7 @@ public final class Bench implements Callable<Integer> {
     private static final int FULL_SECONDS = 4;
     private static final int FULL_ROUNDS = 3;
 
-    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all if none is named.")
+    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all but BACKLOG if none is named.")
     private List<Part> parts = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", description = "Length of a measured phase (1 to 10; default 4).")
@@ -63,6 +63,12 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Where the JSON goes (default bench/results/TIME.json).")
     private @Nullable Path out;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            description = "Length of the backlog (1,000 to 50,000,000; default 2,000,000).")
+    private int messages = 2_000_000;
 
     @Option(names = "--jvm", paramLabel = "FLAG", description = "Adds a JVM flag to all servers (--jvm=-X…).")
     private List<String> extra = List.of();
@@ -100,9 +106,9 @@ public final class Bench implements Callable<Integer> {
         settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+        Set<Part> wanted = parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG)) : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
-                new Run(servers, report, Duration.ofSeconds(length), turns, Set.copyOf(only)), wanted);
+                new Run(servers, report, Duration.ofSeconds(length), turns, Set.copyOf(only), backlog()), wanted);
         report.note(others.describe());
         report.print();
         report.write(
@@ -113,6 +119,11 @@ public final class Bench implements Callable<Integer> {
             removeAll(work);
         }
         return whole ? 0 : 1;
+    }
+
+    /** Whole batches of ten, tenths of it too. */
+    private int backlog() {
+        return Math.clamp(messages, 1_000, 50_000_000) / 100 * 100;
     }
 
     /** What the script starts the service with. */

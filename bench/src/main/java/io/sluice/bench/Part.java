@@ -7,5 +7,7 @@ enum Part {
     HTTP,
     DELIVER,
     IDLE,
-    PARKED
+    PARKED,
+    /** Minutes long, and only when it is named. */
+    BACKLOG
 }

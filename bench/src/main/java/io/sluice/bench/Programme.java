@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import io.sluice.bench.peer.Server;
+import io.sluice.bench.scenario.Backlog;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
 import io.sluice.bench.scenario.Idle;
@@ -39,6 +40,7 @@ final class Programme {
             case DELIVER -> deliver(run);
             case IDLE -> idle(run);
             case PARKED -> parked(run);
+            case BACKLOG -> new Backlog(run).measure();
         }
     }
 

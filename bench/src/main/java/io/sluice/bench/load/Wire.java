@@ -24,8 +24,12 @@ public final class Wire {
 
     /** A whole request, valid for 15 minutes; headers as boto3 sends them. */
     public byte[] request(String action, String json) {
+        return request(action, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of encoded JSON, which is copied. */
+    public byte[] request(String action, byte[] body) {
         String target = "AmazonSQS." + action;
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
         String signature = signer == null ? "" : signer.headers(host, TYPE, target, body, Instant.now());
         String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nX-Amz-Target: " + target + "\r\nContent-Type: " + TYPE
                 + "\r\nx-amzn-query-mode: true\r\nUser-Agent: Boto3/1.44.0 md/Botocore#1.44.0\r\n" + signature

@@ -151,11 +151,52 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Bytes of the objects that survive a full collection. */
     public long liveHeapBytes() throws IOException {
-        Path out = Files.createTempFile(log.toAbsolutePath().getParent(), "histogram", ".txt");
+        for (String line : jcmd("GC.class_histogram")) {
+            if (line.startsWith("Total")) {
+                return Long.parseLong(line.trim().split("\\s+", -1)[2]);
+            }
+        }
+        throw new IOException("jcmd told no total");
+    }
+
+    /** What the JVM has spent in collections so far. */
+    public Collections collections() throws IOException {
+        Map<String, String> counters = new LinkedHashMap<>();
+        for (String line : jcmd("PerfCounter.print")) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                counters.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        double ticks = counter(counters, "sun.os.hrt.frequency");
+        return new Collections(
+                counter(counters, "sun.gc.collector.0.time") / ticks,
+                counter(counters, "sun.gc.collector.1.time") / ticks,
+                (long) counter(counters, "sun.gc.collector.1.invocations"));
+    }
+
+    private static double counter(Map<String, String> counters, String name) throws IOException {
+        String value = counters.get(name);
+        if (value == null) {
+            throw new IOException("the JVM does not tell " + name);
+        }
+        return Double.parseDouble(value);
+    }
+
+    /** Seconds in collections of the young generation and of all, and how many of the latter. */
+    public record Collections(double youngSeconds, double fullSeconds, long full) {
+        public Collections since(Collections before) {
+            return new Collections(
+                    youngSeconds - before.youngSeconds, fullSeconds - before.fullSeconds, full - before.full);
+        }
+    }
+
+    private List<String> jcmd(String command) throws IOException {
+        Path out = Files.createTempFile(log.toAbsolutePath().getParent(), "jcmd", ".txt");
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                         Long.toString(pid()),
-                        "GC.class_histogram")
+                        command)
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
@@ -168,12 +209,18 @@ public final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
-        for (String line : Files.readAllLines(out)) {
-            if (line.startsWith("Total")) {
-                return Long.parseLong(line.trim().split("\\s+", -1)[2]);
-            }
+        return Files.readAllLines(out);
+    }
+
+    /** Ends it with SIGKILL. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        throw new IOException("no total in " + out);
+        CHILDREN.remove(process);
     }
 
     @Override

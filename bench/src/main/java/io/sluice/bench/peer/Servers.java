@@ -28,10 +28,30 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
 
     /** Sluice with an empty data directory and a tenant that signed up. */
     public Server sluice(String name) throws IOException {
+        return sluice(name, newDirectory());
+    }
+
+    /** The same with a data directory of {@link #newDirectory}. */
+    public Server sluice(String name, Path data) throws IOException {
         int port = ServerProcess.freePort();
-        Path data = Files.createTempDirectory(Files.createDirectories(work), "data");
+        ServerProcess process = startSluice(name, port, data);
+        return new Server(name, process, new Wire(port, signUp(port)), true);
+    }
+
+    /** Sluice again, on the port and with the data of one that was killed. */
+    public Server sluiceAgain(Server killed, Path data) throws IOException {
+        Wire wire = killed.wire();
+        return new Server(killed.name(), startSluice(killed.name() + "-again", wire.port(), data), wire, true);
+    }
+
+    /** An empty data directory. */
+    public Path newDirectory() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(work), "data");
+    }
+
+    private ServerProcess startSluice(String name, int port, Path data) throws IOException {
         Path cache = service.resolve("standalone.aot");
-        ServerProcess process = ServerProcess.start(
+        return ServerProcess.start(
                 name,
                 port,
                 java(
@@ -43,7 +63,6 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
                         "--port",
                         Integer.toString(port)),
                 work);
-        return new Server(name, process, new Wire(port, signUp(port)), true);
     }
 
     private static Keys signUp(int port) throws IOException {
@@ -114,6 +133,13 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
             }
         }
         return Files.readString(classpath).trim();
+    }
+
+    /** The same servers with further JVM flags; those of the command line win. */
+    public Servers with(String... more) {
+        List<String> all = new ArrayList<>(List.of(more));
+        all.addAll(extra);
+        return new Servers(root, work, service, flags, all);
     }
 
     /** The command that starts a JVM as the servers', up to the flags. */

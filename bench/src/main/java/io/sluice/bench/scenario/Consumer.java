@@ -73,7 +73,8 @@ final class Consumer implements Script {
         }
     }
 
-    private static int number(Answer answer, int at) {
+    /** The number at a body's start. */
+    static int number(Answer answer, int at) {
         int number = 0;
         for (int i = 0; i < NUMBER_DIGITS; i++) {
             number = number * 10 + (answer.byteAt(at + i) - '0');

@@ -11,8 +11,9 @@ import java.util.Set;
  * @param phase how long one measured phase lasts
  * @param rounds how often the servers take turns; the median counts
  * @param only the servers to measure; all if empty
+ * @param backlog messages of a big backlog, a multiple of 100
  */
-public record Run(Servers servers, Report report, Duration phase, int rounds, Set<String> only) {
+public record Run(Servers servers, Report report, Duration phase, int rounds, Set<String> only, int backlog) {
     public static final String SLUICE = "sluice";
     public static final String ECHO = "echo";
     public static final String ELASTICMQ = "elasticmq";

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Memtable implements Bodies {
     private static final int MAX_CHUNK_BYTES = 1 << 20;
     private static final int CHUNKS = 32;
-    /** Chunks kept for the next use. */
-    private static final int SPARES = 16;
-
     private final Long2ObjectOpenHashMap<TopicBodies> shelves = new Long2ObjectOpenHashMap<>();
     private final Int2ObjectOpenHashMap<Chunk> chunks = new Int2ObjectOpenHashMap<>();
     /** The same chunks, and some that were given back, in the order of the log. */
     private final ArrayDeque<Chunk> order = new ArrayDeque<>();
 
+    private final long maxBytes;
     private final int chunkBytes;
+    /** Chunks for the next use: memory outside the heap that is let go stays taken until the next full collection. */
     private final ArrayDeque<ByteBuffer> spares = new ArrayDeque<>();
+
     private @Nullable Chunk filling;
     private int nextNumber = 1;
     private long position;
@@ -35,6 +35,7 @@ final class Memtable implements Bodies {
 
     /** @param maxBytes what it will be allowed to take: chunks are small enough for that */
     Memtable(long maxBytes) {
+        this.maxBytes = maxBytes;
         chunkBytes = Math.clamp(maxBytes / CHUNKS, 1, MAX_CHUNK_BYTES);
     }
 
@@ -168,7 +169,7 @@ final class Memtable implements Bodies {
             return;
         }
         bytes -= chunk.bytes.capacity();
-        if (chunk.bytes.capacity() == chunkBytes && spares.size() < SPARES) {
+        if (chunk.bytes.capacity() == chunkBytes && bytes + (spares.size() + 1L) * chunkBytes <= maxBytes) {
             spares.push(chunk.bytes);
         }
     }
