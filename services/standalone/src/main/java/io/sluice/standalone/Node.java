@@ -211,6 +211,7 @@ final class Node implements AutoCloseable {
 
     private static UsageSource usageSource(UsageView usage) {
         return (TenantId tenant) -> usage.usage(tenant)
-                .thenApply(used -> new UsageSource.Usage(used.asOf(), used.total(), used.topics(), used.deleted()));
+                .thenApply(used ->
+                        new UsageSource.Usage(used.asOf(), used.total(), used.topics(), used.deleted(), used.tiers()));
     }
 }
