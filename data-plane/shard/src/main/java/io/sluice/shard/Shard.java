@@ -384,6 +384,10 @@ public final class Shard implements ShardLog.Listener {
                 settings.memoryBytes(),
                 log.roomToGrow(),
                 log.keptBytes(),
+                tiers.memtable().bytes(),
+                state.segments().size(),
+                tiers.segmentBytes(),
+                Optional.ofNullable(tiers.lastFailure()).map(String::valueOf),
                 state.timeMs(),
                 couriers.missing().now());
     }

@@ -127,6 +127,30 @@ final class TiersTest {
                 .isBetween(1L, (long) MESSAGES * (PADDING.length() + 4));
     }
 
+    @Test
+    void operatorSeesThatFlushesFailAndThatTheyWorkAgain() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            rig.send(topic, "m" + i + PADDING);
+        }
+        assertThat(gauges().memtableBytes()).isPositive();
+        assertThat(gauges().flushFailure()).isEmpty();
+        rig.disks.getFirst().fillAfter(0);
+        rig.pass(Duration.ofSeconds(3));
+        assertThat(gauges().flushFailure()).isPresent();
+        assertThat(gauges().segments()).isZero();
+
+        rig.disks.getFirst().fillAfter(1L << 30);
+        rig.pass(Duration.ofSeconds(3));
+        sendAll();
+        assertThat(gauges().flushFailure()).isEmpty();
+        assertThat(gauges().segments()).isEqualTo(segments().size());
+        assertThat(gauges().segmentBytes()).isPositive();
+    }
+
+    private ShardGauges gauges() {
+        return rig.shards.getFirst().gauges();
+    }
+
     private TierMeters tiers() throws IOException {
         return rig.await(rig.usage.usage(Rig.TENANT)).tiers();
     }
