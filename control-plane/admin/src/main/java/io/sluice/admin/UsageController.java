@@ -60,6 +60,8 @@ final class UsageController {
             json.writeObjectFieldStart("total");
             json.writeStringField("conn_ms", Long.toString(usage.total().connMs()));
             write(json, usage.total());
+            json.writeStringField("disk_byte_ms", usage.tiers().diskByteMs().toString());
+            json.writeStringField("object_byte_ms", usage.tiers().objectByteMs().toString());
             json.writeEndObject();
             json.writeArrayFieldStart("queues");
             String after = null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.catalog.Topics;
 import io.sluice.model.Meters;
+import io.sluice.model.TierMeters;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import java.io.BufferedReader;
@@ -88,7 +89,7 @@ class AdminTest {
         assertThat(field(answer.body(), "endpoint")).isEqualTo("http://127.0.0.1:" + server.port());
         assertThat(field(answer.body(), "region")).isEqualTo("us-east-1");
         server.usage = tenant -> CompletableFuture.completedFuture(
-                new UsageSource.Usage(Instant.EPOCH, Meters.ZERO, Map.of(), Meters.ZERO));
+                new UsageSource.Usage(Instant.EPOCH, Meters.ZERO, Map.of(), Meters.ZERO, TierMeters.ZERO));
         String pair = field(answer.body(), "accessKeyId") + ":" + field(answer.body(), "secretAccessKey");
         var usage = server.get("/v1/usage", "Authorization", basic(pair));
         assertThat(usage.statusCode()).isEqualTo(200);
@@ -176,13 +177,15 @@ class AdminTest {
                 Instant.parse("2026-11-21T10:00:00Z"),
                 total,
                 Map.of(one.incarnation(), ofOne, 999_999_999L, gone),
-                gone));
+                gone,
+                new TierMeters(BigInteger.TWO.pow(70), BigInteger.TWO)));
         String pair = welcome.key().id() + ":" + welcome.key().secret();
         var answer = server.get("/v1/usage", "Authorization", basic(pair));
         assertThat(answer.body())
                 .isEqualTo("{\"tenant\":\"" + welcome.tenant().id() + "\",\"asOf\":\"2026-11-21T10:00:00Z\","
                         + "\"total\":{\"conn_ms\":\"60000\",\"ingress_bytes\":\"21\",\"egress_bytes\":\"2\",\"ops_in\":\"3\","
-                        + "\"ops_out\":\"4\",\"storage_byte_ms\":\"1208925819614629174706176\"},\"queues\":["
+                        + "\"ops_out\":\"4\",\"storage_byte_ms\":\"1208925819614629174706176\","
+                        + "\"disk_byte_ms\":\"1180591620717411303424\",\"object_byte_ms\":\"2\"},\"queues\":["
                         + "{\"queue\":\"one\",\"meters\":{\"ingress_bytes\":\"1\",\"egress_bytes\":\"2\",\"ops_in\":\"3\","
                         + "\"ops_out\":\"4\",\"storage_byte_ms\":\"1208925819614629174706176\"}},"
                         + "{\"queue\":\"(deleted queues)\",\"meters\":{\"ingress_bytes\":\"20\",\"egress_bytes\":\"0\","

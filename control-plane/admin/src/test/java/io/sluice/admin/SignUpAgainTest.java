@@ -3,6 +3,7 @@ package io.sluice.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Meters;
+import io.sluice.model.TierMeters;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class SignUpAgainTest {
     void lostAnswerIsAskedForAgainUnderItsIdempotencyKey() throws IOException, InterruptedException {
         try (AdminServer server = new AdminServer(directory, false)) {
             server.usage = tenant -> CompletableFuture.completedFuture(
-                    new UsageSource.Usage(Instant.EPOCH, Meters.ZERO, Map.of(), Meters.ZERO));
+                    new UsageSource.Usage(Instant.EPOCH, Meters.ZERO, Map.of(), Meters.ZERO, TierMeters.ZERO));
             HttpResponse<String> lost = post(server, BODY, "0123456789abcdef");
             HttpResponse<String> again = post(server, BODY, "0123456789abcdef");
             assertThat(again.statusCode()).as(again.body()).isEqualTo(201);

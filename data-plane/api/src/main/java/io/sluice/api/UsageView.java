@@ -2,6 +2,7 @@ package io.sluice.api;
 
 import io.sluice.model.Meters;
 import io.sluice.model.TenantId;
+import io.sluice.model.TierMeters;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ public interface UsageView {
      * @param total all of the tenant, connections and deleted topics included
      * @param topics by incarnation, the topics that exist
      * @param deleted the sum over topics that no longer exist
+     * @param tiers of all the tenant's topics together
      */
-    record Usage(Instant asOf, Meters total, Map<Long, Meters> topics, Meters deleted) {}
+    record Usage(Instant asOf, Meters total, Map<Long, Meters> topics, Meters deleted, TierMeters tiers) {}
 }

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
     static final int FORMAT_VERSION = 1;
-    private static final String FORMAT = "FORMAT";
+    static final String FORMAT = "FORMAT";
     private static final String FORMAT_NEW = "FORMAT.new";
     private static final String FORMAT_WORD = "sluice-data ";
-    private static final String LOCK = "lock";
+    static final String LOCK = "lock";
     private static final int MAX_FORMAT_BYTES = 64;
 
     private final Path root;
@@ -92,6 +92,10 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Numbers of the shards that have a directory, in order. */
     public List<Integer> shards() throws IOException {
+        return shards(root);
+    }
+
+    static List<Integer> shards(Path root) throws IOException {
         try (Stream<Path> files = Files.list(root)) {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> name.matches("shard-\\d{2,6}"))
@@ -126,17 +130,21 @@ public final class DataDirectory implements AutoCloseable {
             held = null;
         }
         if (held == null) {
-            String pid = text(lock);
-            throw new DirectoryRefused(
-                    Reason.HELD,
-                    root + " is in use by another Sluice process" + (pid.isEmpty() ? "" : " (process " + pid + ")")
-                            + ": stop it or choose another data directory");
+            throw inUse(lock, root);
         }
         lock.truncate(0);
         lock.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(US_ASCII)), 0);
     }
 
-    private static void checkFormat(Path root) throws IOException {
+    static DirectoryRefused inUse(FileChannel lock, Path root) throws IOException {
+        String pid = text(lock);
+        return new DirectoryRefused(
+                Reason.HELD,
+                root + " is in use by another Sluice process" + (pid.isEmpty() ? "" : " (process " + pid + ")")
+                        + ": stop it or choose another data directory");
+    }
+
+    static void checkFormat(Path root) throws IOException {
         Path file = root.resolve(FORMAT);
         if (!Files.exists(file)) {
             return;

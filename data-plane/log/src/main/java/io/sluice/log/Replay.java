@@ -21,6 +21,7 @@ final class Replay {
     private final ShardLog.Reader reader;
     private long lastTimeMs = Long.MIN_VALUE;
     private long lastIncarnation;
+    private boolean changes = true;
 
     Replay(Disk disk, LogSettings settings, long from, long knownDurable, ShardLog.Reader reader) {
         this.disk = disk;
@@ -43,6 +44,13 @@ final class Replay {
             long end,
             long lastTimeMs,
             @Nullable TornTail torn) {}
+
+    /** As {@link #run}, but every file stays as it is; the outcome's may be open only for reading. */
+    @Nullable
+    Outcome look() throws IOException {
+        changes = false;
+        return run();
+    }
 
     /** Empty directory: null. */
     @Nullable
@@ -111,20 +119,26 @@ final class Replay {
                 throw corrupt(name, end, durable);
             }
             LogFile log = new LogFile(file, header);
-            // After a killed process, what was read may be in the page cache alone; and after a failed force the system
-            // may
-            // take it for clean, so that forcing it again would do nothing.
-            log.rewrite(mark == null ? base : mark.position(), end);
-            if (begun || marksBehind >= 0) {
-                log.wipe(end);
+            boolean isTorn = begun || marksBehind >= 0;
+            if (changes) {
+                settle(log, mark == null ? base : mark.position(), end, isTorn);
             }
-            disk.forceNames();
-            TornTail torn = begun || marksBehind >= 0 ? new TornTail(name, end) : null;
+            TornTail torn = isTorn ? new TornTail(name, end) : null;
             return new Outcome(bases, log, header.incarnation(), end, lastTimeMs, torn);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    private void settle(LogFile log, long marked, long end, boolean isTorn) throws IOException {
+        // After a killed process, what was read may be in the page cache alone; and after a failed force the system may
+        // take it for clean, so that forcing it again would do nothing.
+        log.rewrite(marked, end);
+        if (isTorn) {
+            log.wipe(end);
+        }
+        disk.forceNames();
     }
 
     private void readFrames(FrameReader frames, String name, long until) throws IOException {

@@ -33,13 +33,39 @@ public final class SnapshotStore {
 
     private long newestBytes;
 
-    /** @param reserveBytes kept for snapshots on a full disk, 0 for none; grows with the snapshots */
-    public SnapshotStore(Disk disk, int shard, long reserveBytes) throws IOException {
+    private SnapshotStore(long reserveBytes, Disk disk, int shard) {
         this.disk = disk;
         this.shard = shard;
         this.reserveBytes = reserveBytes;
+    }
+
+    /** @param reserveBytes kept for snapshots on a full disk, 0 for none; grows with the snapshots */
+    public SnapshotStore(Disk disk, int shard, long reserveBytes) throws IOException {
+        this(reserveBytes, disk, shard);
         disk.remove(TEMPORARY);
         fillReserve();
+    }
+
+    /** Only to look at what is there: changes nothing. */
+    public static SnapshotStore toRead(Disk disk, int shard) {
+        return new SnapshotStore(0, disk, shard);
+    }
+
+    /**
+     * Reads every snapshot; gives positions of those that are as they were written, the newest first.
+     *
+     * @param damaged told about each of the others, in words that name file and byte
+     */
+    public List<Long> intact(Consumer<String> damaged) throws IOException {
+        List<Long> intact = new ArrayList<>();
+        for (long position : positions().reversed()) {
+            try {
+                intact.add(verify(name(position), position).position());
+            } catch (LogCorrupt e) {
+                damaged.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        return intact;
     }
 
     /** Position of the newest snapshot by its name, whether or not it can be read; all before it was durable. 0 if none. */

@@ -4,6 +4,7 @@ import io.sluice.model.Meters;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
+import io.sluice.model.TierMeters;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -157,6 +158,12 @@ public final class ShardState {
     public Meters tenantMeters(TenantId tenant) {
         TenantMeters meters = tenants.get(tenant);
         return meters == null ? Meters.ZERO : meters.deleted.read(meters.connMs, timeMs);
+    }
+
+    /** What the tenant's messages in segments took so far. */
+    public TierMeters tierMeters(TenantId tenant) {
+        TenantMeters meters = tenants.get(tenant);
+        return meters == null ? TierMeters.ZERO : new TierMeters(meters.disk.read(timeMs), meters.store.read(timeMs));
     }
 
     /** Meters of each of the tenant's partitions here. */

@@ -5,6 +5,7 @@ import io.sluice.api.UsageView;
 import io.sluice.model.Meters;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.model.TierMeters;
 import io.sluice.queue.Command;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +30,11 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
         List<CompletableFuture<Part>> parts = new ArrayList<>();
         for (Shard shard : shards) {
             CompletableFuture<Part> part = new CompletableFuture<>();
-            shard.later(() -> shard.look(state -> part.complete(
-                    new Part(shard.metersAsOfMs(), state.tenantMeters(tenant), state.topicMeters(tenant)))));
+            shard.later(() -> shard.look(state -> part.complete(new Part(
+                    shard.metersAsOfMs(),
+                    state.tenantMeters(tenant),
+                    state.topicMeters(tenant),
+                    state.tierMeters(tenant)))));
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
@@ -51,19 +55,21 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
     private static Usage sum(List<Part> parts) {
         Meters deleted = Meters.ZERO;
         Meters total = Meters.ZERO;
+        TierMeters tiers = TierMeters.ZERO;
         Map<Long, Meters> topics = new HashMap<>();
         long asOf = Long.MAX_VALUE;
         for (Part part : parts) {
             asOf = Math.min(asOf, part.timeMs);
             deleted = deleted.plus(part.tenant);
             total = total.plus(part.tenant);
+            tiers = tiers.plus(part.tiers);
             for (Map.Entry<PartitionId, Meters> topic : part.topics.entrySet()) {
                 total = total.plus(topic.getValue());
                 topics.merge(topic.getKey().incarnation(), topic.getValue(), Meters::plus);
             }
         }
-        return new Usage(Instant.ofEpochMilli(asOf), total, topics, deleted);
+        return new Usage(Instant.ofEpochMilli(asOf), total, topics, deleted, tiers);
     }
 
-    private record Part(long timeMs, Meters tenant, Map<PartitionId, Meters> topics) {}
+    private record Part(long timeMs, Meters tenant, Map<PartitionId, Meters> topics, TierMeters tiers) {}
 }

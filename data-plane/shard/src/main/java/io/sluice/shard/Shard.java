@@ -127,7 +127,10 @@ public final class Shard implements ShardLog.Listener {
     /** The log time up to which the meters in the state are right; from the shard's thread. */
     long metersAsOfMs() {
         // Where nothing is stored and nothing is under way, no meter moves until the next command.
-        return proposals.nothingUnderWay() && state.storedBytes() == 0 ? time.nowMs() : state.timeMs();
+        boolean still = proposals.nothingUnderWay()
+                && state.storedBytes() == 0
+                && state.segments().isEmpty();
+        return still ? time.nowMs() : state.timeMs();
     }
 
     /** What the process itself has to put down, past the mailbox: bounded by its nature, and refused by nobody. */
@@ -386,6 +389,10 @@ public final class Shard implements ShardLog.Listener {
                 settings.memoryBytes(),
                 log.roomToGrow(),
                 log.keptBytes(),
+                tiers.memtable().bytes(),
+                state.segments().size(),
+                tiers.segmentBytes(),
+                Optional.ofNullable(tiers.lastFailure()).map(String::valueOf),
                 state.timeMs(),
                 couriers.missing().now());
     }

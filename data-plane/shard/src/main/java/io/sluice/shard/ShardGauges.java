@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an operator looks at.
@@ -12,6 +13,10 @@ import java.util.List;
  * @param memoryBytes what they may weigh
  * @param diskHasRoom whether sends are taken as far as the disk goes
  * @param logBytes of log kept
+ * @param memtableBytes of bodies outside the heap, in segments not yet
+ * @param segments that hold bodies
+ * @param segmentBytes of those on disk
+ * @param flushFailure why bodies could not be moved into segments when that was last tried; empty when it went well
  * @param timeMs log time, milliseconds since 1970
  * @param missingTargets dead-letter topics that are gone and still named; at most {@link MissingTargets#MAX_MISSING}
  */
@@ -23,7 +28,11 @@ public record ShardGauges(
         long memoryBytes,
         boolean diskHasRoom,
         long logBytes,
+        long memtableBytes,
+        int segments,
+        long segmentBytes,
+        Optional<String> flushFailure,
         long timeMs,
         List<MissingTarget> missingTargets) {
-    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, 0, true, 0, 0, List.of());
+    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, 0, true, 0, 0, 0, 0, Optional.empty(), 0, List.of());
 }

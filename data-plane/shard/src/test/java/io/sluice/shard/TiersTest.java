@@ -3,8 +3,10 @@ package io.sluice.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.Delivery;
+import io.sluice.model.TierMeters;
 import io.sluice.model.Topic;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,65 @@ final class TiersTest {
                     .forEach(delivery -> again.addAll(Rig.bodies(List.of(delivery))));
         }
         assertThat(again).containsExactlyInAnyOrderElementsOf(Rig.bodies(first));
+    }
+
+    @Test
+    void bytesInSegmentsAreMeteredTheSameAfterPowerCuts() throws Exception {
+        sendAll();
+        for (int seed = 0; seed < 8; seed++) {
+            rig.pass(Duration.ofSeconds(3));
+            receiveAndAck();
+            TierMeters before = tiers();
+            assertThat(before.diskByteMs()).isPositive();
+            assertThat(before.objectByteMs()).isZero();
+            rig.crash(seed);
+            assertThat(tiers()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void bytesInSegmentsAreMeteredByTheirTime() throws Exception {
+        sendAll();
+        List<BigInteger> figures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            rig.send(topic, "brings the log's time up to date");
+            figures.add(tiers().diskByteMs());
+            rig.pass(Duration.ofSeconds(10));
+        }
+        BigInteger first = figures.get(1).subtract(figures.get(0));
+        assertThat(figures.get(2).subtract(figures.get(1))).isEqualTo(first);
+        // Whole bytes for 10 s: no flush was in between.
+        assertThat(first.mod(BigInteger.valueOf(10_000))).isZero();
+        assertThat(first.divide(BigInteger.valueOf(10_000)).longValueExact())
+                .isBetween(1L, (long) MESSAGES * (PADDING.length() + 4));
+    }
+
+    @Test
+    void operatorSeesThatFlushesFailAndThatTheyWorkAgain() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            rig.send(topic, "m" + i + PADDING);
+        }
+        assertThat(gauges().memtableBytes()).isPositive();
+        assertThat(gauges().flushFailure()).isEmpty();
+        rig.disks.getFirst().fillAfter(0);
+        rig.pass(Duration.ofSeconds(3));
+        assertThat(gauges().flushFailure()).isPresent();
+        assertThat(gauges().segments()).isZero();
+
+        rig.disks.getFirst().fillAfter(1L << 30);
+        rig.pass(Duration.ofSeconds(3));
+        sendAll();
+        assertThat(gauges().flushFailure()).isEmpty();
+        assertThat(gauges().segments()).isEqualTo(segments().size());
+        assertThat(gauges().segmentBytes()).isPositive();
+    }
+
+    private ShardGauges gauges() {
+        return rig.shards.getFirst().gauges();
+    }
+
+    private TierMeters tiers() throws IOException {
+        return rig.await(rig.usage.usage(Rig.TENANT)).tiers();
     }
 
     private void sendAll() throws IOException {

@@ -3,14 +3,16 @@ package io.sluice.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 
-/** What was measured; the wire has each value as a decimal string, since a month of bytes × ms overflows a long. */
+/** What was measured, tiers only per tenant; the wire has each value as a decimal string, since a month of bytes × ms overflows a long. */
 record Meters(
         BigInteger connectionMillis,
         BigInteger ingressBytes,
         BigInteger egressBytes,
         BigInteger operationsIn,
         BigInteger operationsOut,
-        BigInteger storageByteMillis) {
+        BigInteger storageByteMillis,
+        BigInteger diskByteMillis,
+        BigInteger objectByteMillis) {
 
     static Meters fromWire(JsonNode fields) {
         if (!fields.isObject()) {
@@ -22,7 +24,9 @@ record Meters(
                 value(fields, "egress_bytes"),
                 value(fields, "ops_in"),
                 value(fields, "ops_out"),
-                value(fields, "storage_byte_ms"));
+                value(fields, "storage_byte_ms"),
+                value(fields, "disk_byte_ms"),
+                value(fields, "object_byte_ms"));
     }
 
     private static BigInteger value(JsonNode fields, String name) {

@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. {@code up}, {@code bench}, {@code chaos} and {@code segment} have main classes of their own, which the
- * script starts; they are here for {@code --help} only.
+ * The command line. {@code up}, {@code bench}, {@code chaos}, {@code segment} and {@code verify} have main classes of their own,
+ * which the script starts; they are here for {@code --help} only.
  */
 @Command(
         name = "sluice",
@@ -81,7 +81,14 @@ final class Sluice implements Runnable {
         startedByTheScript();
     }
 
+    @Command(
+            description = "Check a data directory that no service uses: --data DIR. Changes nothing.",
+            mixinStandardHelpOptions = true)
+    void verify() {
+        startedByTheScript();
+    }
+
     private static void startedByTheScript() {
-        throw new CliFailure("start this through the script: ./sluice up, bench, chaos or segment");
+        throw new CliFailure("start this through the script: ./sluice up, bench, chaos, segment or verify");
     }
 }

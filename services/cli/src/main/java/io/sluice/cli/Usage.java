@@ -59,7 +59,9 @@ final class Usage implements Runnable {
         rows.add(row("total", total));
         return "Account " + usage.text("tenant") + ", as of " + usage.text("asOf") + "\n\n"
                 + Table.of(HEADINGS, rows)
-                + "\nConnected: " + Units.duration(total.connectionMillis()) + "\n";
+                + "\nConnected: " + Units.duration(total.connectionMillis())
+                + "\nOf what was stored, moved out of memory, all queues together: disk "
+                + Units.gibHours(total.diskByteMillis()) + ", S3 " + Units.gibHours(total.objectByteMillis()) + "\n";
     }
 
     private static List<String> row(String queue, Meters meters) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class UsageTest {
     private static final String USAGE = """
             {"tenant":"123456789012","asOf":"2026-11-21T02:00:00Z",\
-            "total":{"conn_ms":"7384000","ingress_bytes":"1610612747","egress_bytes":"1536","ops_in":"24576","ops_out":"3","storage_byte_ms":"92233720368547758070"},\
+            "total":{"conn_ms":"7384000","ingress_bytes":"1610612747","egress_bytes":"1536","ops_in":"24576","ops_out":"3","storage_byte_ms":"92233720368547758070","disk_byte_ms":"5798205849600000","object_byte_ms":"1"},\
             "queues":[{"queue":"orders","meters":{"ingress_bytes":"1610612736","egress_bytes":"1536","ops_in":"24575","ops_out":"3","storage_byte_ms":"92233720368547758069"}},\
             {"queue":"(deleted queues)","meters":{"ingress_bytes":"11","egress_bytes":"0","ops_in":"1","ops_out":"0","storage_byte_ms":"1"}}]}""";
 
@@ -27,6 +27,7 @@ class UsageTest {
                             total              1.5 GiB   1.5 KiB   24,576         3   23860.929 GiB-h
 
                             Connected: 2 h 3 min
+                            Of what was stored, moved out of memory, all queues together: disk 1.500 GiB-h, S3 <0.001 GiB-h
                             """);
             assertThat(ran.exit()).isZero();
         }

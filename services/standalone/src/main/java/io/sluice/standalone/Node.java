@@ -58,7 +58,7 @@ final class Node implements AutoCloseable {
     private static final int ANY_PORT = -1;
 
     private static final long ANSWERS_LEAVE_MS = 100;
-    /** How late an operator may hear of a missing dead-letter queue. */
+    /** How late an operator may hear of a missing dead-letter queue or a failing flush. */
     private static final long LOOK_EVERY_SECONDS = 10;
 
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
@@ -166,10 +166,15 @@ final class Node implements AutoCloseable {
                 Thread.ofPlatform().name("minutes").daemon().factory());
         ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
+        FailingFlushes failing = new FailingFlushes(Standalone::warn);
         ScheduledFuture<?> looking = minutes.scheduleAtFixedRate(
-                () -> missing.look(shards.stream()
-                        .flatMap(shard -> shard.gauges().missingTargets().stream())
-                        .toList()),
+                () -> {
+                    missing.look(shards.stream()
+                            .flatMap(shard -> shard.gauges().missingTargets().stream())
+                            .toList());
+                    shards.forEach(
+                            shard -> failing.look(shard.number(), shard.gauges().flushFailure()));
+                },
                 LOOK_EVERY_SECONDS,
                 LOOK_EVERY_SECONDS,
                 TimeUnit.SECONDS);
@@ -211,6 +216,7 @@ final class Node implements AutoCloseable {
 
     private static UsageSource usageSource(UsageView usage) {
         return (TenantId tenant) -> usage.usage(tenant)
-                .thenApply(used -> new UsageSource.Usage(used.asOf(), used.total(), used.topics(), used.deleted()));
+                .thenApply(used ->
+                        new UsageSource.Usage(used.asOf(), used.total(), used.topics(), used.deleted(), used.tiers()));
     }
 }

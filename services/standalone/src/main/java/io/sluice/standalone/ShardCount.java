@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * How many shards a data directory has, put down once all of them have begun: a shard that is missing later was lost, and
  * is not to be begun anew. {@code DIR/shards}: the number as text.
  */
-final class ShardCount {
+public final class ShardCount {
     private static final String NAME = "shards";
     private static final String WRITING = "shards.new";
     /** Every log has it from its beginning. */
@@ -20,7 +20,7 @@ final class ShardCount {
 
     private final Path root;
 
-    ShardCount(Path root) {
+    public ShardCount(Path root) {
         this.root = root;
     }
 
@@ -29,7 +29,7 @@ final class ShardCount {
      *
      * @throws LogCorrupt when one of so many shards is not there
      */
-    OptionalInt read() throws IOException {
+    public OptionalInt read() throws IOException {
         Path file = root.resolve(NAME);
         if (!Files.exists(file)) {
             return OptionalInt.empty();

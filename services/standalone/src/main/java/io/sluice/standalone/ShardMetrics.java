@@ -56,6 +56,22 @@ final class ShardMetrics implements Metric.Source {
                         "Dead-letter queues that are gone while another queue still parks messages there.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.missingTargets().size()),
+                of(
+                        "sluice_memtable_bytes",
+                        "Bodies of messages outside the heap that are in no segment yet.",
+                        Metric.Kind.GAUGE,
+                        ShardGauges::memtableBytes),
+                of(
+                        "sluice_segments",
+                        "Segments that hold bodies of messages.",
+                        Metric.Kind.GAUGE,
+                        ShardGauges::segments),
+                of("sluice_segment_bytes", "Segments on disk.", Metric.Kind.GAUGE, ShardGauges::segmentBytes),
+                of(
+                        "sluice_flush_failing",
+                        "1 while bodies cannot be moved from memory into segments.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.flushFailure().isPresent() ? 1 : 0),
                 of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes),
                 Metric.gauge("sluice_disk_free_bytes", "Free on the data directory's disk.", (double)
                         data.toFile().getUsableSpace()));

@@ -1,0 +1,51 @@
+package io.sluice.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A directory that somebody looks at. Its files can be read; every attempt to change something is a mistake. */
+final class ReadOnlyDisk implements Disk {
+    private final Path directory;
+    private final FileDisk files;
+
+    ReadOnlyDisk(Path directory) {
+        this.directory = directory;
+        this.files = new FileDisk(directory);
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return FileDisk.openToRead(directory.resolve(name));
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return files.list();
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return files.exists(name);
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        throw new UnsupportedOperationException("only for reading");
+    }
+
+    @Override
+    public void remove(String name) {
+        throw new UnsupportedOperationException("only for reading");
+    }
+
+    @Override
+    public long freeBytes() throws IOException {
+        return files.freeBytes();
+    }
+
+    @Override
+    public void forceNames() {
+        throw new UnsupportedOperationException("only for reading");
+    }
+}

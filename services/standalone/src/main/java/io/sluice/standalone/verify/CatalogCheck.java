@@ -1,0 +1,138 @@
+package io.sluice.standalone.verify;
+
+import io.sluice.catalog.RecordDamaged;
+import io.sluice.catalog.RecordStore;
+import io.sluice.catalog.SqliteStore;
+import io.sluice.catalog.StoreFailed;
+import io.sluice.catalog.Topics;
+import io.sluice.model.PartitionId;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The catalog: every record's checksum, and whether it knows the shards' queues. Opening SQLite's files changes them, so
+ * copies are opened, in a folder for temporary files.
+ */
+final class CatalogCheck {
+    private static final String NAME = "catalog.db";
+    private static final List<String> FILES = List.of(NAME, NAME + "-wal");
+
+    private final Path root;
+    private final Findings findings;
+
+    CatalogCheck(Path root, Findings findings) {
+        this.root = root;
+        this.findings = findings;
+    }
+
+    /** @param shards those whose state could be had */
+    void run(List<ShardOf> shards) throws IOException {
+        if (!Files.exists(root.resolve(NAME))) {
+            findings.damage(NAME + " is missing: put it back from a backup");
+            return;
+        }
+        Path copies = Files.createTempDirectory("sluice-verify");
+        try {
+            for (String file : FILES) {
+                if (Files.exists(root.resolve(file))) {
+                    Files.copy(root.resolve(file), copies.resolve(file));
+                }
+            }
+            read(copies.resolve(NAME), shards);
+        } finally {
+            remove(copies);
+        }
+    }
+
+    /**
+     * A shard's state and number.
+     *
+     * @param state after the log's last frame
+     */
+    record ShardOf(int number, ShardState state) {}
+
+    private void read(Path copy, List<ShardOf> shards) {
+        try (SqliteStore records =
+                new SqliteStore(copy, failed -> findings.damage(words(failed, copy)), toldBelow -> {})) {
+            AtomicLong intact = new AtomicLong();
+            records.watch("", new Reading(intact));
+            Topics topics = new Topics(records, InstantSource.system());
+            for (ShardOf shard : shards) {
+                strangers(shard, topics);
+            }
+            findings.note("catalog: " + intact + " records intact");
+        } catch (StoreFailed failed) {
+            findings.damage(words(failed, copy));
+        }
+    }
+
+    private void strangers(ShardOf shard, Topics topics) {
+        List<String> strangers = new ArrayList<>();
+        shard.state().eachTopic(topic -> {
+            if (!isKnown(shard.number(), topic.rules(), topic.partition(), topics)) {
+                strangers.add("shard-%02d".formatted(shard.number()) + " holds the queue "
+                        + topic.rules().name() + " of account " + topic.rules().tenant() + " (partition "
+                        + topic.partition().incarnation() + "/"
+                        + topic.partition().index() + "), which " + NAME
+                        + " does not know there");
+            }
+        });
+        strangers.stream().sorted().forEach(findings::damage);
+    }
+
+    /** What a crash left undone is known: a start finishes it. So is a record that cannot be read: it was named. */
+    private static boolean isKnown(int shard, TopicRules rules, PartitionId partition, Topics topics) {
+        if (topics.unapplied().stream().anyMatch(left -> left.topic().incarnation() == partition.incarnation())) {
+            return true;
+        }
+        try {
+            return topics.find(rules.tenant(), rules.name())
+                    .filter(topic -> topic.places().stream()
+                            .anyMatch(place -> place.partition().equals(partition) && place.shard() == shard))
+                    .isPresent();
+        } catch (RecordDamaged named) {
+            return true;
+        }
+    }
+
+    private static String words(StoreFailed failed, Path copy) {
+        return String.valueOf(failed.getMessage()).replace(copy.toString(), NAME);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private final class Reading implements RecordStore.Watcher {
+        private final AtomicLong intact;
+
+        Reading(AtomicLong intact) {
+            this.intact = intact;
+        }
+
+        @Override
+        public void put(RecordStore.Stored record) {
+            intact.incrementAndGet();
+        }
+
+        @Override
+        public void deleted(String key, long revision) {}
+
+        @Override
+        public void damaged(String key, RecordDamaged why) {
+            findings.damage(NAME + " holds a damaged record, " + key);
+        }
+    }
+}

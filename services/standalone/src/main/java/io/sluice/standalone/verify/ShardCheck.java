@@ -1,0 +1,180 @@
+package io.sluice.standalone.verify;
+
+import io.sluice.log.Disk;
+import io.sluice.log.DiskFile;
+import io.sluice.log.FormatTooNew;
+import io.sluice.log.Frame;
+import io.sluice.log.LogCorrupt;
+import io.sluice.log.LogReading;
+import io.sluice.log.LogSettings;
+import io.sluice.log.ShardLog;
+import io.sluice.log.Snapshot;
+import io.sluice.log.SnapshotStore;
+import io.sluice.queue.Command;
+import io.sluice.queue.CommandCodec;
+import io.sluice.queue.Segment;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.StateImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One shard: every snapshot, every frame of the log, the state that a start would come to, and whether the body of each
+ * message of that state is in one place.
+ */
+final class ShardCheck {
+    private final int number;
+    private final String where;
+    private final Disk disk;
+    private final Findings findings;
+    private final ProgressBar progress;
+    private final Held held = new Held();
+
+    ShardCheck(int number, Disk disk, Findings findings, ProgressBar progress) {
+        this.number = number;
+        this.where = "shard-%02d".formatted(number);
+        this.disk = disk;
+        this.findings = findings;
+        this.progress = progress;
+    }
+
+    /** The state after the log's last frame; empty if no start could come to one, which was told then. */
+    Optional<ShardState> run() throws IOException {
+        try {
+            SnapshotStore store = SnapshotStore.toRead(disk, number);
+            Optional<Snapshot> begin = snapshots(store);
+            long oldest = LogReading.oldest(disk);
+            progress.begin(where + " log", sizes(LogReading.files(disk)));
+            LogReading log = read(oldest, store.knownDurable(), frame -> {});
+            log.torn()
+                    .ifPresent(torn -> findings.note(where + "/" + torn.file() + ": the newest entries from position "
+                            + torn.position() + " on were only half written; a start cuts them"));
+            findings.note(String.format(Locale.ROOT, "%s log: position %,d to %,d", where, log.oldest(), log.end()));
+            ShardState state = replay(begin, store.knownDurable());
+            segments(state);
+            messages(state);
+            return Optional.of(state);
+        } catch (LogCorrupt | FormatTooNew damaged) {
+            findings.damage(where + ": " + damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Snapshot> snapshots(SnapshotStore store) throws IOException {
+        List<String> files = disk.list().stream()
+                .filter(name -> name.startsWith("snapshot-"))
+                .toList();
+        progress.begin(where + " snapshots", sizes(files));
+        List<Long> intact = store.intact(damaged -> findings.damage(where + "/" + damaged));
+        Optional<Snapshot> begin = store.newest(toldAbove -> {});
+        findings.note(where + " snapshots: " + intact.size() + " intact; a start begins "
+                + begin.map(one -> String.format(Locale.ROOT, "with the one at position %,d", one.position()))
+                        .orElse("with the log's first entry"));
+        return begin;
+    }
+
+    private ShardState replay(Optional<Snapshot> begin, long knownDurable) throws IOException {
+        progress.begin(where + " replay", sizes(LogReading.files(disk)));
+        List<ByteBuffer> blocks = new ArrayList<>();
+        if (begin.isPresent()) {
+            begin.get()
+                    .read(block -> blocks.add(
+                            ByteBuffer.allocate(block.remaining()).put(block).flip()));
+        }
+        ShardState state;
+        try {
+            state = begin.isPresent() ? StateImage.restore(blocks.iterator(), held) : new ShardState(held);
+        } catch (IllegalArgumentException noImage) {
+            throw new LogCorrupt(
+                    "the snapshot at position " + begin.map(Snapshot::position).orElse(0L)
+                            + " is intact and holds no state: " + noImage.getMessage());
+        }
+        read(begin.map(Snapshot::position).orElse(0L), knownDurable, frame -> apply(state, frame));
+        return state;
+    }
+
+    private void apply(ShardState state, Frame frame) {
+        state.advance(frame.timeMs());
+        while (frame.commands().hasRemaining()) {
+            Command command = CommandCodec.fromWire(frame.commands());
+            state.apply(command);
+            if (command instanceof Command.Flushed flushed) {
+                held.flushed(flushed.segment());
+            }
+        }
+    }
+
+    private LogReading read(long from, long knownDurable, ShardLog.Reader reader) throws IOException {
+        long[] at = {from};
+        try {
+            return LogReading.read(disk, LogSettings.ofShard(number), from, knownDurable, frame -> {
+                reader.frame(frame);
+                progress.advance(frame.end() - at[0]);
+                at[0] = frame.end();
+            });
+        } catch (RuntimeException contradiction) {
+            throw new LogCorrupt("the log's entry at position " + at[0] + " is intact and cannot be applied: "
+                    + contradiction.getMessage());
+        }
+    }
+
+    private void segments(ShardState state) throws IOException {
+        long bytes = state.segments().stream().mapToLong(Segment::bytes).sum();
+        progress.begin(where + " segments", bytes);
+        SegmentCheck check = new SegmentCheck(disk, where, new Topics(state), held, findings, progress);
+        for (Segment segment : state.segments()) {
+            check.check(number, segment);
+        }
+        findings.note(String.format(
+                Locale.ROOT,
+                "%s segments: %,d of %,d bytes",
+                where,
+                state.segments().size(),
+                bytes));
+    }
+
+    private void messages(ShardState state) {
+        long[] counts = new long[2];
+        Topics topics = new Topics(state);
+        state.eachTopic(topic -> {
+            OffsetRanges lost = new OffsetRanges();
+            OffsetRanges doubled = new OffsetRanges();
+            topic.eachMessage((first, last) -> {
+                counts[0] += last - first + 1;
+                for (long offset = first; offset <= last; offset++) {
+                    int places = held.places(topic.partition(), offset);
+                    if (places == 0) {
+                        lost.add(offset);
+                    } else if (places > 1) {
+                        doubled.add(offset);
+                    }
+                }
+            });
+            counts[1]++;
+            tell(topics.name(topic.partition()), lost, "in neither log nor segment");
+            tell(topics.name(topic.partition()), doubled, "in more than one place");
+        });
+        findings.note(String.format(Locale.ROOT, "%s state: %,d messages in %,d queues", where, counts[0], counts[1]));
+    }
+
+    private void tell(String topic, OffsetRanges offsets, String what) {
+        if (!offsets.isEmpty()) {
+            findings.damage(where + ": the bodies of " + offsets.count() + " messages of " + topic + " are " + what
+                    + ": offsets " + offsets);
+        }
+    }
+
+    private long sizes(List<String> names) throws IOException {
+        long bytes = 0;
+        for (String name : names) {
+            try (DiskFile file = disk.open(name)) {
+                bytes += file.size();
+            }
+        }
+        return bytes;
+    }
+}

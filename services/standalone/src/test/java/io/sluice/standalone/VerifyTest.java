@@ -1,0 +1,227 @@
+package io.sluice.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.standalone.verify.Verify;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./sluice verify} on a directory of a real service, with a backlog in segments; each test puts back what it damages. */
+class VerifyTest {
+    /** More than half of the memtable that a shard of {@link Child} has. */
+    private static final int MESSAGES = 40;
+
+    private static final int MESSAGE_BYTES = 660_000;
+    /** Of a log file's first page. */
+    private static final int PAGE_BYTES = 4_096;
+
+    private static final int FRAME = 0x534C46 << 8 | 1;
+
+    @TempDir
+    static Path home;
+
+    /** What was said, and how it ended. */
+    private record Said(int status, String out, String err) {}
+
+    @BeforeAll
+    static void serviceLeavesBacklog() throws IOException, InterruptedException {
+        try (Child child = Child.start(home)) {
+            Customer customer = new Customer(child.port());
+            String orders = customer.createQueue("orders");
+            byte[] body = new byte[MESSAGE_BYTES];
+            Random random = new Random(1);
+            for (int i = 0; i < MESSAGES; i++) {
+                random.nextBytes(body);
+                customer.send(orders, Base64.getEncoder().encodeToString(body));
+            }
+            awaitSegment();
+            assertThat(customer.receive(orders, 0)).contains("ReceiptHandle");
+            Said said = verify();
+            assertThat(said.status()).isEqualTo(1);
+            assertThat(said.err()).contains("is in use by another Sluice process");
+            child.terminate();
+            assertThat(child.exit()).isZero();
+        }
+    }
+
+    @Test
+    void everythingIsAsItWasWrittenAndStaysSo() throws IOException {
+        Map<String, String> before = files();
+        Said said = verify();
+        assertThat(said.out()).contains(MESSAGES + " messages in 1 queues", "is as it was written");
+        assertThat(said.status()).isZero();
+        assertThat(said.err()).contains("shard-00 log", "shard-01 log").doesNotContain("\033");
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void flippedBitInTheLogIsNamed() throws IOException {
+        Path log = first("log-0");
+        assertThat(withFlipped(log, 1_000_000))
+                .contains(log.getFileName() + " is damaged at position ")
+                .contains("(byte ");
+    }
+
+    @Test
+    void flippedBitInSnapshotIsNamed() throws IOException {
+        Path snapshot = first("snapshot-0");
+        assertThat(withFlipped(snapshot, Files.size(snapshot) / 2))
+                .contains(snapshot.getFileName() + " is damaged at byte ");
+    }
+
+    @Test
+    void flippedBitInSegmentsBlockIsNamedWithWhatItTakesAlong() throws IOException {
+        Path segment = first("segment-");
+        assertThat(withFlipped(segment, 1_000))
+                .contains(segment.getFileName() + " block 0: queue orders of account ")
+                .contains(", offsets 0 to 0, of which 1 is still needed");
+    }
+
+    @Test
+    void flippedBitInSegmentsIndexIsNamed() throws IOException {
+        Path segment = first("segment-");
+        assertThat(withFlipped(segment, Files.size(segment) - 200))
+                .contains(segment.getFileName() + ": its index is damaged")
+                .contains("still needed");
+    }
+
+    @Test
+    void removedSegmentIsNamed() throws IOException {
+        Path segment = first("segment-");
+        Path aside = home.resolve("aside");
+        Files.move(segment, aside);
+        Said said = verify();
+        Files.move(aside, segment);
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.out()).contains(segment.getFileName() + " is missing: queue orders of account ");
+    }
+
+    @Test
+    void flippedBitInTheCatalogIsNamed() throws IOException {
+        Path catalog = Child.data(home).resolve("catalog.db");
+        String text = Files.readString(catalog, StandardCharsets.ISO_8859_1);
+        Matcher key = Pattern.compile("topic/[0-9]{12}/orders").matcher(text);
+        assertThat(key.find()).isTrue();
+        assertThat(withFlipped(catalog, key.end() + 5)).contains("catalog.db holds a damaged record, topic/");
+    }
+
+    @Test
+    void halfWrittenEndOfTheLogIsNoDamage() throws IOException {
+        Path log = last("log-0");
+        Path shard = Child.data(home).relativize(log).getName(0);
+        Matcher end =
+                Pattern.compile(shard + " log: position [0-9,]+ to ([0-9,]+)").matcher(verify().out());
+        assertThat(end.find()).isTrue();
+        long position = Long.parseLong(end.group(1).replace(",", ""));
+        long base = Long.parseLong(log.getFileName().toString().substring("log-".length()));
+        ByteBuffer frame =
+                ByteBuffer.allocate(40).putInt(FRAME).putInt(0).putInt(50).putLong(position);
+        byte[] before = exchange(log, PAGE_BYTES + position - base, frame.array());
+        Said said = verify();
+        exchange(log, PAGE_BYTES + position - base, before);
+        assertThat(said.out()).contains("only half written", "is as it was written");
+        assertThat(said.status()).isZero();
+    }
+
+    @Test
+    void otherDirectoriesAreRefused() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(err, true, StandardCharsets.UTF_8);
+        assertThat(Verify.run(new String[] {"--data", home.toString()}, to, to, false))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no data directory of Sluice");
+        assertThat(Verify.run(new String[] {"--date", home.toString()}, to, to, false))
+                .isEqualTo(2);
+    }
+
+    /** What it says while one bit is another one. */
+    private static String withFlipped(Path file, long at) throws IOException {
+        byte[] before = exchange(file, at, new byte[1]);
+        exchange(file, at, new byte[] {(byte) (before[0] ^ 4)});
+        Said said = verify();
+        exchange(file, at, before);
+        assertThat(said.out()).contains("is damaged in ");
+        assertThat(said.status()).isEqualTo(1);
+        return said.out();
+    }
+
+    private static byte[] exchange(Path file, long at, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer before = ByteBuffer.allocate(bytes.length);
+            assertThat(channel.read(before, at)).isEqualTo(bytes.length);
+            assertThat(channel.write(ByteBuffer.wrap(bytes), at)).isEqualTo(bytes.length);
+            return before.array();
+        }
+    }
+
+    private static Said verify() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Verify.run(
+                new String[] {"--data", Child.data(home).toString()},
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void awaitSegment() throws IOException, InterruptedException {
+        for (int i = 0; i < 1_000 && named("segment-").isEmpty(); i++) {
+            Thread.sleep(10);
+        }
+        first("segment-");
+    }
+
+    /** In the shard that has segments. */
+    private static Path first(String prefix) throws IOException {
+        return named(prefix).getFirst();
+    }
+
+    private static Path last(String prefix) throws IOException {
+        return named(prefix).getLast();
+    }
+
+    private static List<Path> named(String prefix) throws IOException {
+        try (Stream<Path> all = Files.walk(Child.data(home))) {
+            List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
+            List<Path> shards = files.stream()
+                    .filter(file -> file.getFileName().toString().startsWith("segment-"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList();
+            return files.stream()
+                    .filter(file -> shards.contains(file.getParent())
+                            && file.getFileName().toString().startsWith(prefix))
+                    .toList();
+        }
+    }
+
+    /** Sizes and times of change of all files. */
+    private static Map<String, String> files() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(Child.data(home))) {
+            for (Path file : all.toList()) {
+                files.put(file.toString(), Files.size(file) + " bytes at " + Files.getLastModifiedTime(file));
+            }
+        }
+        return files;
+    }
+}
