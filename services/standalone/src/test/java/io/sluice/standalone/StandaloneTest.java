@@ -101,7 +101,7 @@ class StandaloneTest {
                     .contains("sluice_requests_total{action=\"send\",outcome=\"ok\"} 3\n")
                     .contains("sluice_requests_total{action=\"ack\",outcome=\"ok\"} 3\n")
                     .contains("sluice_unacked_bytes{shard=\"0\"} 0\n")
-                    .contains("sluice_segments{shard=\"1\"} 0\n", "sluice_flush_failing{shard=\"0\"} 0\n")
+                    .contains("sluice_segments{shard=\"0\"} 0\n", "sluice_flush_failing{shard=\"0\"} 0\n")
                     .contains("sluice_disk_has_room{shard=\"0\"} 1\n")
                     .containsPattern("sluice_log_fsync_seconds_count [1-9]")
                     .contains("sluice_mailbox_bytes{shard=\"0\"} ")

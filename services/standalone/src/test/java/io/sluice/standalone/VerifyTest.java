@@ -66,10 +66,22 @@ class VerifyTest {
     void everythingIsAsItWasWrittenAndStaysSo() throws IOException {
         Map<String, String> before = files();
         Said said = verify();
-        assertThat(said.out()).contains(MESSAGES + " messages in 1 queues", "is as it was written");
+        assertThat(said.out()).contains("state: messages " + MESSAGES + ", queues 1", "is as it was written");
         assertThat(said.status()).isZero();
         assertThat(said.err()).contains("shard-00 log", "shard-01 log").doesNotContain("\033");
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void killedServiceLeavesNoDamage(@TempDir Path other) throws IOException, InterruptedException {
+        try (Child child = Child.start(other)) {
+            Customer customer = new Customer(child.port());
+            customer.send(customer.createQueue("bills"), "pay me");
+            child.kill();
+        }
+        Said said = verify(Child.data(other));
+        assertThat(said.out()).contains("state: messages 1, queues 1", "is as it was written");
+        assertThat(said.status()).isZero();
     }
 
     @Test
@@ -173,10 +185,14 @@ class VerifyTest {
     }
 
     private static Said verify() {
+        return verify(Child.data(home));
+    }
+
+    private static Said verify(Path data) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Verify.run(
-                new String[] {"--data", Child.data(home).toString()},
+                new String[] {"--data", data.toString()},
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);

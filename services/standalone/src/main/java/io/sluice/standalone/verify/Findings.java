@@ -10,11 +10,13 @@ final class Findings {
     private static final int NAMED = 1_000;
 
     private final PrintStream out;
+    private final ProgressBar progress;
     private final Set<String> named = new LinkedHashSet<>();
     private long damaged;
 
-    Findings(PrintStream out) {
+    Findings(PrintStream out, ProgressBar progress) {
         this.out = out;
+        this.progress = progress;
     }
 
     /** Something is not as it was written. */
@@ -25,16 +27,21 @@ final class Findings {
         damaged++;
         if (named.size() < NAMED) {
             named.add(what);
-            out.println("DAMAGED  " + what);
+            say("DAMAGED  " + what);
         }
     }
 
     /** Worth knowing, and as it should be. */
     void note(String what) {
-        out.println("         " + what);
+        say("         " + what);
     }
 
     long damaged() {
         return damaged;
+    }
+
+    private void say(String line) {
+        progress.clear();
+        out.println(line);
     }
 }

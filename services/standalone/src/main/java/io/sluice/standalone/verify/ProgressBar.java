@@ -39,7 +39,8 @@ final class ProgressBar {
         }
     }
 
-    void end() {
+    /** Takes the bar away, so that something else can be said; the next advance brings it back. */
+    void clear() {
         if (terminal) {
             err.print("\r\033[K");
             err.flush();

@@ -158,7 +158,7 @@ final class ShardCheck {
             tell(topics.name(topic.partition()), lost, "in neither log nor segment");
             tell(topics.name(topic.partition()), doubled, "in more than one place");
         });
-        findings.note(String.format(Locale.ROOT, "%s state: %,d messages in %,d queues", where, counts[0], counts[1]));
+        findings.note(String.format(Locale.ROOT, "%s state: messages %,d, queues %,d", where, counts[0], counts[1]));
     }
 
     private void tell(String topic, OffsetRanges offsets, String what) {

@@ -75,8 +75,8 @@ public final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Findings findings = new Findings(out);
         ProgressBar progress = new ProgressBar(err, terminal);
+        Findings findings = new Findings(out, progress);
         try (QuietDirectory directory = QuietDirectory.open(data)) {
             check(directory, findings, progress);
         } catch (DirectoryRefused refused) {
@@ -86,7 +86,7 @@ public final class Verify implements Callable<Integer> {
             err.println("sluice: cannot read " + data + ": " + unreadable);
             return 1;
         } finally {
-            progress.end();
+            progress.clear();
         }
         if (findings.damaged() > 0) {
             out.println("sluice: " + data + " is damaged in " + findings.damaged()
@@ -117,7 +117,7 @@ public final class Verify implements Callable<Integer> {
             } catch (IOException unreadable) {
                 findings.damage("shard-%02d cannot be read: ".formatted(number) + unreadable);
             }
-            progress.end();
+            progress.clear();
         }
         new CatalogCheck(directory.root(), findings).run(shards);
     }
