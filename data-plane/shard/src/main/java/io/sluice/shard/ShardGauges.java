@@ -36,6 +36,6 @@ public record ShardGauges(
         long timeMs,
         List<MissingTarget> missingTargets,
         StorageGauges storage) {
-    static final ShardGauges ZERO = new ShardGauges(
-            0, 0, 0, 0, 0, true, 0, 0, 0, 0, Optional.empty(), 0, List.of(), StorageGauges.ZERO);
+    static final ShardGauges ZERO =
+            new ShardGauges(0, 0, 0, 0, 0, true, 0, 0, 0, 0, Optional.empty(), 0, List.of(), StorageGauges.ZERO);
 }

@@ -74,11 +74,6 @@ final class ShardMetrics implements Metric.Source {
                         gauges -> gauges.flushFailure().isPresent() ? 1 : 0),
                 of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes),
                 of(
-                        "sluice_segment_disk_bytes",
-                        "Messages that left memory, on disk.",
-                        Metric.Kind.GAUGE,
-                        gauges -> gauges.storage().diskBytes()),
-                of(
                         "sluice_segment_store_bytes",
                         "Messages that left memory, in the object store.",
                         Metric.Kind.GAUGE,
