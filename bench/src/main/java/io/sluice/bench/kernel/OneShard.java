@@ -13,6 +13,7 @@ import io.sluice.model.MessageId;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
+import io.sluice.objects.MemoryStore;
 import io.sluice.shard.Clock;
 import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalQueues;
@@ -25,6 +26,7 @@ import io.sluice.shard.TimeJump;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,12 +83,14 @@ final class OneShard {
         ShardThread thread = new ShardThread(clock, OneShard::fail);
         ShardLinks links = new ShardLinks(1);
         Shard shard = new Shard(
-                new ShardSettings(0, MEMORY_BYTES, MEMTABLE_BYTES, FLUSH_AFTER_BYTES, 0, SNAPSHOT_EVERY_BYTES, NEVER),
+                new ShardSettings(
+                        0, MEMORY_BYTES, MEMTABLE_BYTES, FLUSH_AFTER_BYTES, 0, 0, NEVER, SNAPSHOT_EVERY_BYTES, NEVER),
                 clock,
                 new ShardStorage(
                         new LogWriter(log, "log-0", System::nanoTime),
                         store,
                         disk,
+                        new MemoryStore(() -> Instant.EPOCH),
                         new BlockCache(BLOCK_CACHE_BYTES),
                         background,
                         System.err::println),

@@ -1,6 +1,7 @@
 package io.sluice.simulation;
 
 import io.sluice.testkit.FaultyDisk;
+import io.sluice.testkit.objects.ObjectFaults;
 
 /** What goes wrong, and when. */
 final class Faults {
@@ -27,6 +28,8 @@ final class Faults {
     void heal() {
         healed = true;
         world.hosts.forEach(ShardHost::heal);
+        world.objects.away(false);
+        world.objects.faults(ObjectFaults.NONE);
     }
 
     private void something() {
@@ -35,7 +38,7 @@ final class Faults {
         }
         ShardHost host = world.hosts.get(world.random.nextInt(world.hosts.size()));
         FaultyDisk disk = host.disk();
-        int dice = world.random.nextInt(14);
+        int dice = world.random.nextInt(17);
         note("fault " + dice + " at shard " + host.number());
         switch (dice) {
             case 0, 1 -> world.end(World.Ending.POWER_LOSS);
@@ -52,6 +55,14 @@ final class Faults {
                 after(10_000, () -> host.slow(1));
             }
             case 12 -> jump();
+            case 13 -> {
+                world.objects.away(true);
+                after(20_000, () -> world.objects.away(false));
+            }
+            case 14, 15 -> {
+                world.objects.faults(new ObjectFaults(200, 200, 0, 100, 50, 50, 0));
+                after(40_000, () -> world.objects.faults(ObjectFaults.NONE));
+            }
             default -> stop();
         }
         if (world.random.nextInt(JUMPS) == 0) {

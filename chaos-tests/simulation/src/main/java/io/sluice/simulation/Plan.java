@@ -30,6 +30,8 @@ record Plan(
         long memoryBytes,
         long memtableBytes,
         long flushAfterBytes,
+        long hotBytes,
+        long uploadAfterMs,
         int faults,
         boolean crashAtEnd) {
     /** Holds the largest parked batch: 64 messages of this simulation. */
@@ -55,13 +57,23 @@ record Plan(
                 random.nextInt(3) == 0 ? random.nextLong(SMALLEST_MEMORY_BYTES, 6 * SMALLEST_MEMORY_BYTES) : 64 << 20,
                 random.nextBoolean() ? random.nextLong(SMALLEST_MEMORY_BYTES, 8 * SMALLEST_MEMORY_BYTES) : 1 << 20,
                 random.nextBoolean() ? random.nextLong(8 << 10, 96 << 10) : 64 << 20,
+                random.nextBoolean() ? random.nextLong(1, 32 << 10) : 64 << 20,
+                random.nextLong(4_000),
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());
     }
 
     ShardSettings shard(int number, Duration maxTimeJump) {
         return new ShardSettings(
-                number, memoryBytes, memtableBytes, flushAfterBytes, 0, snapshotEveryBytes, maxTimeJump);
+                number,
+                memoryBytes,
+                memtableBytes,
+                flushAfterBytes,
+                0,
+                hotBytes,
+                Duration.ofMillis(uploadAfterMs),
+                snapshotEveryBytes,
+                maxTimeJump);
     }
 
     LogSettings log(int shard) {

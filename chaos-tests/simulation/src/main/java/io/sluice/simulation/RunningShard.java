@@ -6,6 +6,7 @@ import io.sluice.log.segment.BlockCache;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.StorageGauges;
 import io.sluice.shard.TimeJump;
 import io.sluice.simulation.check.Check;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class RunningShard {
                         recording,
                         store,
                         slow,
+                        world.objects,
                         new BlockCache(0),
                         threads,
                         damaged -> world.verdict.violate(Check.C1, null, damaged)),
@@ -184,10 +186,24 @@ final class RunningShard {
         world.scheduler.at(world.scheduler.nowNs() + SECOND_NS, life, "second", () -> {
             if (!stopped) {
                 log.second();
+                lookAtTiers();
                 wakeWriter();
                 everySecond();
             }
         });
+    }
+
+    private void lookAtTiers() {
+        StorageGauges now = shard.gauges().storage();
+        if (now.storeBytes() > 0) {
+            world.met("segment in the store");
+        }
+        if (now.storeBytes() + now.waitingBytes() > now.diskBytes()) {
+            world.met("evicted segment");
+        }
+        if (now.storeAway().isPresent()) {
+            world.met("store away");
+        }
     }
 
     private long latencyNs() {

@@ -1,15 +1,18 @@
 package io.sluice.simulation;
 
 import io.sluice.model.MessageId;
+import io.sluice.objects.MemoryStore;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Ids;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.History;
 import io.sluice.simulation.check.Verdict;
 import io.sluice.testkit.SimClock;
+import io.sluice.testkit.objects.FaultyObjectStore;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,6 +35,9 @@ final class World {
     final SimCatalog catalog = new SimCatalog(history, clock::wallMs);
     final List<ShardHost> hosts = new ArrayList<>();
     final TreeMap<String, Long> met = new TreeMap<>();
+    /** Outlives every process. */
+    final FaultyObjectStore objects;
+
     private final SplittableRandom idSource;
     private int lives;
     private long messages;
@@ -53,6 +59,7 @@ final class World {
         random = new SplittableRandom(seed);
         plan = fixed == null ? Plan.of(random) : fixed;
         idSource = random.split();
+        objects = new FaultyObjectStore(new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs())), random.split());
         trace = new Trace(out);
         scheduler = new Scheduler(clock, trace);
         for (int i = 0; i < plan.shards(); i++) {

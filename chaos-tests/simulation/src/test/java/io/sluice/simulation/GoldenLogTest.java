@@ -6,6 +6,7 @@ import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.SnapshotStore;
 import io.sluice.log.segment.BlockCache;
+import io.sluice.objects.MemoryStore;
 import io.sluice.queue.Bodies;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
@@ -18,6 +19,7 @@ import io.sluice.shard.ShardSettings;
 import io.sluice.shard.ShardStorage;
 import io.sluice.testkit.FaultyDisk;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -84,12 +86,22 @@ class GoldenLogTest {
             SnapshotStore store = new SnapshotStore(disk, shard, 0);
             snapshots += store.knownDurable() > 0 ? 1 : 0;
             Shard started = new Shard(
-                    new ShardSettings(shard, 64 << 20, 64 << 20, 64 << 20, 0, Long.MAX_VALUE, Duration.ofDays(1)),
+                    new ShardSettings(
+                            shard,
+                            64 << 20,
+                            64 << 20,
+                            64 << 20,
+                            0,
+                            0,
+                            Duration.ofMinutes(1),
+                            Long.MAX_VALUE,
+                            Duration.ofDays(1)),
                     LONG_AFTER,
                     new ShardStorage(
                             new LocalLog(disk, LogSettings.ofShard(shard), store.knownDurable()),
                             store,
                             disk,
+                            new MemoryStore(() -> Instant.EPOCH),
                             new BlockCache(0),
                             Runnable::run,
                             damaged -> {

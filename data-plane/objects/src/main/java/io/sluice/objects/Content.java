@@ -1,5 +1,6 @@
 package io.sluice.objects;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,6 +24,23 @@ public sealed interface Content {
      */
     ByteBuffer read(long position, int length) throws ContentDamaged;
 
+    /** Takes pieces in their order. */
+    interface Sink {
+        void take(ByteBuffer piece) throws IOException;
+    }
+
+    /**
+     * All of it, piece by piece. Blocks.
+     *
+     * @throws ContentDamaged when it is not what its hash says; all but the last piece have been given then
+     */
+    default void readAll(Sink sink) throws IOException {
+        Pieces pieces = new Pieces(this);
+        while (pieces.hasNext()) {
+            sink.take(pieces.next(PIECE_BYTES));
+        }
+    }
+
     /** What remains in a buffer; takes the time of hashing it. */
     static Content of(ByteBuffer bytes) {
         return new Bytes(bytes.asReadOnlyBuffer(), Sha256.of(bytes));
@@ -35,6 +53,41 @@ public sealed interface Content {
             return new Region(file, position, length, FileBytes.hash(file, position, length));
         } catch (IOException e) {
             throw FileBytes.unreadable(e);
+        }
+    }
+
+    /** What somebody else reads, and is known to have this hash when nothing is damaged. */
+    static Content of(Ranges ranges, long length, Sha256 sha256) {
+        return new Ranged(ranges, length, sha256);
+    }
+
+    /** Reads parts of something that does not change. */
+    interface Ranges {
+        /** Exactly that many bytes in a buffer of the caller's own. Blocks. */
+        ByteBuffer read(long position, int length) throws IOException;
+    }
+
+    /**
+     * What {@link Ranges} give.
+     *
+     * @param ranges reads all of it, from 0 on
+     */
+    record Ranged(Ranges ranges, long length, Sha256 sha256) implements Content {
+        public Ranged {
+            checkLength(length);
+        }
+
+        @Override
+        public ByteBuffer read(long position, int bytes) throws ContentDamaged {
+            try {
+                ByteBuffer piece = ranges.read(position, bytes);
+                if (piece.remaining() != bytes) {
+                    throw new EOFException("it ends at " + (position + piece.remaining()) + " of " + length);
+                }
+                return piece;
+            } catch (IOException e) {
+                throw FileBytes.unreadable(e);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -38,6 +39,11 @@ public final class S3Store implements ObjectStore {
         this.client = client;
         this.settings = settings;
         this.calls = calls;
+    }
+
+    /** With the credentials that the environment, a profile or a role gives. Connects when it is first used. */
+    public static S3Store open(S3Settings settings, Executor work, ScheduledExecutorService timer) {
+        return open(settings, DefaultCredentialsProvider.builder().build(), work, timer);
     }
 
     /**

@@ -60,11 +60,13 @@ public record Segment(
         return (int) id;
     }
 
-    Segment uploaded() {
+    /** The same, once the object store has it. */
+    public Segment uploaded() {
         return new Segment(id, position, bytes, hash, runs, tenants, onDisk, true);
     }
 
-    Segment evicted() {
+    /** The same, once the disk has given it up. */
+    public Segment evicted() {
         return new Segment(id, position, bytes, hash, runs, tenants, false, inStore);
     }
 }

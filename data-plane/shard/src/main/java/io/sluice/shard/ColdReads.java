@@ -112,7 +112,7 @@ final class ColdReads {
         for (long offset : offsets) {
             SegmentRun run = shelf.handles.get(offset) != 0 || read.containsKey(offset) ? null : shelf.run(offset);
             if (run != null) {
-                Segment segment = run.use().segment;
+                Segment segment = run.use().segment();
                 bySegment
                         .computeIfAbsent(segment.id(), id -> new Wanted(segment, new ArrayList<>()))
                         .offsets
@@ -128,7 +128,7 @@ final class ColdReads {
             if (offset <= readTo) {
                 continue;
             }
-            List<StoredMessage> messages = segments.reader(part.segment).scan(shelf.partition, offset, AHEAD_MESSAGES);
+            List<StoredMessage> messages = segments.reads().scan(part.segment, shelf.partition, offset, AHEAD_MESSAGES);
             if (messages.isEmpty() || messages.getFirst().offset() != offset) {
                 throw new IOException(segments.name(part.segment) + " does not have message " + offset + " of "
                         + shelf.partition + ", which it should");

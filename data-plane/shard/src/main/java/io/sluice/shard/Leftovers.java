@@ -1,11 +1,13 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.queue.Segment;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +19,26 @@ final class Leftovers {
 
     private final Disk disk;
     private final Segments segments;
+    private final StoredSegments stored;
     private final Executor background;
     private final ArrayDeque<Leftover> waiting = new ArrayDeque<>();
 
-    private record Leftover(long id, String name, long position) {}
+    /** @param object its name in the object store, or null if it was not there */
+    private record Leftover(long id, String name, @Nullable String object, long position) {}
 
-    Leftovers(Disk disk, Segments segments, Executor background) {
+    Leftovers(Disk disk, Segments segments, StoredSegments stored, Executor background) {
         this.disk = disk;
         this.segments = segments;
+        this.stored = stored;
         this.background = background;
     }
 
     /** @param logPosition where the manifest gave it up */
     void add(@Nullable SegmentUse use, long logPosition) {
         if (use != null) {
-            waiting.add(new Leftover(use.segment.id(), segments.name(use.segment), logPosition));
+            Segment segment = use.segment();
+            String object = segment.inStore() ? stored.name(segment) : null;
+            waiting.add(new Leftover(segment.id(), segments.name(segment), object, logPosition));
         }
     }
 
@@ -39,11 +46,24 @@ final class Leftovers {
         return !waiting.isEmpty();
     }
 
-    /** Removes what was given up before a position of the log that every kept snapshot has behind it. */
-    void remove(long logPosition) {
+    /** Whether an object belongs to a segment that was given up and may still be named. */
+    boolean hasObject(String object) {
+        return waiting.stream().anyMatch(one -> object.equals(one.object));
+    }
+
+    /**
+     * Removes what was given up before a position of the log that every kept snapshot has behind it.
+     *
+     * @param objects told the names of those in the object store
+     */
+    void remove(long logPosition, Consumer<String> objects) {
         List<Leftover> gone = new ArrayList<>();
         while (!waiting.isEmpty() && waiting.peek().position <= logPosition) {
-            gone.add(waiting.remove());
+            Leftover next = waiting.remove();
+            gone.add(next);
+            if (next.object != null) {
+                objects.accept(next.object);
+            }
         }
         if (gone.isEmpty()) {
             return;
@@ -51,7 +71,7 @@ final class Leftovers {
         background.execute(() -> {
             for (Leftover file : gone) {
                 try {
-                    segments.close(file.id);
+                    segments.reads().forget(file.id);
                     disk.remove(file.name);
                 } catch (IOException staysUntilTheNextStart) {
                     // removeUnknown tries again.
@@ -60,13 +80,15 @@ final class Leftovers {
         });
     }
 
-    /** After a start: files that were written and never recorded, or not removed any more. */
+    /** After a start: files that were written and never recorded, have been evicted, or were not removed any more. */
     void removeUnknown() throws IOException {
         for (String name : disk.list()) {
             if (name.startsWith(PREFIX)
                     && waiting.stream().noneMatch(file -> file.name.equals(name))
                     && segments.all().stream()
-                            .noneMatch(use -> segments.name(use.segment).equals(name))) {
+                            .map(SegmentUse::segment)
+                            .noneMatch(known ->
+                                    known.onDisk() && segments.name(known).equals(name))) {
                 disk.remove(name);
             }
         }

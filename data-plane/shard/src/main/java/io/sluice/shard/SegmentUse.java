@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A segment of the manifest, and how many of its messages are needed. Not in the state: it follows from it. */
 final class SegmentUse {
-    final Segment segment;
+    private Segment segment;
     final List<SegmentRun> runs = new ArrayList<>();
     private final Segments all;
     private long live;
@@ -15,6 +15,15 @@ final class SegmentUse {
     SegmentUse(Segment segment, Segments all) {
         this.segment = segment;
         this.all = all;
+    }
+
+    Segment segment() {
+        return segment;
+    }
+
+    /** It is elsewhere now. */
+    void moved(Segment to) {
+        segment = to;
     }
 
     long live() {

@@ -1,19 +1,14 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
-import io.sluice.log.DiskFile;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.log.segment.SegmentId;
-import io.sluice.log.segment.SegmentReader;
-import io.sluice.log.segment.Source;
 import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of the state's manifest: how much of each is needed, and how to read them. Belongs to the shard's thread. */
@@ -21,24 +16,20 @@ final class Segments {
     private static final long[] NONE = new long[0];
 
     private final int shard;
-    private final Disk disk;
-    private final BlockCache blocks;
     private final Memtable memtable;
     private final TreeMap<Long, SegmentUse> uses = new TreeMap<>();
     /** In a replay nothing is known of what is needed. */
     private boolean counting;
 
     private long diskBytes;
+    private long storeBytes;
+    private long onlyOnDiskBytes;
     private final List<SegmentUse> unused = new ArrayList<>();
-    /** Opened when first needed, from the background. */
-    private final ConcurrentHashMap<Long, Open> readers = new ConcurrentHashMap<>();
+    private final SegmentReads reads;
 
-    private record Open(DiskFile file, SegmentReader reader) {}
-
-    Segments(int shard, Disk disk, BlockCache blocks, Memtable memtable) {
+    Segments(int shard, Disk disk, StoredSegments stored, BlockCache blocks, Memtable memtable) {
         this.shard = shard;
-        this.disk = disk;
-        this.blocks = blocks;
+        this.reads = new SegmentReads(this, disk, stored, blocks);
         this.memtable = memtable;
     }
 
@@ -56,6 +47,20 @@ final class Segments {
         return diskBytes;
     }
 
+    /** What the object store has of them. */
+    long storeBytes() {
+        return storeBytes;
+    }
+
+    /** What of the segments on disk the object store does not have. */
+    long onlyOnDiskBytes() {
+        return onlyOnDiskBytes;
+    }
+
+    SegmentReads reads() {
+        return reads;
+    }
+
     String name(Segment segment) {
         return segmentId(segment).name();
     }
@@ -68,7 +73,7 @@ final class Segments {
     SegmentUse add(Segment segment) {
         SegmentUse use = new SegmentUse(segment, this);
         uses.put(segment.id(), use);
-        diskBytes += segment.onDisk() ? segment.bytes() : 0;
+        count(segment, 1);
         for (Segment.Run run : segment.runs()) {
             TopicBodies shelf = memtable.find(run.partition());
             if (shelf != null) {
@@ -87,7 +92,7 @@ final class Segments {
         if (unused.isEmpty()) {
             return NONE;
         }
-        long[] ids = unused.stream().mapToLong(use -> use.segment.id()).toArray();
+        long[] ids = unused.stream().mapToLong(use -> use.segment().id()).toArray();
         unused.clear();
         return ids;
     }
@@ -105,7 +110,7 @@ final class Segments {
     SegmentUse remove(long id) {
         SegmentUse use = uses.remove(id);
         if (use != null) {
-            diskBytes -= use.segment.onDisk() ? use.segment.bytes() : 0;
+            count(use.segment(), -1);
             for (SegmentRun run : use.runs) {
                 TopicBodies shelf = memtable.find(run.run().partition());
                 if (shelf != null) {
@@ -114,6 +119,36 @@ final class Segments {
             }
         }
         return use;
+    }
+
+    /** The object store has it; null if the manifest does not name it any more. */
+    @Nullable
+    SegmentUse uploaded(long id) {
+        SegmentUse use = uses.get(id);
+        return use == null ? null : moved(use, use.segment().uploaded());
+    }
+
+    /** The disk has given it up, if the object store has it; null if the manifest does not name it any more. */
+    @Nullable
+    SegmentUse evicted(long id) {
+        SegmentUse use = uses.get(id);
+        return use == null || !use.segment().inStore()
+                ? null
+                : moved(use, use.segment().evicted());
+    }
+
+    private SegmentUse moved(SegmentUse use, Segment to) {
+        count(use.segment(), -1);
+        use.moved(to);
+        count(to, 1);
+        return use;
+    }
+
+    private void count(Segment segment, int sign) {
+        long bytes = sign * segment.bytes();
+        diskBytes += segment.onDisk() ? bytes : 0;
+        storeBytes += segment.inStore() ? bytes : 0;
+        onlyOnDiskBytes += segment.onDisk() && !segment.inStore() ? bytes : 0;
     }
 
     /** After a replay, which does not count: finds out how much of each segment is needed. */
@@ -129,43 +164,5 @@ final class Segments {
             }
         });
         uses.values().forEach(SegmentUse::look);
-    }
-
-    /** For any thread; closed by {@link #close}. */
-    SegmentReader reader(Segment segment) throws IOException {
-        Open known = readers.get(segment.id());
-        if (known != null) {
-            return known.reader;
-        }
-        Open mine = open(segment);
-        Open others = readers.putIfAbsent(segment.id(), mine);
-        if (others == null) {
-            return mine.reader;
-        }
-        mine.file.close();
-        return others.reader;
-    }
-
-    /** The file is not needed any more; a read that is under way fails. */
-    void close(long id) throws IOException {
-        Open open = readers.remove(id);
-        if (open != null) {
-            open.file.close();
-        }
-    }
-
-    private Open open(Segment segment) throws IOException {
-        if (!disk.exists(name(segment))) {
-            throw new IOException(name(segment) + " is missing: put it back from a backup");
-        }
-        DiskFile file = disk.open(name(segment));
-        try {
-            return new Open(
-                    file,
-                    SegmentReader.open(segmentId(segment), Source.of(file)).through(blocks));
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
     }
 }

@@ -205,7 +205,9 @@ public final class Shard implements ShardLog.Listener {
         long logInMs = nextTickMs() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, nextTickMs() - time.nowMs());
         long tick = !proposals.nothingUnderWay() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
         long parking = Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs());
-        return Math.min(Math.min(tick, polls.nextDeadlineMs()), Math.min(parking, snapshots.nextLookMs()));
+        return Math.min(
+                Math.min(tick, polls.nextDeadlineMs()),
+                Math.min(parking, Math.min(snapshots.nextLookMs(), tiers.nextLookMs())));
     }
 
     /** Refuses new requests and answers waiting polls. What is under way goes on. From any thread. */
@@ -391,9 +393,10 @@ public final class Shard implements ShardLog.Listener {
                 log.keptBytes(),
                 tiers.memtable().bytes(),
                 state.segments().size(),
-                tiers.segmentBytes(),
+                tiers.gauges().diskBytes(),
                 Optional.ofNullable(tiers.lastFailure()).map(String::valueOf),
                 state.timeMs(),
-                couriers.missing().now());
+                couriers.missing().now(),
+                tiers.gauges());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param flushFailure why bodies could not be moved into segments when that was last tried; empty when it went well
  * @param timeMs log time, milliseconds since 1970
  * @param missingTargets dead-letter topics that are gone and still named; at most {@link MissingTargets#MAX_MISSING}
+ * @param storage where segments are
  */
 public record ShardGauges(
         long applied,
@@ -33,6 +34,8 @@ public record ShardGauges(
         long segmentBytes,
         Optional<String> flushFailure,
         long timeMs,
-        List<MissingTarget> missingTargets) {
-    static final ShardGauges ZERO = new ShardGauges(0, 0, 0, 0, 0, true, 0, 0, 0, 0, Optional.empty(), 0, List.of());
+        List<MissingTarget> missingTargets,
+        StorageGauges storage) {
+    static final ShardGauges ZERO =
+            new ShardGauges(0, 0, 0, 0, 0, true, 0, 0, 0, 0, Optional.empty(), 0, List.of(), StorageGauges.ZERO);
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
  *     from half of it on they move to segments
  * @param flushAfterBytes bodies that are still needed after so many bytes of log move to segments, so that the log can go
  * @param segmentBytes budget on disk for segments, 0 for as much as there is; beyond it sends are throttled
+ * @param hotBytes what segments may take on disk before the oldest that the object store has leave it; 0: all stay
+ * @param uploadAfter a segment goes to the object store when it is that old, unless it is consumed before
  * @param snapshotEveryBytes of log
  * @param maxTimeJump a start with a wall clock further ahead of the log is refused
  */
@@ -20,5 +22,7 @@ public record ShardSettings(
         long memtableBytes,
         long flushAfterBytes,
         long segmentBytes,
+        long hotBytes,
+        Duration uploadAfter,
         long snapshotEveryBytes,
         Duration maxTimeJump) {}

@@ -4,6 +4,7 @@ import io.sluice.log.Disk;
 import io.sluice.log.ShardLog;
 import io.sluice.log.SnapshotStore;
 import io.sluice.log.segment.BlockCache;
+import io.sluice.objects.ObjectStore;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
  * Where a shard keeps what must last.
  *
  * @param disk holds the segments; may be the log's and the snapshots', too
+ * @param objects takes segments in the background, and gives back those that have left the disk; shared by all shards
  * @param blocks of segments that were read of late, shared by all shards
  * @param background runs what waits for a disk: snapshots, segments, cold reads; may run several at a time
  * @param damaged told in words about what had to be passed over
@@ -19,6 +21,7 @@ public record ShardStorage(
         ShardLog log,
         SnapshotStore snapshots,
         Disk disk,
+        ObjectStore objects,
         BlockCache blocks,
         Executor background,
         Consumer<String> damaged) {}

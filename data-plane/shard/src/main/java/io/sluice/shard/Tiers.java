@@ -31,6 +31,8 @@ final class Tiers {
     private final Memtable memtable;
     private final Segments segments;
     private final Leftovers leftovers;
+    private final Uploading uploading;
+    private final Orphans orphans;
     private final ColdReads coldReads;
 
     private @Nullable Proposals proposals;
@@ -52,8 +54,11 @@ final class Tiers {
         this.background = storage.background();
         this.later = later;
         this.memtable = new Memtable(settings.memtableBytes());
-        this.segments = new Segments(settings.shard(), disk, storage.blocks(), memtable);
-        this.leftovers = new Leftovers(disk, segments, background);
+        StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
+        this.segments = new Segments(settings.shard(), disk, stored, storage.blocks(), memtable);
+        this.leftovers = new Leftovers(disk, segments, stored, background);
+        this.uploading = new Uploading(settings, storage, clock, segments, stored, later);
+        this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
         this.coldReads = new ColdReads(memtable, segments, background, later);
     }
 
@@ -75,11 +80,6 @@ final class Tiers {
         return memtable.bytes() + more <= settings.memtableBytes();
     }
 
-    /** What bodies in segments take on disk. */
-    long segmentBytes() {
-        return segments.diskBytes();
-    }
-
     /** Why the newest attempt to flush failed, or null. */
     @Nullable
     IOException lastFailure() {
@@ -97,13 +97,18 @@ final class Tiers {
         segments.recount(state);
         leftovers.removeUnknown();
         newestEpoch = state.epoch();
+        long nowMs = clock.monotonicNs() / NS_PER_MS;
+        segments.all().forEach(use -> uploading.add(use, nowMs));
     }
 
     /** Brings what follows from the state up to date with a command that was applied, live or in a replay. */
     void applied(Command command, long logPosition) {
         switch (command) {
             case Command.Flushed flushed -> {
-                segments.add(flushed.segment());
+                SegmentUse use = segments.add(flushed.segment());
+                if (proposals != null) {
+                    uploading.add(use, clock.monotonicNs() / NS_PER_MS);
+                }
                 for (long old : flushed.replaces()) {
                     leftovers.add(segments.remove(old), logPosition);
                 }
@@ -113,13 +118,15 @@ final class Tiers {
                     leftovers.add(segments.remove(id), logPosition);
                 }
             }
+            case Command.Uploaded uploaded -> segments.uploaded(uploaded.segment());
+            case Command.Evicted evicted -> segments.evicted(evicted.segment());
             default -> {}
         }
     }
 
     /** No kept snapshot stands before this position of the log: files that it does not name can go. */
     void trimmed(long logPosition) {
-        leftovers.remove(logPosition);
+        leftovers.remove(logPosition, uploading::giveUp);
     }
 
     /** Whether files wait for a snapshot before they can go. */
@@ -134,6 +141,8 @@ final class Tiers {
             return false;
         }
         boolean worked = dropUnused(to);
+        worked |= uploading.consider(to, nowMs);
+        worked |= orphans.consider(epoch, nowMs);
         Flushing current = flushing;
         if (current == null) {
             return beginFlush(nowMs, appliedEnd, diskIsFull) || worked;
@@ -147,6 +156,21 @@ final class Tiers {
             background.execute(() -> write(to, current));
         }
         return true;
+    }
+
+    /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
+    long nextLookMs() {
+        return Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch));
+    }
+
+    /** For an operator. */
+    StorageGauges gauges() {
+        return new StorageGauges(
+                segments.diskBytes(),
+                segments.storeBytes(),
+                segments.onlyOnDiskBytes(),
+                uploading.conflicts(),
+                uploading.away());
     }
 
     /** Whether {@link #consider} would do something at once. */

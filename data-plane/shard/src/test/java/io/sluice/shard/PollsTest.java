@@ -7,6 +7,7 @@ import io.sluice.log.SnapshotStore;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.objects.MemoryStore;
 import io.sluice.queue.Command;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicRules;
@@ -14,6 +15,7 @@ import io.sluice.queue.TopicState;
 import io.sluice.testkit.FaultyDisk;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,8 +36,15 @@ final class PollsTest {
         MemoryLog log = new MemoryLog(1 << 16);
         FaultyDisk disk = new FaultyDisk();
         ShardStorage storage = new ShardStorage(
-                log, new SnapshotStore(disk, 0, 0), disk, new BlockCache(0), Runnable::run, damaged -> {});
-        ShardSettings settings = new ShardSettings(0, 1 << 20, 1 << 20, 1 << 20, 0, 1 << 20, Duration.ofDays(1));
+                log,
+                new SnapshotStore(disk, 0, 0),
+                disk,
+                new MemoryStore(() -> Instant.EPOCH),
+                new BlockCache(0),
+                Runnable::run,
+                damaged -> {});
+        ShardSettings settings = new ShardSettings(
+                0, 1 << 20, 1 << 20, 1 << 20, 0, 0, Duration.ofMinutes(1), 1 << 20, Duration.ofDays(1));
         Tiers tiers = new Tiers(settings, clock, storage, Runnable::run);
         state = new ShardState(tiers.memtable());
         Proposals proposals = new Proposals(log, state, tiers, new LogTime(clock, 0), 0);

@@ -20,10 +20,12 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
+import io.sluice.objects.MemoryStore;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
 import io.sluice.testkit.FaultyDisk;
 import io.sluice.testkit.SimClock;
+import io.sluice.testkit.objects.FaultyObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,6 +43,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Rig implements Clock {
     static final TenantId TENANT = new TenantId(42);
     static final Caller CALLER = new Caller(TENANT, "tester");
+    static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
     private static final long START_MS = 1_800_000_000_000L;
 
     final SimClock time = new SimClock(START_MS);
@@ -48,10 +51,14 @@ final class Rig implements Clock {
     final List<Shard> shards = new ArrayList<>();
     final List<LocalLog> logs = new ArrayList<>();
     final List<String> damaged = new ArrayList<>();
+    final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(time.wallMs()));
+    final FaultyObjectStore objects = new FaultyObjectStore(kept, new Random(1));
     private final LogSettings settings;
     long memoryBytes = 64L << 20;
     long memtableBytes = 64L << 20;
     long flushAfterBytes = 1L << 40;
+    long segmentBytes;
+    long hotBytes;
     long snapshotEveryBytes = 1L << 40;
     LocalMessaging messaging;
     LocalUsage usage;
@@ -84,9 +91,18 @@ final class Rig implements Clock {
             LocalLog log = new LocalLog(disks.get(i), own, store.knownDurable());
             Shard shard = new Shard(
                     new ShardSettings(
-                            i, memoryBytes, memtableBytes, flushAfterBytes, 0, snapshotEveryBytes, Duration.ofDays(30)),
+                            i,
+                            memoryBytes,
+                            memtableBytes,
+                            flushAfterBytes,
+                            segmentBytes,
+                            hotBytes,
+                            UPLOAD_AFTER,
+                            snapshotEveryBytes,
+                            Duration.ofDays(30)),
                     this,
-                    new ShardStorage(log, store, disks.get(i), new BlockCache(1 << 20), Runnable::run, damaged::add),
+                    new ShardStorage(
+                            log, store, disks.get(i), objects, new BlockCache(1 << 20), Runnable::run, damaged::add),
                     links,
                     () -> {});
             links.add(shard);

@@ -7,6 +7,7 @@ import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
 import io.sluice.log.segment.BlockCache;
+import io.sluice.objects.ObjectStore;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
@@ -15,6 +16,7 @@ import io.sluice.shard.ShardStorage;
 import io.sluice.shard.ShardThread;
 import io.sluice.shard.TimeJump;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +38,12 @@ final class Kernel {
     /** Part of a disk budget that is the log's. */
     private static final int LOG_PART = 4;
 
+    /** Part of a budget for segments that those may take at most which need not be on disk. */
+    private static final int HOT_PART = 2;
+
+    /** What is consumed sooner never leaves the machine. */
+    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
+
     private static final int BACKGROUND_THREADS = 4;
     /** Kept for snapshots on a full disk; grows with them. */
     private static final long SNAPSHOT_RESERVE_BYTES = 4L << 20;
@@ -53,6 +61,7 @@ final class Kernel {
     /**
      * Opens or creates the shards and starts their threads.
      *
+     * @param objects takes what leaves the disk
      * @param forceTimes told how long the disk takes
      * @param damaged told about snapshots that had to be passed over
      * @param fatal ends the process
@@ -60,6 +69,7 @@ final class Kernel {
     static Kernel start(
             DataDirectory data,
             KernelSettings settings,
+            ObjectStore objects,
             Clock clock,
             ForceTimes forceTimes,
             Consumer<String> damaged,
@@ -85,6 +95,8 @@ final class Kernel {
         long budget = settings.diskBytes() / count;
         long logBytes = budget == 0 ? 0 : Math.max(LogSettings.SMALLEST_DEFAULT_BYTES, budget / LOG_PART);
         long segmentBytes = budget == 0 ? 0 : budget - logBytes;
+        long hotShare = settings.hotBytes() / count;
+        long hotBytes = budget == 0 ? hotShare : Math.min(hotShare, segmentBytes / HOT_PART);
         for (int number = 0; number < count; number++) {
             Disk disk = new TimedDisk(data.shard(number), forceTimes);
             SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
@@ -98,9 +110,11 @@ final class Kernel {
                     MEMTABLE_BYTES / count,
                     FLUSH_AFTER_BYTES,
                     segmentBytes,
+                    hotBytes,
+                    UPLOAD_AFTER,
                     SNAPSHOT_EVERY_BYTES,
                     settings.maxTimeJump());
-            ShardStorage storage = new ShardStorage(writer, store, disk, blocks, background, damaged);
+            ShardStorage storage = new ShardStorage(writer, store, disk, objects, blocks, background, damaged);
             Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
             log.tornTail()
                     .ifPresent(torn -> damaged.accept("the log's newest entries were only half written and are cut: "

@@ -105,9 +105,12 @@ final class Node implements AutoCloseable {
                 options.shards,
                 options.memory,
                 options.diskBudget,
+                options.hot,
                 options.acceptTimeJump ? Duration.ofMillis(Long.MAX_VALUE) : MAX_TIME_JUMP);
+        ObjectPlace objects = ObjectPlace.open(options, data.root(), random, Standalone::warn);
+        closings.push(objects::close);
         ForceTimes forceTimes = new ForceTimes();
-        Kernel kernel = Kernel.start(data, settings, clock, forceTimes, Standalone::warn, fatal::die);
+        Kernel kernel = Kernel.start(data, settings, objects.store(), clock, forceTimes, Standalone::warn, fatal::die);
         closings.push(kernel::stop);
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -153,7 +156,7 @@ final class Node implements AutoCloseable {
                         topics,
                         new AdminSettings(options.openSignup, REGION),
                         usageSource(usage),
-                        (Readiness) () -> whyNotReady,
+                        readiness(shards),
                         new JvmMetrics(),
                         new ShardMetrics(shards, data.root()),
                         counts,
@@ -165,6 +168,7 @@ final class Node implements AutoCloseable {
         ScheduledExecutorService minutes = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("minutes").daemon().factory());
         ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
+        StoreAway away = new StoreAway(Standalone::warn);
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
         FailingFlushes failing = new FailingFlushes(Standalone::warn);
         ScheduledFuture<?> looking = minutes.scheduleAtFixedRate(
@@ -174,6 +178,7 @@ final class Node implements AutoCloseable {
                             .toList());
                     shards.forEach(
                             shard -> failing.look(shard.number(), shard.gauges().flushFailure()));
+                    away.look(StoreAway.of(shards));
                 },
                 LOOK_EVERY_SECONDS,
                 LOOK_EVERY_SECONDS,
@@ -208,6 +213,20 @@ final class Node implements AutoCloseable {
                 Standalone.warn("while stopping: " + failed.getMessage());
             }
         }
+    }
+
+    private Readiness readiness(List<Shard> shards) {
+        return new Readiness() {
+            @Override
+            public Optional<String> whyNot() {
+                return whyNotReady;
+            }
+
+            @Override
+            public Map<String, String> details() {
+                return StoreAway.of(shards).isPresent() ? Map.of("store", "away") : Map.of();
+            }
+        };
     }
 
     private interface Closing {

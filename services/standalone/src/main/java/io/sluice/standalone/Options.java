@@ -1,10 +1,12 @@
 package io.sluice.standalone;
 
 import io.sluice.catalog.Topics;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +20,9 @@ final class Options {
     private static final int MAX_SHARDS = 64;
     /** As browsers write it: scheme and host in small letters, no path. */
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]+");
+
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.\\-]{1,62}");
+    private static final Pattern PREFIX = Pattern.compile("|[a-z0-9][a-z0-9._=/-]{0,78}/");
 
     private static final long MAX_REST_SECONDS = Topics.MAX_REST.toSeconds();
 
@@ -55,6 +60,41 @@ final class Options {
             converter = ByteSize.class,
             description = "What logs and segments may take on disk, such as 20g (default: as much as there is).")
     long diskBudget;
+
+    @Option(
+            names = "--hot",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Old messages kept on disk before the oldest leave it for the object store, such as 20g"
+                    + " (default: 1g; never more than half of what the disk budget has for messages).")
+    long hot = 1L << 30;
+
+    @Option(
+            names = "--s3-bucket",
+            paramLabel = "BUCKET",
+            description =
+                    "Bucket for messages that leave the disk (default: the folder objects in the data directory).")
+    @Nullable
+    String s3Bucket;
+
+    @Option(
+            names = "--s3-region",
+            paramLabel = "REGION",
+            description = "The bucket's region (default: ${DEFAULT-VALUE}).")
+    String s3Region = "us-east-1";
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            description = "Another S3 than Amazon's, such as http://127.0.0.1:9000 (default: Amazon's).")
+    @Nullable
+    URI s3Endpoint;
+
+    @Option(
+            names = "--s3-prefix",
+            paramLabel = "PREFIX",
+            description = "Comes before every object's name, such as prod/ (default: none).")
+    String s3Prefix = "";
 
     @Option(
             names = "--shards",
@@ -105,6 +145,24 @@ final class Options {
             if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
                 return Optional.of("--cors-origin is * or an origin such as https://app.example.com, not " + origin);
             }
+        }
+        return wrongStore();
+    }
+
+    private Optional<String> wrongStore() {
+        if (s3Bucket == null) {
+            return s3Endpoint != null || !s3Prefix.isEmpty()
+                    ? Optional.of("--s3-endpoint and --s3-prefix need a --s3-bucket")
+                    : Optional.empty();
+        }
+        if (!BUCKET.matcher(s3Bucket).matches() || s3Region.isEmpty()) {
+            return Optional.of("--s3-bucket and --s3-region are names, not " + s3Bucket + " and " + s3Region);
+        }
+        if (!PREFIX.matcher(s3Prefix).matches()) {
+            return Optional.of("--s3-prefix is up to 80 of a-z 0-9 . _ = - with a slash at the end, not " + s3Prefix);
+        }
+        if (s3Endpoint != null && !ORIGIN.matcher(s3Endpoint.toString()).matches()) {
+            return Optional.of("--s3-endpoint is an address such as http://127.0.0.1:9000, not " + s3Endpoint);
         }
         return Optional.empty();
     }

@@ -73,6 +73,26 @@ final class ShardMetrics implements Metric.Source {
                         Metric.Kind.GAUGE,
                         gauges -> gauges.flushFailure().isPresent() ? 1 : 0),
                 of("sluice_log_bytes", "Log kept on disk.", Metric.Kind.GAUGE, ShardGauges::logBytes),
+                of(
+                        "sluice_segment_store_bytes",
+                        "Messages that left memory, in the object store.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.storage().storeBytes()),
+                of(
+                        "sluice_upload_waiting_bytes",
+                        "Messages that left memory and are on disk alone, too young for the object store or waiting for it.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.storage().waitingBytes()),
+                of(
+                        "sluice_store_conflicts",
+                        "Segments whose names in the object store are taken by others, since the start.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.storage().conflicts()),
+                of(
+                        "sluice_store_reachable",
+                        "1 while the newest call to the object store succeeded, 0 while it is away.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.storage().storeAway().isEmpty() ? 1 : 0),
                 Metric.gauge("sluice_disk_free_bytes", "Free on the data directory's disk.", (double)
                         data.toFile().getUsableSpace()));
     }

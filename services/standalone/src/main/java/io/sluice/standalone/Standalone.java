@@ -5,6 +5,7 @@ import io.sluice.catalog.StoreFailed;
 import io.sluice.log.DirectoryRefused;
 import io.sluice.log.FormatTooNew;
 import io.sluice.log.LogCorrupt;
+import io.sluice.objects.ObjectStoreFailure;
 import io.sluice.shard.TimeJump;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,6 +76,8 @@ public final class Standalone {
         } catch (TimeJump ahead) {
             warn(ahead.getMessage() + ": if the clock is right, start with --accept-time-jump");
         } catch (DirectoryRefused | LogCorrupt | FormatTooNew refused) {
+            warn(refused.getMessage());
+        } catch (ObjectStoreFailure refused) {
             warn(refused.getMessage());
         } catch (StoreFailed failed) {
             warn(failed.getMessage());

@@ -48,7 +48,7 @@ class ArchitectureTest {
             Map.entry("queue", Set.of("model")),
             Map.entry("log", Set.of("model")),
             Map.entry("objects", Set.of("model")),
-            Map.entry("shard", Set.of("api", "queue", "log", "model")),
+            Map.entry("shard", Set.of("api", "queue", "log", "objects", "model")),
             Map.entry("sqs", Set.of("api", "model")),
             Map.entry("admission", Set.of("api", "model")),
             Map.entry("testkit", Set.of("api", "queue", "log", "objects", "shard", "model")),

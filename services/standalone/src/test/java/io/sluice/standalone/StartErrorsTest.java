@@ -180,10 +180,35 @@ class StartErrorsTest {
                 "--shards=0",
                 "--memory=much",
                 "--purge-rest=-1",
+                "--hot=much",
+                "--s3-bucket=B",
+                "--s3-prefix=prod/",
                 "--cors-origin=app/"
             })
     void optionsThatMakeNoSense(String option) throws IOException, InterruptedException {
         refused(Child.bare(home, option), 2, option.substring(0, Math.max(option.indexOf('='), 5)));
+    }
+
+    @Test
+    void aBucketThatNobodyAnswersFor() throws IOException, InterruptedException {
+        refused(
+                Child.start(home, "--s3-bucket=messages", "--s3-endpoint=http://127.0.0.1:1"),
+                1,
+                "bucket messages",
+                "http://127.0.0.1:1");
+    }
+
+    @Test
+    void messagesThatAreInAnotherPlace() throws IOException, InterruptedException {
+        usedOnce();
+        Files.createFile(Child.data(home).resolve("objects").resolve("shard-00+segment"));
+        refused(
+                Child.start(home, "--s3-bucket=messages", "--s3-endpoint=http://127.0.0.1:1"),
+                1,
+                "are in objects, not in bucket messages");
+        try (Child child = Child.start(home)) {
+            assertThat(child.port()).isPositive();
+        }
     }
 
     @Test

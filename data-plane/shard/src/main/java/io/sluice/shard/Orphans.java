@@ -1,0 +1,86 @@
+package io.sluice.shard;
+
+import io.sluice.log.segment.SegmentId;
+import io.sluice.objects.Page;
+import io.sluice.queue.Segment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * After a start, looks page by page for objects that nobody will ever name: of an earlier epoch, so that nobody can still
+ * record them, not in the manifest, and an hour old. Belongs to the shard's thread.
+ */
+final class Orphans {
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    private final StoredSegments stored;
+    private final Segments segments;
+    private final Leftovers leftovers;
+    private final Uploading uploading;
+    private final Clock clock;
+    private String listedTo = "";
+    private Stage stage = Stage.OBJECTS;
+
+    private enum Stage {
+        OBJECTS,
+        UPLOADS,
+        DONE
+    }
+
+    Orphans(StoredSegments stored, Segments segments, Leftovers leftovers, Uploading uploading, Clock clock) {
+        this.stored = stored;
+        this.segments = segments;
+        this.leftovers = leftovers;
+        this.uploading = uploading;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a next piece, if it is time for one.
+     *
+     * @param epoch of this process once the log has it, 0 before
+     */
+    boolean consider(long epoch, long nowMs) {
+        if (epoch == 0 || stage == Stage.DONE || !uploading.isIdle(nowMs)) {
+            return false;
+        }
+        if (stage == Stage.OBJECTS) {
+            uploading.call(stored::list, listedTo, page -> look(page, epoch));
+        } else {
+            uploading.call(stored::abortUploads, tooYoung(), aborted -> stage = aborted == 0 ? Stage.DONE : stage);
+        }
+        return true;
+    }
+
+    /** When the next piece may be begun though nothing else happens, by the monotonic clock in milliseconds. */
+    long nextLookMs(long epoch) {
+        return epoch == 0 || stage == Stage.DONE ? Long.MAX_VALUE : uploading.nextCallMs();
+    }
+
+    private void look(Page page, long epoch) {
+        Instant tooYoung = tooYoung();
+        for (Page.Item object : page.objects()) {
+            listedTo = object.name();
+            if (object.lastModified().isBefore(tooYoung) && isOrphan(object.name(), epoch)) {
+                uploading.giveUp(object.name());
+            }
+        }
+        if (!page.more()) {
+            stage = Stage.UPLOADS;
+        }
+    }
+
+    private boolean isOrphan(String object, long epoch) {
+        Optional<SegmentId> id = stored.parse(object);
+        if (id.isEmpty() || id.get().epoch() >= epoch || leftovers.hasObject(object)) {
+            return false;
+        }
+        SegmentUse known = segments.find(Segment.id(id.get().epoch(), id.get().number()));
+        return known == null || !stored.name(known.segment()).equals(object);
+    }
+
+    private Instant tooYoung() {
+        return Instant.ofEpochMilli(clock.wallMs()).minus(GRACE);
+    }
+}

@@ -1,0 +1,17 @@
+package io.sluice.shard;
+
+import java.util.Optional;
+
+/**
+ * Where segments are.
+ *
+ * @param diskBytes of segments on disk
+ * @param storeBytes of segments that the object store has
+ * @param waitingBytes of segments that it does not have yet
+ * @param conflicts segments, since the start, whose names in the store are taken by others
+ * @param storeAway why the newest call to the object store failed; empty when it did not
+ */
+public record StorageGauges(
+        long diskBytes, long storeBytes, long waitingBytes, int conflicts, Optional<String> storeAway) {
+    static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty());
+}
