@@ -142,28 +142,30 @@ final class ColdReads {
         if (memtable.find(shelf.partition) != shelf) {
             return; // the topic is gone
         }
+        long more = 0;
+        for (StoredMessage message : found) {
+            more += weight(message.envelope());
+        }
+        // What nobody came for goes first, this topic's too: some of it may be acked long since.
+        while (aheadBytes + more > AHEAD_BYTES && !ahead.isEmpty()) {
+            Long2ObjectOpenHashMap<Body> dropped = ahead.pollFirstEntry().getValue();
+            dropped.values().forEach(this::forget);
+        }
         Long2ObjectOpenHashMap<Body> read = ahead.computeIfAbsent(shelf, first -> new Long2ObjectOpenHashMap<>());
         for (StoredMessage message : found) {
             Body body = new Body(message.bytes(), message.sentMs(), message.envelope());
-            aheadBytes += weight(body);
+            aheadBytes += weight(body.envelope());
             forget(read.put(message.offset(), body));
-        }
-        while (aheadBytes > AHEAD_BYTES && ahead.size() > 1) {
-            TopicBodies eldest = ahead.keySet().iterator().next();
-            Long2ObjectOpenHashMap<Body> dropped = ahead.remove(eldest);
-            if (dropped != null) {
-                dropped.values().forEach(this::forget);
-            }
         }
     }
 
     private void forget(@Nullable Body body) {
         if (body != null) {
-            aheadBytes -= weight(body);
+            aheadBytes -= weight(body.envelope());
         }
     }
 
-    private static long weight(Body body) {
-        return body.envelope().length + 128L;
+    private static long weight(byte[] envelope) {
+        return envelope.length + 128L;
     }
 }
