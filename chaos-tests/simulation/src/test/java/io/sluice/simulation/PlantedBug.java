@@ -20,9 +20,8 @@ import java.util.List;
 enum PlantedBug {
     ACK_BEFORE_FSYNC("log/LocalLog", "            current.force();\n", "", C1),
     TORN_TAIL_ACCEPTED("log/FrameReader", "|| !format.intact(window, index(at))) {", ") {", C1, REPLAY, SOUND),
-    TAIL_CUT_TOO_FAR("log/Replay", "log.wipe(end);", "log.wipe(base);", C1),
-    FAILED_FORCE_FORGOTTEN(
-            "log/Replay", "log.rewrite(mark == null ? base : mark.position(), end);", "log.force();", C1),
+    TAIL_CUT_TOO_FAR("log/Replay", "log.wipe(end);", "log.wipe(marked);", C1),
+    FAILED_FORCE_FORGOTTEN("log/Replay", "log.rewrite(marked, end);", "log.force();", C1),
     LEASE_CUT_SHORT("queue/Receiving", "state.timeMs + leaseMs)", "state.timeMs + leaseMs / 2)", Q4),
     EXTENSION_FORGOTTEN(
             "queue/Extending", "state.timers.add(entry, end);", "state.timers.add(entry, state.timeMs);", Q4),
