@@ -93,6 +93,7 @@ final class OneShard {
                         new MemoryStore(() -> Instant.EPOCH),
                         new BlockCache(BLOCK_CACHE_BYTES),
                         background,
+                        background,
                         System.err::println),
                 links,
                 thread::wake);

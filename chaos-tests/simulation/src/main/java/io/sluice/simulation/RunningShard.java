@@ -57,6 +57,7 @@ final class RunningShard {
                         world.objects,
                         new BlockCache(0),
                         threads,
+                        threads,
                         damaged -> world.verdict.violate(Check.C1, null, damaged)),
                 links,
                 this::wake);

@@ -104,6 +104,7 @@ class GoldenLogTest {
                             new MemoryStore(() -> Instant.EPOCH),
                             new BlockCache(0),
                             Runnable::run,
+                            Runnable::run,
                             damaged -> {
                                 throw new AssertionError(damaged);
                             }),

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +29,31 @@ final class ColdReads {
     private final Memtable memtable;
     private final Segments segments;
     private final Executor background;
+    private final Executor far;
     private final Consumer<Runnable> later;
     /** By topic, the one that was used longest ago first. */
     private final LinkedHashMap<TopicBodies, Long2ObjectOpenHashMap<Body>> ahead = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<TopicBodies, List<Ready>> reading = new HashMap<>();
     private long aheadBytes;
+    private @Nullable IOException lastFailure;
 
     /** Hears of the end of a read, on the shard's thread; null is success. */
     interface Ready {
         void read(@Nullable IOException failure);
     }
 
-    ColdReads(Memtable memtable, Segments segments, Executor background, Consumer<Runnable> later) {
+    ColdReads(Memtable memtable, Segments segments, ShardStorage storage, Consumer<Runnable> later) {
         this.memtable = memtable;
         this.segments = segments;
-        this.background = background;
+        this.background = storage.background();
+        this.far = storage.farReads();
         this.later = later;
+    }
+
+    /** Why the newest read failed; empty when it did not. */
+    Optional<String> failure() {
+        return Optional.ofNullable(lastFailure).map(failed -> String.valueOf(failed.getMessage()));
     }
 
     /** The bodies in the order of the offsets, if all are at hand. */
@@ -82,7 +91,8 @@ final class ColdReads {
         }
         reading.put(shelf, new ArrayList<>(List.of(ready)));
         List<Wanted> wanted = wanted(shelf, offsets);
-        background.execute(() -> {
+        boolean near = wanted.stream().allMatch(part -> part.segment.onDisk());
+        (near ? background : far).execute(() -> {
             List<StoredMessage> found = new ArrayList<>();
             IOException failure = null;
             try {
@@ -94,6 +104,7 @@ final class ColdReads {
             }
             IOException failed = failure;
             later.accept(() -> {
+                lastFailure = failed;
                 keep(shelf, found);
                 List<Ready> all = reading.remove(shelf);
                 if (all != null) {

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * @param disk holds the segments; may be the log's and the snapshots', too
  * @param objects takes segments in the background, and gives back those that have left the disk; shared by all shards
  * @param blocks of segments that were read of late, shared by all shards
- * @param background runs what waits for a disk: snapshots, segments, cold reads; may run several at a time
+ * @param background runs what waits for a disk: snapshots, segments, reads; may run several at a time
+ * @param farReads runs reads that wait for the object store, maybe for half a minute: so that nothing else waits with them
  * @param damaged told in words about what had to be passed over
  */
 public record ShardStorage(
@@ -24,4 +25,5 @@ public record ShardStorage(
         ObjectStore objects,
         BlockCache blocks,
         Executor background,
+        Executor farReads,
         Consumer<String> damaged) {}

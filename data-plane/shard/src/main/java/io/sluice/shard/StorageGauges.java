@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param waitingBytes of segments that it does not have yet
  * @param conflicts segments, since the start, whose names in the store are taken by others
  * @param storeAway why the newest call to the object store failed; empty when it did not
+ * @param readFailure why the newest read of messages that left memory failed; empty when it did not
  */
 public record StorageGauges(
-        long diskBytes, long storeBytes, long waitingBytes, int conflicts, Optional<String> storeAway) {
-    static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty());
+        long diskBytes,
+        long storeBytes,
+        long waitingBytes,
+        int conflicts,
+        Optional<String> storeAway,
+        Optional<String> readFailure) {
+    static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty(), Optional.empty());
 }

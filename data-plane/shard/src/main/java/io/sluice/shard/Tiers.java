@@ -59,7 +59,7 @@ final class Tiers {
         this.leftovers = new Leftovers(disk, segments, stored, background);
         this.uploading = new Uploading(settings, storage, clock, segments, stored, later);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
-        this.coldReads = new ColdReads(memtable, segments, background, later);
+        this.coldReads = new ColdReads(memtable, segments, storage, later);
     }
 
     Memtable memtable() {
@@ -170,7 +170,8 @@ final class Tiers {
                 segments.storeBytes(),
                 segments.onlyOnDiskBytes(),
                 uploading.conflicts(),
-                uploading.away());
+                uploading.away(),
+                coldReads.failure());
     }
 
     /** Whether {@link #consider} would do something at once. */

@@ -42,6 +42,7 @@ final class PollsTest {
                 new MemoryStore(() -> Instant.EPOCH),
                 new BlockCache(0),
                 Runnable::run,
+                Runnable::run,
                 damaged -> {});
         ShardSettings settings = new ShardSettings(
                 0, 1 << 20, 1 << 20, 1 << 20, 0, 0, Duration.ofMinutes(1), 1 << 20, Duration.ofDays(1));

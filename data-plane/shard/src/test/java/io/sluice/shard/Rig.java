@@ -102,7 +102,14 @@ final class Rig implements Clock {
                             Duration.ofDays(30)),
                     this,
                     new ShardStorage(
-                            log, store, disks.get(i), objects, new BlockCache(1 << 20), Runnable::run, damaged::add),
+                            log,
+                            store,
+                            disks.get(i),
+                            objects,
+                            new BlockCache(1 << 20),
+                            Runnable::run,
+                            Runnable::run,
+                            damaged::add),
                     links,
                     () -> {});
             links.add(shard);

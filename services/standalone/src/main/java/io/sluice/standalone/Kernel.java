@@ -45,17 +45,19 @@ final class Kernel {
     private static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
 
     private static final int BACKGROUND_THREADS = 4;
+    /** Reads of the object store at a time, one a queue. */
+    private static final int FAR_READ_THREADS = 16;
     /** Kept for snapshots on a full disk; grows with them. */
     private static final long SNAPSHOT_RESERVE_BYTES = 4L << 20;
 
     private static final long STOP_MS = 5_000;
 
     private final List<Running> running;
-    private final ExecutorService background;
+    private final List<ExecutorService> executors;
 
-    private Kernel(List<Running> running, ExecutorService background) {
+    private Kernel(List<Running> running, List<ExecutorService> executors) {
         this.running = running;
-        this.background = background;
+        this.executors = executors;
     }
 
     /**
@@ -89,6 +91,8 @@ final class Kernel {
         ExecutorService background = Executors.newFixedThreadPool(
                 BACKGROUND_THREADS,
                 Thread.ofPlatform().name("disk-", 0).daemon().factory());
+        ExecutorService farReads = Executors.newFixedThreadPool(
+                FAR_READ_THREADS, Thread.ofPlatform().name("far-", 0).daemon().factory());
         BlockCache blocks = new BlockCache(BLOCK_CACHE_BYTES);
         ShardLinks links = new ShardLinks(count);
         List<Running> running = new ArrayList<>();
@@ -114,7 +118,8 @@ final class Kernel {
                     UPLOAD_AFTER,
                     SNAPSHOT_EVERY_BYTES,
                     settings.maxTimeJump());
-            ShardStorage storage = new ShardStorage(writer, store, disk, objects, blocks, background, damaged);
+            ShardStorage storage =
+                    new ShardStorage(writer, store, disk, objects, blocks, background, farReads, damaged);
             Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
             log.tornTail()
                     .ifPresent(torn -> damaged.accept("the log's newest entries were only half written and are cut: "
@@ -127,7 +132,7 @@ final class Kernel {
         for (Running one : running) {
             one.thread.start(one.shard);
         }
-        return new Kernel(running, background);
+        return new Kernel(running, List.of(background, farReads));
     }
 
     /** By number. */
@@ -149,7 +154,7 @@ final class Kernel {
         for (Running one : running) {
             all &= one.thread.stop(one.shard, STOP_MS);
         }
-        background.shutdown();
+        executors.forEach(ExecutorService::shutdown);
         if (!all) {
             throw new IOException("a shard did not end within " + STOP_MS + " ms; the next start replays its log");
         }

@@ -58,7 +58,7 @@ final class Node implements AutoCloseable {
     private static final int ANY_PORT = -1;
 
     private static final long ANSWERS_LEAVE_MS = 100;
-    /** How late an operator may hear of a missing dead-letter queue or a failing flush. */
+    /** How late an operator may hear of a missing dead-letter queue, or of what a shard fails at. */
     private static final long LOOK_EVERY_SECONDS = 10;
 
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
@@ -170,14 +170,17 @@ final class Node implements AutoCloseable {
         ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
         StoreAway away = new StoreAway(Standalone::warn);
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
-        FailingFlushes failing = new FailingFlushes(Standalone::warn);
+        ShardTrouble flushing = ShardTrouble.flushing(Standalone::warn);
+        ShardTrouble reading = ShardTrouble.reading(Standalone::warn);
         ScheduledFuture<?> looking = minutes.scheduleAtFixedRate(
                 () -> {
                     missing.look(shards.stream()
                             .flatMap(shard -> shard.gauges().missingTargets().stream())
                             .toList());
-                    shards.forEach(
-                            shard -> failing.look(shard.number(), shard.gauges().flushFailure()));
+                    for (Shard shard : shards) {
+                        flushing.look(shard.number(), shard.gauges().flushFailure());
+                        reading.look(shard.number(), shard.gauges().storage().readFailure());
+                    }
                     away.look(StoreAway.of(shards));
                 },
                 LOOK_EVERY_SECONDS,

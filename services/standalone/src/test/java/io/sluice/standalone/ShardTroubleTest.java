@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class FailingFlushesTest {
+final class ShardTroubleTest {
     private final List<String> told = new ArrayList<>();
-    private final FailingFlushes failing = new FailingFlushes(told::add);
+    private final ShardTrouble failing = ShardTrouble.flushing(told::add);
 
     @Test
     void eachChangeIsToldOnce() {
