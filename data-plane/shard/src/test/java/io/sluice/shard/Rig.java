@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Real shards and logs on simulated disks and a simulated clock, driven step by step by the test's own thread. */
@@ -54,6 +55,7 @@ final class Rig implements Clock {
     final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(time.wallMs()));
     final FaultyObjectStore objects = new FaultyObjectStore(kept, new Random(1));
     private final LogSettings settings;
+    Executor farReads = Runnable::run;
     long memoryBytes = 64L << 20;
     long memtableBytes = 64L << 20;
     long flushAfterBytes = 1L << 40;
@@ -108,7 +110,7 @@ final class Rig implements Clock {
                             objects,
                             new BlockCache(1 << 20),
                             Runnable::run,
-                            Runnable::run,
+                            farReads,
                             damaged::add),
                     links,
                     () -> {});

@@ -23,12 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** Backlogs larger than what the disk may keep. */
 final class StoreTierTest {
-    private static final int MESSAGES = 600;
-    private static final String PADDING = "x".repeat(500);
     private static final Duration OLD_ENOUGH = Rig.UPLOAD_AFTER.plusSeconds(60);
 
     private Rig rig;
     private Topic topic;
+    private Backlog backlog;
 
     @BeforeEach
     void smallBudgets() throws Exception {
@@ -39,72 +38,106 @@ final class StoreTierTest {
         rig.hotBytes = 1;
         rig.crash(0);
         topic = rig.topic("orders", 0, 1);
+        backlog = new Backlog(rig, topic);
     }
 
     @Test
     void oldBacklogLeavesTheDiskAndComesBackWhole() throws Exception {
-        sendAll();
+        backlog.sendAll();
         assertThat(objects()).as("too young").isEmpty();
         rig.pass(OLD_ENOUGH);
         assertThat(objects()).isNotEmpty();
-        assertThat(files()).isEmpty();
+        assertThat(backlog.files()).isEmpty();
         assertThat(gauges().diskBytes()).isZero();
         assertThat(gauges().storeBytes()).isPositive();
-        assertThat(drain()).hasSize(MESSAGES);
-        churn();
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        backlog.churn();
         assertThat(objects()).as("nothing of them is needed").isEmpty();
         assertThat(gauges().storeBytes()).isZero();
     }
 
     @Test
     void powerCutsLoseNothingOnTheWay() throws Exception {
-        sendAll();
+        backlog.sendAll();
         TreeSet<String> got = new TreeSet<>();
         for (int seed = 0; seed < 12; seed++) {
             rig.pass(Duration.ofSeconds(seed * 5L));
             rig.crash(seed);
-            got.addAll(receiveAndAck());
+            got.addAll(backlog.receiveAndAck());
         }
         rig.pass(OLD_ENOUGH);
         assertThat(gauges().diskBytes()).isZero();
         rig.crash(99);
-        got.addAll(drain());
-        assertThat(got).hasSize(MESSAGES);
+        got.addAll(backlog.drain());
+        assertThat(got).hasSize(Backlog.MESSAGES);
         assertThat(rig.damaged).isEmpty();
     }
 
     @Test
     void unreliableStoreLosesNothing() throws Exception {
         rig.objects.faults(new ObjectFaults(100, 100, 100, 100, 30, 30, 0));
-        sendAll();
+        backlog.sendAll();
         for (int i = 0; i < 300; i++) {
             rig.pass(Duration.ofSeconds(1));
             rig.objects.step();
         }
         assertThat(objects()).isNotEmpty();
         TreeSet<String> got = new TreeSet<>();
-        for (int i = 0; i < 2_000 && got.size() < MESSAGES; i++) {
+        for (int i = 0; i < 2_000 && got.size() < Backlog.MESSAGES; i++) {
             got.addAll(receiveAndAckIfItCan());
         }
-        assertThat(got).hasSize(MESSAGES);
+        assertThat(got).hasSize(Backlog.MESSAGES);
         assertThat(rig.damaged).isEmpty();
     }
 
     @Test
     void nothingLeavesTheDiskWhileTheStoreIsAway() throws Exception {
         rig.objects.away(true);
-        sendAll();
+        backlog.sendAll();
         rig.pass(OLD_ENOUGH);
         assertThat(gauges().storeAway()).isPresent();
         assertThat(gauges().waitingBytes()).isEqualTo(gauges().diskBytes()).isPositive();
-        assertThat(receiveAndAck()).hasSize(10);
+        assertThat(backlog.receiveAndAck()).hasSize(10);
 
         rig.objects.away(false);
         rig.pass(OLD_ENOUGH);
         assertThat(gauges().storeAway()).isEmpty();
         assertThat(gauges().waitingBytes()).isZero();
-        assertThat(files()).isEmpty();
-        assertThat(drain()).hasSize(MESSAGES - 10);
+        assertThat(backlog.files()).isEmpty();
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES - 10);
+    }
+
+    @Test
+    void storeThatHangsHoldsUpNothingThatTheDiskCanServe() throws Exception {
+        List<Runnable> hanging = new ArrayList<>();
+        rig.farReads = hanging::add;
+        rig.crash(1);
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        var waiting = rig.poll(topic, 10, Duration.ZERO).deliveries().toCompletableFuture();
+        rig.run();
+        assertThat(hanging).hasSize(1);
+
+        Backlog other = new Backlog(rig, rig.topic("other", 0, 2));
+        other.sendAll();
+        assertThat(other.files()).as("flushed meanwhile").isNotEmpty();
+        assertThat(other.drain()).hasSize(Backlog.MESSAGES);
+        assertThat(waiting).isNotDone();
+
+        hanging.forEach(Runnable::run);
+        assertThat(rig.await(waiting)).isInstanceOf(Result.Ok.class);
+    }
+
+    @Test
+    void failedReadIsToldAndForgottenWhenReadsSucceed() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        rig.objects.away(true);
+        assertThat(rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries())).isInstanceOf(Result.Refused.class);
+        assertThat(gauges().readFailure()).isPresent();
+        rig.objects.away(false);
+        assertThat(backlog.receiveAndAck()).hasSize(10);
+        assertThat(gauges().readFailure()).isEmpty();
     }
 
     @Test
@@ -117,17 +150,17 @@ final class StoreTierTest {
             taken++;
         }
         assertThat(taken).isBetween(20, 19_999);
-        assertThat(receiveAndAck()).hasSize(10);
+        assertThat(backlog.receiveAndAck()).hasSize(10);
 
         rig.objects.away(false);
         rig.pass(OLD_ENOUGH);
         rig.send(topic, "again");
-        assertThat(drain()).hasSize(taken - 10 + 1);
+        assertThat(backlog.drain()).hasSize(taken - 10 + 1);
     }
 
     @Test
     void whileItIsAwayEvictedMessagesAreRefusedAndLaterComeBack() throws Exception {
-        sendAll();
+        backlog.sendAll();
         rig.pass(OLD_ENOUGH);
         rig.crash(1);
         rig.objects.away(true);
@@ -136,14 +169,14 @@ final class StoreTierTest {
                         Result.Refused.class,
                         refused -> assertThat(refused.rejection()).isInstanceOf(Rejection.Unavailable.class));
         rig.objects.away(false);
-        assertThat(drain()).hasSize(MESSAGES);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
     }
 
     @Test
     void whatIsConsumedSoonIsNeverUploaded() throws Exception {
         for (int round = 0; round < 4; round++) {
-            sendAll();
-            assertThat(drain()).hasSize(MESSAGES);
+            backlog.sendAll();
+            assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
         }
         rig.pass(OLD_ENOUGH);
         assertThat(rig.objects.calls()).as("but for the look for orphans").isLessThanOrEqualTo(2);
@@ -152,34 +185,34 @@ final class StoreTierTest {
 
     @Test
     void anotherContentUnderTheNameStopsThatSegmentAlone() throws Exception {
-        sendAll();
-        String taken = "shard-00/" + files().getFirst();
+        backlog.sendAll();
+        String taken = "shard-00/" + backlog.files().getFirst();
         rig.kept
                 .create(taken, Content.of(ByteBuffer.wrap("theirs".getBytes(StandardCharsets.US_ASCII))))
                 .join();
         rig.pass(OLD_ENOUGH);
         assertThat(rig.damaged).singleElement().asString().contains(taken, "not ours");
         assertThat(gauges().conflicts()).isEqualTo(1);
-        assertThat(files()).hasSize(1);
-        assertThat(drain()).hasSize(MESSAGES);
+        assertThat(backlog.files()).hasSize(1);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
     }
 
     @Test
     void damagedFileIsReadFromTheStoreAndHealed() throws Exception {
         rig.hotBytes = 0;
         rig.crash(1);
-        sendAll();
+        backlog.sendAll();
         rig.pass(OLD_ENOUGH);
-        String name = files().getFirst();
+        String name = backlog.files().getFirst();
         byte[] whole = bytes(name);
         try (DiskFile file = rig.disks.getFirst().open(name)) {
             file.write(ByteBuffer.wrap(new byte[2_000]), 200);
             file.force();
         }
         rig.crash(2);
-        receiveAndAck();
+        backlog.receiveAndAck();
         assertThat(bytes(name)).isEqualTo(whole);
-        assertThat(drain()).hasSize(MESSAGES - 10);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES - 10);
     }
 
     @Test
@@ -189,39 +222,14 @@ final class StoreTierTest {
         for (String name : List.of(orphan, others)) {
             rig.kept.create(name, Content.of(ByteBuffer.wrap(new byte[1]))).join();
         }
-        sendAll();
+        backlog.sendAll();
         assertThat(all()).as("too young").contains(orphan, others);
         rig.pass(Duration.ofHours(2));
         rig.crash(1);
-        sendAll();
+        backlog.sendAll();
         rig.pass(OLD_ENOUGH);
         assertThat(all()).doesNotContain(orphan).contains(others);
-        assertThat(drain()).hasSize(2 * MESSAGES);
-    }
-
-    private void sendAll() throws IOException {
-        for (int i = 0; i < MESSAGES; i++) {
-            rig.send(topic, "m" + i + PADDING);
-            rig.pass(Duration.ofMillis(20));
-        }
-    }
-
-    private List<String> drain() throws IOException {
-        List<String> all = new ArrayList<>();
-        List<String> got = receiveAndAck();
-        while (!got.isEmpty()) {
-            all.addAll(got);
-            got = receiveAndAck();
-        }
-        return all;
-    }
-
-    private List<String> receiveAndAck() throws IOException {
-        var got = rig.receive(topic, 10);
-        if (!got.isEmpty()) {
-            rig.ack(topic, got);
-        }
-        return Rig.bodies(got);
+        assertThat(backlog.drain()).hasSize(2 * Backlog.MESSAGES);
     }
 
     private List<String> receiveAndAckIfItCan() throws IOException {
@@ -232,15 +240,6 @@ final class StoreTierTest {
         }
         rig.ack(topic, got);
         return Rig.bodies(got);
-    }
-
-    /** Traffic that is consumed at once, so that snapshots are taken and what they do not need can go. */
-    private void churn() throws IOException {
-        for (int i = 0; i < MESSAGES; i++) {
-            rig.send(topic, "c" + i + PADDING);
-            rig.ack(topic, rig.receive(topic, 10));
-            rig.pass(Duration.ofMillis(20));
-        }
     }
 
     /** Does not shrink. */
@@ -256,12 +255,6 @@ final class StoreTierTest {
 
     private StorageGauges gauges() {
         return rig.shards.getFirst().gauges().storage();
-    }
-
-    private List<String> files() throws IOException {
-        return rig.disks.getFirst().list().stream()
-                .filter(name -> name.startsWith("segment-"))
-                .toList();
     }
 
     private List<String> objects() {

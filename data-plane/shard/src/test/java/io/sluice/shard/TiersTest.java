@@ -16,11 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** Backlogs larger than the memtable. */
 final class TiersTest {
-    private static final int MESSAGES = 600;
-    private static final String PADDING = "x".repeat(500);
 
     private Rig rig;
     private Topic topic;
+    private Backlog backlog;
 
     @BeforeEach
     void smallMemtable() throws Exception {
@@ -30,34 +29,35 @@ final class TiersTest {
         rig.snapshotEveryBytes = 32 << 10;
         rig.crash(0);
         topic = rig.topic("orders", 0, 1);
+        backlog = new Backlog(rig, topic);
     }
 
     @Test
     void backlogIsDeliveredWholeAndItsFilesGoWithIt() throws Exception {
-        sendAll();
-        assertThat(segments()).isNotEmpty();
-        assertThat(drain()).hasSize(MESSAGES);
-        churn();
-        assertThat(segments()).as("nothing of them is needed").isEmpty();
+        backlog.sendAll();
+        assertThat(backlog.files()).isNotEmpty();
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        backlog.churn();
+        assertThat(backlog.files()).as("nothing of them is needed").isEmpty();
     }
 
     @Test
     void backlogSurvivesPowerCuts() throws Exception {
-        sendAll();
+        backlog.sendAll();
         TreeSet<String> got = new TreeSet<>();
         for (int seed = 0; seed < 12; seed++) {
             rig.crash(seed);
             for (int i = 0; i < 5; i++) {
-                got.addAll(receiveAndAck());
+                got.addAll(backlog.receiveAndAck());
             }
         }
-        got.addAll(drain());
-        assertThat(got).hasSize(MESSAGES);
+        got.addAll(backlog.drain());
+        assertThat(got).hasSize(Backlog.MESSAGES);
     }
 
     @Test
     void logIsTrimmedThoughNothingIsConsumed() throws Exception {
-        sendAll();
+        backlog.sendAll();
         assertThat(rig.logs.getFirst().keptBytes()).isLessThan(320 << 10);
     }
 
@@ -65,9 +65,9 @@ final class TiersTest {
     void oldStragglerDoesNotHoldTheLog() throws Exception {
         rig.send(topic, "straggler");
         assertThat(rig.receive(topic, 1)).hasSize(1);
-        churn();
+        backlog.churn();
         assertThat(rig.logs.getFirst().keptBytes()).isLessThan(320 << 10);
-        assertThat(segments()).hasSize(1);
+        assertThat(backlog.files()).hasSize(1);
         rig.crash(1);
         rig.pass(Duration.ofSeconds(31));
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("straggler");
@@ -75,16 +75,16 @@ final class TiersTest {
 
     @Test
     void purgedBacklogLeavesNoFiles() throws Exception {
-        sendAll();
+        backlog.sendAll();
         rig.purge(topic);
-        churn();
-        assertThat(segments()).isEmpty();
+        backlog.churn();
+        assertThat(backlog.files()).isEmpty();
         assertThat(rig.receive(topic, 10)).isEmpty();
     }
 
     @Test
     void redeliveredMessageComesFromItsSegment() throws Exception {
-        sendAll();
+        backlog.sendAll();
         List<Delivery> first = rig.receive(topic, 10);
         rig.pass(Duration.ofSeconds(31));
         TreeSet<String> again = new TreeSet<>();
@@ -98,10 +98,10 @@ final class TiersTest {
 
     @Test
     void bytesInSegmentsAreMeteredTheSameAfterPowerCuts() throws Exception {
-        sendAll();
+        backlog.sendAll();
         for (int seed = 0; seed < 8; seed++) {
             rig.pass(Duration.ofSeconds(3));
-            receiveAndAck();
+            backlog.receiveAndAck();
             TierMeters before = tiers();
             assertThat(before.diskByteMs()).isPositive();
             assertThat(before.objectByteMs()).isZero();
@@ -112,7 +112,7 @@ final class TiersTest {
 
     @Test
     void bytesInSegmentsAreMeteredByTheirTime() throws Exception {
-        sendAll();
+        backlog.sendAll();
         List<BigInteger> figures = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             rig.send(topic, "brings the log's time up to date");
@@ -124,13 +124,13 @@ final class TiersTest {
         // Whole bytes for 10 s: no flush was in between.
         assertThat(first.mod(BigInteger.valueOf(10_000))).isZero();
         assertThat(first.divide(BigInteger.valueOf(10_000)).longValueExact())
-                .isBetween(1L, (long) MESSAGES * (PADDING.length() + 4));
+                .isBetween(1L, (long) Backlog.MESSAGES * (Backlog.PADDING.length() + 4));
     }
 
     @Test
     void operatorSeesThatFlushesFailAndThatTheyWorkAgain() throws Exception {
         for (int i = 0; i < 20; i++) {
-            rig.send(topic, "m" + i + PADDING);
+            rig.send(topic, "m" + i + Backlog.PADDING);
         }
         assertThat(gauges().memtableBytes()).isPositive();
         assertThat(gauges().flushFailure()).isEmpty();
@@ -141,9 +141,9 @@ final class TiersTest {
 
         rig.disks.getFirst().fillAfter(1L << 30);
         rig.pass(Duration.ofSeconds(3));
-        sendAll();
+        backlog.sendAll();
         assertThat(gauges().flushFailure()).isEmpty();
-        assertThat(gauges().segments()).isEqualTo(segments().size());
+        assertThat(gauges().segments()).isEqualTo(backlog.files().size());
         assertThat(gauges().segmentBytes()).isPositive();
     }
 
@@ -153,45 +153,5 @@ final class TiersTest {
 
     private TierMeters tiers() throws IOException {
         return rig.await(rig.usage.usage(Rig.TENANT)).tiers();
-    }
-
-    private void sendAll() throws IOException {
-        for (int i = 0; i < MESSAGES; i++) {
-            rig.send(topic, "m" + i + PADDING);
-            rig.pass(Duration.ofMillis(20));
-        }
-    }
-
-    private List<String> drain() throws IOException {
-        List<String> all = new ArrayList<>();
-        List<String> got = receiveAndAck();
-        while (!got.isEmpty()) {
-            all.addAll(got);
-            got = receiveAndAck();
-        }
-        return all;
-    }
-
-    private List<String> receiveAndAck() throws IOException {
-        List<Delivery> got = rig.receive(topic, 10);
-        if (!got.isEmpty()) {
-            rig.ack(topic, got);
-        }
-        return Rig.bodies(got);
-    }
-
-    /** Traffic that is consumed at once, so that snapshots are taken and what they do not need can go. */
-    private void churn() throws IOException {
-        for (int i = 0; i < MESSAGES; i++) {
-            rig.send(topic, "c" + i + PADDING);
-            rig.ack(topic, rig.receive(topic, 10));
-            rig.pass(Duration.ofMillis(20));
-        }
-    }
-
-    private List<String> segments() throws IOException {
-        return rig.disks.getFirst().list().stream()
-                .filter(name -> name.startsWith("segment-"))
-                .toList();
     }
 }
