@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Polls {
     private static final Reply EMPTY = new Reply.Handed(List.of(), 0, 0);
-    private static final Reply NO_MEMORY =
-            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
     /** Waiting polls of a shard, all tenants together. */
     private static final int MAX_PARKED = 1_000_000;
 
@@ -77,7 +75,7 @@ final class Polls {
         } else if (free(topic) > 0 && !isQueued(poll.partition)) {
             propose(topic, poll);
         } else if (topic.readyToReserve() > 0 && free(topic) == 0) {
-            poll.answer(NO_MEMORY);
+            poll.answer(Room.NO_MEMORY);
         } else if (poll.deadlineMs <= clock.monotonicNs() / NS_PER_MS) {
             poll.answer(EMPTY);
         } else if (deadlines.size() >= MAX_PARKED) {

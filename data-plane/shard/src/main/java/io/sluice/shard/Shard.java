@@ -31,10 +31,6 @@ public final class Shard implements ShardLog.Listener {
     private static final Reply STOPPING = new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
     private static final Reply SLOW_DOWN =
             new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofMillis(100)));
-    private static final Reply NO_MEMORY =
-            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
-    private static final Reply NO_DISK =
-            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1)));
     /** Requests taken from the mailbox between two looks at the log. */
     private static final int REQUESTS_A_STEP = 1_024;
     /** While something is stored, time passes in the log at least this often, so that usage is never older. */
@@ -54,6 +50,7 @@ public final class Shard implements ShardLog.Listener {
     private final Couriers couriers;
     private final Tiers tiers;
     private final Snapshots snapshots;
+    private final Room room;
     private final Runnable wake;
     private volatile long durable;
     private volatile @Nullable IOException failure;
@@ -97,6 +94,7 @@ public final class Shard implements ShardLog.Listener {
         this.polls = new Polls(state, proposals, tiers, settings.memoryBytes(), clock);
         this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
         this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
+        this.room = new Room(state, settings.memoryBytes(), proposals, tiers, snapshots, log);
         log.listen(this);
         tiers.begin(state, proposals);
         later(couriers::begin);
@@ -142,18 +140,14 @@ public final class Shard implements ShardLog.Listener {
         later(() -> polls.abandon(poll));
     }
 
-    /**
-     * Parked messages come in, past the mailbox: two shards that park to each other must not lock. Nor must memory that is
-     * full of messages which wait to be parked: for each that comes in one goes elsewhere, so the heap's budget is not
-     * asked, and the memtable's may be exceeded by a batch.
-     */
+    /** Parked messages come in, past the mailbox: two shards that park to each other must not lock. */
     void arrive(Command.Arrive arrive, Request.Answer answer) {
         later(() -> {
-            Optional<Reply> no = tiers.hasRoom(proposals.bodiesUnderWay()) ? noLog() : Optional.of(NO_MEMORY);
+            Optional<Reply> no = room.refusalOfArrival();
             if (no.isPresent()) {
                 answer.reply(no.get());
             } else {
-                proposals.propose(arrive, bodies(arrive), answer);
+                proposals.propose(arrive, Room.bodies(arrive), answer);
             }
         });
     }
@@ -329,16 +323,10 @@ public final class Shard implements ShardLog.Listener {
         }
         long bodies = 0;
         if (request.command() instanceof Command.Send send) {
-            for (Command.NewMessage message : send.messages()) {
-                bodies += Chunk.HEADER_BYTES + message.envelope().length;
-            }
-            Optional<Reply> no = noRoom(bodies);
+            bodies = Room.bodies(send);
+            Optional<Reply> no = room.refusalOfSend(bodies);
             if (no.isPresent()) {
                 request.answer(no.get());
-                return;
-            }
-            if (!tiers.hasDisk() || !snapshots.hasRoom()) {
-                request.answer(NO_DISK);
                 return;
             }
         }
@@ -349,25 +337,6 @@ public final class Shard implements ShardLog.Listener {
     private boolean isOthers(Command.Configure configure) {
         TopicState known = state.topic(configure.partition());
         return known != null && !known.rules().tenant().equals(configure.rules().tenant());
-    }
-
-    private static long bodies(Command.Arrive arrive) {
-        long bodies = 0;
-        for (Command.Parked message : arrive.messages()) {
-            bodies += Chunk.HEADER_BYTES + message.envelope().length;
-        }
-        return bodies;
-    }
-
-    private Optional<Reply> noRoom(long bodies) {
-        if (state.weight() > settings.memoryBytes() || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
-            return Optional.of(NO_MEMORY);
-        }
-        return noLog();
-    }
-
-    private Optional<Reply> noLog() {
-        return log.roomToGrow() ? Optional.empty() : Optional.of(NO_DISK);
     }
 
     /** When time has to pass in the log though nobody asks for anything, in log time. */

@@ -36,6 +36,7 @@ final class Snapshots {
     private final Consumer<Runnable> later;
     private long newest;
     private boolean writing;
+    private boolean tight;
     private long freeBytes;
     private long lookAgainMs = Long.MIN_VALUE;
     private long restUntilMs;
@@ -90,7 +91,10 @@ final class Snapshots {
         }
         long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
         boolean room = 2 * state.weight() + bodies <= freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes();
-        log.tight(!room);
+        if (room == tight) {
+            tight = !room;
+            log.tight(tight);
+        }
         return room;
     }
 

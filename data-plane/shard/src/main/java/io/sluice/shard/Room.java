@@ -1,0 +1,74 @@
+package io.sluice.shard;
+
+import io.sluice.log.ShardLog;
+import io.sluice.model.Rejection;
+import io.sluice.queue.Command;
+import io.sluice.queue.Reply;
+import io.sluice.queue.ShardState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** Whether messages find room: on the heap, in the memtable, in the log, on the disk. Says why not in the reply's words. */
+final class Room {
+    static final Reply NO_MEMORY =
+            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
+    private static final Reply NO_DISK =
+            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1)));
+
+    private final ShardState state;
+    private final long memoryBytes;
+    private final Proposals proposals;
+    private final Tiers tiers;
+    private final Snapshots snapshots;
+    private final ShardLog log;
+
+    /** @param memoryBytes the heap's budget for messages that are more than ready */
+    Room(ShardState state, long memoryBytes, Proposals proposals, Tiers tiers, Snapshots snapshots, ShardLog log) {
+        this.state = state;
+        this.memoryBytes = memoryBytes;
+        this.proposals = proposals;
+        this.tiers = tiers;
+        this.snapshots = snapshots;
+        this.log = log;
+    }
+
+    /** What the bodies will take in the memtable. */
+    static long bodies(Command.Send send) {
+        return bodies(send.messages(), message -> message.envelope().length);
+    }
+
+    static long bodies(Command.Arrive arrive) {
+        return bodies(arrive.messages(), message -> message.envelope().length);
+    }
+
+    private static <T> long bodies(List<T> messages, ToIntFunction<T> envelopeBytes) {
+        long bodies = 0;
+        for (T message : messages) {
+            bodies += Chunk.HEADER_BYTES + envelopeBytes.applyAsInt(message);
+        }
+        return bodies;
+    }
+
+    /** Why a send with such bodies is refused; empty if it is not. */
+    Optional<Reply> refusalOfSend(long bodies) {
+        if (state.weight() > memoryBytes || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
+            return Optional.of(NO_MEMORY);
+        }
+        boolean disk = log.roomToGrow() && tiers.hasDisk() && snapshots.hasRoom();
+        return disk ? Optional.empty() : Optional.of(NO_DISK);
+    }
+
+    /**
+     * Why parked messages cannot come in; empty if they can. Memory that is full of messages which wait to be parked must
+     * not lock: for each that comes in one goes elsewhere, so the heap's budget is not asked, and the memtable's may be
+     * exceeded by a batch.
+     */
+    Optional<Reply> refusalOfArrival() {
+        if (!tiers.hasRoom(proposals.bodiesUnderWay())) {
+            return Optional.of(NO_MEMORY);
+        }
+        return log.roomToGrow() ? Optional.empty() : Optional.of(NO_DISK);
+    }
+}
