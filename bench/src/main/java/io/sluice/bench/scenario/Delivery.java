@@ -27,8 +27,6 @@ public final class Delivery {
     private static final int PARKED = 1_000;
     private static final int PARKED_QUEUES = 100;
     private static final int MOST_MESSAGES = 120_000;
-    /** Longer phases warm up longer. */
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     private static final Duration LATEST = Duration.ofSeconds(10);
 
@@ -43,7 +41,10 @@ public final class Delivery {
 
     /** Peak, then half load: alone, with parked polls elsewhere, with delayed messages in the queue. */
     public void measure() throws IOException {
-        peak(newQueue(), "peak (warm-up)", run.times(1.5).plus(WARM_UP));
+        Warmth warmth = new Warmth();
+        while (!warmth.reached()) {
+            warmth.round(peak(newQueue(), "peak (warm-up)", run.times(1.5)));
+        }
         double peak = peak(newQueue(), "peak", run.phase());
         boolean own = server.name().equals(Run.SLUICE);
         halfLoad(newQueue(), peak / 2, 0, "half load");

@@ -20,8 +20,6 @@ public final class Throughput {
     private static final double QUIET = 0.1;
 
     private static final int[] BATCHES = {1, 10};
-    /** Rounds before the first one that counts: the JIT is busy for some hundred thousand requests. */
-    private static final int WARM_UP_ROUNDS = 5;
 
     private final Run run;
     private final Map<String, List<Round.Phase>> phases = new LinkedHashMap<>();
@@ -33,11 +31,7 @@ public final class Throughput {
     public void measure(List<Server> servers) throws IOException {
         for (Server server : servers) {
             run.report().progress("warming up " + server.name());
-            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-                for (int batch : BATCHES) {
-                    Round.run(server, "warm-" + round + "-" + batch, batch, run.phase());
-                }
-            }
+            warmUp(server);
         }
         for (int round = 0; round < run.rounds(); round++) {
             for (int i = 0; i < servers.size(); i++) {
@@ -51,6 +45,20 @@ public final class Throughput {
         servers.forEach(this::figures);
         if (servers.stream().anyMatch(s -> s.name().equals(Run.SLUICE))) {
             verdicts();
+        }
+    }
+
+    /** The JIT is busy for some million requests. */
+    private void warmUp(Server server) throws IOException {
+        Warmth warmth = new Warmth();
+        for (int round = 0; !warmth.reached(); round++) {
+            double rate = 0;
+            for (int batch : BATCHES) {
+                Round.Outcome outcome = Round.run(server, "warm-" + round + "-" + batch, batch, run.phase());
+                rate += outcome.send().tally().rate()
+                        + outcome.receive().tally().rate();
+            }
+            warmth.round(rate);
         }
     }
 
