@@ -69,6 +69,19 @@ final class Untouched {
         return find(offset) != null;
     }
 
+    /** Shows what there is from the first to the last offset. */
+    void within(long first, long last, Seen seen) {
+        Map.Entry<Long, Range> before = ranges.floorEntry(first);
+        for (Range range : ranges.subMap(before == null ? first : before.getKey(), true, last, true)
+                .values()) {
+            long from = Math.max(first, range.from);
+            long to = Math.min(last, range.end - 1);
+            if (from <= to) {
+                seen.range(from, to);
+            }
+        }
+    }
+
     /** The first offset that is not before the given one, or −1. */
     long next(long offset) {
         Range recent = last;
@@ -109,7 +122,7 @@ final class Untouched {
     }
 
     /** Takes out all that a slice has here, and tells of each range. */
-    void forget(Slice slice, Gone gone) {
+    void forget(Slice slice, Seen gone) {
         Map.Entry<Long, Range> first = ranges.floorEntry(slice.firstOffset);
         Iterator<Range> all = ranges.subMap(
                         first == null ? slice.firstOffset : first.getKey(), true, slice.lastOffset, true)
@@ -135,8 +148,8 @@ final class Untouched {
         count = 0;
     }
 
-    /** Hears of what went: first and last offset. */
-    interface Gone {
+    /** Hears of a range: first and last offset. */
+    interface Seen {
         void range(long first, long last);
     }
 
