@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,43 @@ final class Untouched {
         return range.slice;
     }
 
+    /**
+     * Takes out what there is from the first to the last offset, of which nobody knows the sizes: it takes along its part of
+     * what its slice weighs.
+     */
+    void lose(long first, long last, Lost lost) {
+        Map.Entry<Long, Range> before = ranges.floorEntry(first);
+        List<Range> touched = List.copyOf(ranges.subMap(before == null ? first : before.getKey(), true, last, true)
+                .values());
+        for (Range range : touched) {
+            long from = Math.max(first, range.from);
+            long end = Math.min(last + 1, range.end);
+            if (from < end) {
+                cut(range, from, end);
+                Slice slice = range.slice;
+                int messages = Math.toIntExact(end - from);
+                long bytes = messages == slice.untouched
+                        ? slice.untouchedBytes
+                        : slice.untouchedBytes * messages / slice.untouched;
+                count -= messages;
+                slice.untouched -= messages;
+                slice.untouchedBytes -= bytes;
+                lost.range(slice, bytes, from, end - 1);
+            }
+        }
+    }
+
+    private void cut(Range range, long from, long end) {
+        long rangeEnd = range.end;
+        range.end = from;
+        if (range.from == range.end) {
+            remove(range);
+        }
+        if (end < rangeEnd) {
+            add(new Range(range.slice, end, rangeEnd));
+        }
+    }
+
     /** Takes out all that a slice has here, and tells of each range. */
     void forget(Slice slice, Seen gone) {
         Map.Entry<Long, Range> first = ranges.floorEntry(slice.firstOffset);
@@ -146,6 +184,11 @@ final class Untouched {
         last = null;
         newest = null;
         count = 0;
+    }
+
+    /** Hears of a range that is lost, and what it weighed. */
+    interface Lost {
+        void range(Slice slice, long bytes, long first, long last);
     }
 
     /** Hears of a range: first and last offset. */

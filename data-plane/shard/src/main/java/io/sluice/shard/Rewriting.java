@@ -29,6 +29,7 @@ final class Rewriting {
     private final Executor background;
     private final Executor far;
     private final Consumer<Runnable> later;
+    private final Consumer<Segment> suspects;
     private final Recorder recorder;
     private @Nullable Rewrite current;
     private long beganMs;
@@ -48,6 +49,7 @@ final class Rewriting {
             ShardStorage storage,
             Segments segments,
             Consumer<Runnable> later,
+            Consumer<Segment> suspects,
             Recorder recorder) {
         this.clock = clock;
         this.disk = storage.disk();
@@ -56,6 +58,7 @@ final class Rewriting {
         this.segments = segments;
         this.wasteful = new Wasteful(segments, settings.memtableBytes());
         this.later = later;
+        this.suspects = suspects;
         this.recorder = recorder;
     }
 
@@ -121,7 +124,7 @@ final class Rewriting {
             List<Segment> written = now.write(segments.reads(), disk);
             later.accept(() -> written(now, written));
         } catch (IOException failed) {
-            later.accept(this::failed);
+            later.accept(() -> failed(failed));
         }
     }
 
@@ -145,8 +148,11 @@ final class Rewriting {
         restUntilMs = nowMs + Math.max(1, nowMs - beganMs);
     }
 
-    /** The disk is full, or something cannot be read: whoever wants to receive it will hear of that, too. */
-    private void failed() {
+    /** The disk is full, or something cannot be read. */
+    private void failed(IOException failed) {
+        if (failed instanceof SegmentUnreadable unreadable && unreadable.isSuspect()) {
+            suspects.accept(unreadable.segment());
+        }
         current = null;
         restUntilMs = clock.monotonicNs() / NS_PER_MS + restMs;
         restMs = Math.min(LONGEST_REST_MS, 2 * restMs);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param storeAway why the newest call to the object store failed; empty when it did not
  * @param readFailure why the newest read of messages that left memory failed; empty when it did not
  * @param rewrittenBytes of segments that were written, since the start, to take the place of others
+ * @param lostMessages since the shard began, because what held them was damaged and nobody had another copy
  */
 public record StorageGauges(
         long diskBytes,
@@ -20,6 +21,7 @@ public record StorageGauges(
         int conflicts,
         Optional<String> storeAway,
         Optional<String> readFailure,
-        long rewrittenBytes) {
-    static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty(), Optional.empty(), 0);
+        long rewrittenBytes,
+        long lostMessages) {
+    static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty(), Optional.empty(), 0, 0);
 }

@@ -37,6 +37,7 @@ final class Tiers {
     private final Leftovers leftovers;
     private final Uploading uploading;
     private final Rewriting rewriting;
+    private final Mending mending;
     private final Orphans orphans;
     private final ColdReads coldReads;
 
@@ -63,10 +64,11 @@ final class Tiers {
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
         this.segments = new Segments(settings.shard(), disk, stored, storage.blocks(), memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
-        this.uploading = new Uploading(settings, storage, clock, segments, stored, later);
-        this.rewriting = new Rewriting(settings, clock, storage, segments, later, this::record);
+        this.mending = new Mending(storage, clock, segments, stored, later);
+        this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
+        this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
-        this.coldReads = new ColdReads(memtable, segments, storage, later);
+        this.coldReads = new ColdReads(memtable, segments, storage, later, mending::suspect);
     }
 
     Memtable memtable() {
@@ -102,6 +104,7 @@ final class Tiers {
     void begin(ShardState state, Proposals to) throws IOException {
         proposals = to;
         this.state = state;
+        mending.begin(state);
         segments.recount(state);
         leftovers.removeUnknown();
         newestEpoch = state.epoch();
@@ -155,6 +158,7 @@ final class Tiers {
         worked |= uploading.consider(to, nowMs);
         worked |= orphans.consider(epoch, nowMs);
         worked |= rewrite(nowMs, spareBytes);
+        worked |= mend(to, nowMs);
         Flushing current = flushing;
         if (current == null) {
             return beginFlush(nowMs, appliedEnd, spareBytes == 0) || worked;
@@ -192,6 +196,11 @@ final class Tiers {
         return true;
     }
 
+    private boolean mend(Proposals to, long nowMs) {
+        ShardState now = state;
+        return now != null && mending.consider(to, now, nowMs);
+    }
+
     private void record(Command.Flushed flushed, Runnable done) {
         Proposals to = proposals;
         if (to != null) {
@@ -204,7 +213,7 @@ final class Tiers {
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch));
+        return Math.min(mending.nextLookMs(), Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
     }
 
     /** For an operator. */
@@ -216,7 +225,8 @@ final class Tiers {
                 uploading.conflicts(),
                 uploading.away(),
                 coldReads.failure(),
-                rewriting.writtenBytes());
+                rewriting.writtenBytes(),
+                state == null ? 0 : state.lostMessages());
     }
 
     /** Whether {@link #consider} would do something at once. */
@@ -226,7 +236,7 @@ final class Tiers {
     }
 
     boolean busy() {
-        return flushing != null || underWay > 0 || rewriting.busy();
+        return flushing != null || underWay > 0 || rewriting.busy() || mending.busy();
     }
 
     private boolean beginFlush(long nowMs, long appliedEnd, boolean diskIsFull) {
