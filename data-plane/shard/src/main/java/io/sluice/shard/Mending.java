@@ -157,8 +157,8 @@ final class Mending {
                 return;
             }
             untold -= loss.messages();
-            told.accept("lost " + loss.messages() + (loss.messages() == 1 ? " message of " : " messages of ")
-                    + name(state, loss.partition()) + ", offsets " + loss.first() + " to " + loss.last() + ": "
+            told.accept("shard " + segments.segmentId(segment).shard() + " lost " + loss.messages()
+                    + (loss.messages() == 1 ? " message of " : " messages of ") + name(state, loss.partition()) + ", offsets " + loss.first() + " to " + loss.last() + ": "
                     + why(segment, damage) + "; there is no other copy");
         }
     }

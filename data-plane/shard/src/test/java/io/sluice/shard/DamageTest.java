@@ -58,7 +58,7 @@ final class DamageTest {
         assertThat(lost()).isEqualTo(sent.size() - got);
         assertThat(rig.damaged)
                 .allSatisfy(line -> assertThat(line)
-                        .matches("lost [0-9]+ messages? of queue (orders|other) of account 000000000042, offsets [0-9]+ "
+                        .matches("shard 0 lost [0-9]+ messages? of queue (orders|other) of account 000000000042, offsets [0-9]+ "
                                 + "to [0-9]+: segment-.* is damaged in block 0; there is no other copy"));
     }
 
