@@ -35,6 +35,7 @@ public final class CommandCodec {
     private static final byte EVICTED = 18;
     private static final byte DROPPED = 19;
     private static final byte BEGAN = 20;
+    private static final byte LOST = 40;
 
     private static final int TOPIC_BYTES = 1 + 8;
     private static final int MAX_TEXT_BYTES = 3 * 256;
@@ -70,6 +71,7 @@ public final class CommandCodec {
                     case Command.Evicted c -> 8;
                     case Command.Dropped c -> 4 + 8 * c.segments().length;
                     case Command.Began c -> 8;
+                    case Command.Lost c -> 8 + 4 + 24 * c.ranges().size();
                     case Command.Tick c -> 0;
                 };
     }
@@ -145,6 +147,14 @@ public final class CommandCodec {
             case Command.Uploaded c -> out.put(UPLOADED).putLong(c.segment());
             case Command.Evicted c -> out.put(EVICTED).putLong(c.segment());
             case Command.Dropped c -> putIds(out.put(DROPPED), c.segments());
+            case Command.Lost c -> {
+                out.put(LOST).putLong(c.segment()).putInt(c.ranges().size());
+                for (Command.Range range : c.ranges()) {
+                    out.putLong(range.partition().value())
+                            .putLong(range.first())
+                            .putLong(range.last());
+                }
+            }
             case Command.Began c -> out.put(BEGAN).putLong(c.epoch());
             case Command.Tick c -> out.put(TICK);
         }
@@ -194,6 +204,7 @@ public final class CommandCodec {
                 case EVICTED -> new Command.Evicted(in.getLong());
                 case DROPPED -> new Command.Dropped(offsets(in, Wire.count(in, 8)));
                 case BEGAN -> new Command.Began(in.getLong());
+                case LOST -> new Command.Lost(in.getLong(), ranges(in));
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
             };
@@ -277,6 +288,15 @@ public final class CommandCodec {
             messages.add(new Command.NewMessage(Wire.bytes(in), bytes, delayMs));
         }
         return messages;
+    }
+
+    private static List<Command.Range> ranges(ByteBuffer in) {
+        int count = Wire.count(in, 24);
+        List<Command.Range> ranges = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ranges.add(new Command.Range(partition(in), in.getLong(), in.getLong()));
+        }
+        return ranges;
     }
 
     private static Command.Arrive arrive(ByteBuffer in) {

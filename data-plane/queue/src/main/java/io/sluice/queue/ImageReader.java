@@ -64,7 +64,9 @@ final class ImageReader {
     }
 
     private void index() {
-        byte version = more().get();
+        byte first = more().get();
+        boolean losses = (first & ImageWriter.LOSSES) != 0;
+        int version = first & ~ImageWriter.LOSSES;
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
@@ -96,6 +98,9 @@ final class ImageReader {
                 tenant.disk.fromWire(more());
                 tenant.store.fromWire(more());
             }
+        }
+        if (losses) {
+            state.losses.fromWire(more());
         }
         for (int segments = bodies ? 0 : more().getInt(); segments > 0; segments--) {
             Segment segment = SegmentWire.fromWire(ByteBuffer.wrap(bytes(more().getInt())));

@@ -8,6 +8,9 @@ import java.util.List;
 /** Writes a {@link StateImage}; see there. */
 final class ImageWriter {
     static final byte VERSION = 2;
+    /** In the version's byte: messages were lost, and which ones stands behind the tenants. */
+    static final byte LOSSES = 0x20;
+
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
@@ -23,7 +26,8 @@ final class ImageWriter {
     }
 
     void write(ShardState state) {
-        room().put(VERSION).putInt(ShardState.RULES).putLong(state.timeMs).putLong(state.epoch);
+        boolean lost = state.losses.messages() > 0;
+        room().put(lost ? VERSION | LOSSES : VERSION).putInt(ShardState.RULES).putLong(state.timeMs).putLong(state.epoch);
         room().putInt(state.gateways.size());
         state.gateways.forEach(
                 (id, gateway) -> room().putLong(id).putLong(gateway.minute()).putLong(gateway.seenMs()));
@@ -43,6 +47,9 @@ final class ImageWriter {
             tenant.disk.toWire(room());
             tenant.store.toWire(room());
         });
+        if (lost) {
+            state.losses.toWire(room());
+        }
         room().putInt(state.segments.size());
         state.segments.values().forEach(this::segment);
         room().putInt(state.topics.size());

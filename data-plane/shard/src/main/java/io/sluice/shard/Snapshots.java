@@ -79,6 +79,16 @@ final class Snapshots {
      * then.
      */
     boolean hasRoom() {
+        boolean room = spareBytes() >= 0;
+        if (room == tight) {
+            tight = !room;
+            log.tight(tight);
+        }
+        return room;
+    }
+
+    /** What the disk would hold beside that, bytes; negative when it is short. */
+    long spareBytes() {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         if (nowMs >= lookAgainMs) {
             lookAgainMs = nowMs + LOOK_EVERY_MS;
@@ -90,12 +100,7 @@ final class Snapshots {
             }
         }
         long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
-        boolean room = 2 * state.weight() + bodies <= freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes();
-        if (room == tight) {
-            tight = !room;
-            log.tight(tight);
-        }
-        return room;
+        return freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - 2 * state.weight() - bodies;
     }
 
     /** Whether a snapshot would free space that somebody waits for. */

@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.segment.SegmentId;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.Command;
 import io.sluice.queue.Segment;
@@ -20,6 +21,9 @@ final class Tiers {
     private static final int FLUSH_AT = 2;
 
     private static final long FLUSH_BYTES = 32L << 20;
+    /** The old files stay until snapshots are taken: a rewriting takes at most such a part of what the disk can spare. */
+    private static final int SPARE_PART = 4;
+
     private static final long REST_MS = 1_000;
     private static final long NS_PER_MS = 1_000_000;
 
@@ -32,10 +36,13 @@ final class Tiers {
     private final Segments segments;
     private final Leftovers leftovers;
     private final Uploading uploading;
+    private final Rewriting rewriting;
+    private final Mending mending;
     private final Orphans orphans;
     private final ColdReads coldReads;
 
     private @Nullable Proposals proposals;
+    private @Nullable ShardState state;
     private @Nullable Flushing flushing;
     private long newestEpoch;
     /** Of this process's ownership, once the log has it: names of files begin with it. */
@@ -57,9 +64,11 @@ final class Tiers {
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
         this.segments = new Segments(settings.shard(), disk, stored, storage.blocks(), memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
-        this.uploading = new Uploading(settings, storage, clock, segments, stored, later);
+        this.mending = new Mending(storage, clock, segments, stored, later);
+        this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
+        this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
-        this.coldReads = new ColdReads(memtable, segments, storage, later);
+        this.coldReads = new ColdReads(memtable, segments, storage, later, mending::suspect);
     }
 
     Memtable memtable() {
@@ -94,6 +103,8 @@ final class Tiers {
     /** The log has been replayed: from here on this process owns the shard. */
     void begin(ShardState state, Proposals to) throws IOException {
         proposals = to;
+        this.state = state;
+        mending.begin(state);
         segments.recount(state);
         leftovers.removeUnknown();
         newestEpoch = state.epoch();
@@ -105,12 +116,11 @@ final class Tiers {
     void applied(Command command, long logPosition) {
         switch (command) {
             case Command.Flushed flushed -> {
-                SegmentUse use = segments.add(flushed.segment());
-                if (proposals != null) {
+                segments.replace(flushed.segment(), flushed.replaces())
+                        .forEach(old -> leftovers.add(old, logPosition));
+                SegmentUse use = segments.find(flushed.segment().id());
+                if (proposals != null && use != null) {
                     uploading.add(use, clock.monotonicNs() / NS_PER_MS);
-                }
-                for (long old : flushed.replaces()) {
-                    leftovers.add(segments.remove(old), logPosition);
                 }
             }
             case Command.Dropped dropped -> {
@@ -134,8 +144,12 @@ final class Tiers {
         return leftovers.any();
     }
 
-    /** Does one short piece of what there is to do; returns whether there was any. */
-    boolean consider(long nowMs, long appliedEnd, boolean diskIsFull) {
+    /**
+     * Does one short piece of what there is to do; returns whether there was any.
+     *
+     * @param spareBytes what the disk can take beside what draining needs; 0 when it is full
+     */
+    boolean consider(long nowMs, long appliedEnd, long spareBytes) {
         Proposals to = proposals;
         if (to == null) {
             return false;
@@ -143,9 +157,11 @@ final class Tiers {
         boolean worked = dropUnused(to);
         worked |= uploading.consider(to, nowMs);
         worked |= orphans.consider(epoch, nowMs);
+        worked |= rewrite(nowMs, spareBytes);
+        worked |= mend(to, nowMs);
         Flushing current = flushing;
         if (current == null) {
-            return beginFlush(nowMs, appliedEnd, diskIsFull) || worked;
+            return beginFlush(nowMs, appliedEnd, spareBytes == 0) || worked;
         }
         if (current.isGathered()) {
             return worked;
@@ -158,9 +174,46 @@ final class Tiers {
         return true;
     }
 
+    /** Does a piece of a rewriting, or begins one. Not beside a flush that is not recorded: numbers of files are counted on. */
+    private boolean rewrite(long nowMs, long spareBytes) {
+        ShardState now = state;
+        if (rewriting.isGathering()) {
+            rewriting.gather();
+            return true;
+        }
+        if (now == null || flushing != null || spareBytes == 0) {
+            return false;
+        }
+        List<SegmentUse> uses = rewriting.next(nowMs, spareBytes / SPARE_PART);
+        if (uses.isEmpty()) {
+            return false;
+        }
+        if (epoch == 0) {
+            return own();
+        }
+        long position = uses.getFirst().segment().position();
+        rewriting.begin(now, uses, new SegmentId(settings.shard(), epoch, position, nextNumber++), nowMs);
+        return true;
+    }
+
+    private boolean mend(Proposals to, long nowMs) {
+        ShardState now = state;
+        return now != null && mending.consider(to, now, nowMs);
+    }
+
+    private void record(Command.Flushed flushed, Runnable done) {
+        Proposals to = proposals;
+        if (to != null) {
+            to.propose(flushed, 0, reply -> {
+                applied(flushed, to.appliedEnd());
+                done.run();
+            });
+        }
+    }
+
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch));
+        return Math.min(mending.nextLookMs(), Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
     }
 
     /** For an operator. */
@@ -171,17 +224,19 @@ final class Tiers {
                 segments.onlyOnDiskBytes(),
                 uploading.conflicts(),
                 uploading.away(),
-                coldReads.failure());
+                coldReads.failure(),
+                rewriting.writtenBytes(),
+                state == null ? 0 : state.lostMessages());
     }
 
     /** Whether {@link #consider} would do something at once. */
     boolean hasWork() {
         Flushing current = flushing;
-        return current != null && !current.isGathered();
+        return (current != null && !current.isGathered()) || rewriting.isGathering();
     }
 
     boolean busy() {
-        return flushing != null || underWay > 0;
+        return flushing != null || underWay > 0 || rewriting.busy() || mending.busy();
     }
 
     private boolean beginFlush(long nowMs, long appliedEnd, boolean diskIsFull) {
