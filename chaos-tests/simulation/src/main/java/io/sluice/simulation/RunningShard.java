@@ -51,14 +51,7 @@ final class RunningShard {
                 world.plan.shard(number, MAX_TIME_JUMP),
                 world.machineClock(),
                 new ShardStorage(
-                        recording,
-                        store,
-                        slow,
-                        world.objects,
-                        new BlockCache(0),
-                        threads,
-                        threads,
-                        this::damaged),
+                        recording, store, slow, world.objects, new BlockCache(0), threads, threads, this::damaged),
                 links,
                 this::wake);
         links.add(shard);

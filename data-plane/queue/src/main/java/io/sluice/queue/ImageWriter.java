@@ -27,7 +27,10 @@ final class ImageWriter {
 
     void write(ShardState state) {
         boolean lost = state.losses.messages() > 0;
-        room().put(lost ? VERSION | LOSSES : VERSION).putInt(ShardState.RULES).putLong(state.timeMs).putLong(state.epoch);
+        room().put(lost ? VERSION | LOSSES : VERSION)
+                .putInt(ShardState.RULES)
+                .putLong(state.timeMs)
+                .putLong(state.epoch);
         room().putInt(state.gateways.size());
         state.gateways.forEach(
                 (id, gateway) -> room().putLong(id).putLong(gateway.minute()).putLong(gateway.seenMs()));

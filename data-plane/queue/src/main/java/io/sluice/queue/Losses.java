@@ -43,8 +43,7 @@ final class Losses {
     void fromWire(ByteBuffer in) {
         messages = in.getLong();
         for (int count = Wire.count(in, LOSS_BYTES); count > 0; count--) {
-            kept.add(new Loss(
-                    new PartitionId(in.getLong()), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
+            kept.add(new Loss(new PartitionId(in.getLong()), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
         }
     }
 }

@@ -79,7 +79,10 @@ final class Parking {
     /** What is on its way is not any more. */
     static void forget(Entry entry) {
         TopicState topic = entry.topic;
-        topic.outboxes.values().removeIf(outbox -> outbox.entries().remove(entry) && outbox.entries().isEmpty());
+        topic.outboxes
+                .values()
+                .removeIf(outbox ->
+                        outbox.entries().remove(entry) && outbox.entries().isEmpty());
     }
 
     private static void settled(ShardState state, Entry entry, boolean taken) {

@@ -58,8 +58,8 @@ final class SampleCommands {
             new Command.Began(5));
 
     /** Of kinds that are in no golden file yet. */
-    static final List<Command> NEWER =
-            List.of(new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))));
+    static final List<Command> NEWER = List.of(
+            new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))));
 
     private SampleCommands() {}
 

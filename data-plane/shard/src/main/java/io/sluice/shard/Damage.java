@@ -22,12 +22,11 @@ sealed interface Damage {
     /** Of a segment that could be opened. */
     static Damage of(SegmentDamaged damaged) {
         List<Integer> blocks = damaged.blocks();
-        String why =
-                switch (blocks.size()) {
-                    case 0 -> String.valueOf(damaged.getMessage());
-                    case 1 -> damaged.file() + " is damaged in block " + blocks.getFirst();
-                    default -> damaged.file() + " is damaged in " + blocks.size() + " blocks from " + blocks.getFirst();
-                };
+        String why = switch (blocks.size()) {
+            case 0 -> String.valueOf(damaged.getMessage());
+            case 1 -> damaged.file() + " is damaged in block " + blocks.getFirst();
+            default -> damaged.file() + " is damaged in " + blocks.size() + " blocks from " + blocks.getFirst();
+        };
         return new Blocks(why, damaged.lost());
     }
 

@@ -104,8 +104,8 @@ final class Mending {
             case Examination.Finding.Whole(boolean healed) -> {
                 restMs = FIRST_REST_MS;
                 if (healed) {
-                    told.accept(segments.name(use.segment())
-                            + " was damaged and has been put right from the object store");
+                    told.accept(
+                            segments.name(use.segment()) + " was damaged and has been put right from the object store");
                 }
             }
             case Examination.Finding.Unsure(IOException why) -> {
@@ -158,7 +158,8 @@ final class Mending {
             }
             untold -= loss.messages();
             told.accept("shard " + segments.segmentId(segment).shard() + " lost " + loss.messages()
-                    + (loss.messages() == 1 ? " message of " : " messages of ") + name(state, loss.partition()) + ", offsets " + loss.first() + " to " + loss.last() + ": "
+                    + (loss.messages() == 1 ? " message of " : " messages of ") + name(state, loss.partition())
+                    + ", offsets " + loss.first() + " to " + loss.last() + ": "
                     + why(segment, damage) + "; there is no other copy");
         }
     }

@@ -98,8 +98,7 @@ final class Segments {
             SegmentUse old = remove(id);
             if (old != null) {
                 gone.add(old);
-                old.runs.forEach(
-                        run -> needed.addTo(run.run().partition().value(), run.live()));
+                old.runs.forEach(run -> needed.addTo(run.run().partition().value(), run.live()));
             }
         }
         SegmentUse use = add(segment);

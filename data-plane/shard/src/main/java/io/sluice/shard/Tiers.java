@@ -116,8 +116,7 @@ final class Tiers {
     void applied(Command command, long logPosition) {
         switch (command) {
             case Command.Flushed flushed -> {
-                segments.replace(flushed.segment(), flushed.replaces())
-                        .forEach(old -> leftovers.add(old, logPosition));
+                segments.replace(flushed.segment(), flushed.replaces()).forEach(old -> leftovers.add(old, logPosition));
                 SegmentUse use = segments.find(flushed.segment().id());
                 if (proposals != null && use != null) {
                     uploading.add(use, clock.monotonicNs() / NS_PER_MS);

@@ -58,8 +58,9 @@ final class DamageTest {
         assertThat(lost()).isEqualTo(sent.size() - got);
         assertThat(rig.damaged)
                 .allSatisfy(line -> assertThat(line)
-                        .matches("shard 0 lost [0-9]+ messages? of queue (orders|other) of account 000000000042, offsets [0-9]+ "
-                                + "to [0-9]+: segment-.* is damaged in block 0; there is no other copy"));
+                        .matches(
+                                "shard 0 lost [0-9]+ messages? of queue (orders|other) of account 000000000042, offsets [0-9]+ "
+                                        + "to [0-9]+: segment-.* is damaged in block 0; there is no other copy"));
     }
 
     @Test
@@ -200,7 +201,9 @@ final class DamageTest {
         assertThat(sent.size() - got.size()).as("lost with " + file).isEqualTo((int) lost());
         if (lost() > 0) {
             assertThat(file).startsWith("segment-");
-            assertThat(rig.damaged).isNotEmpty().anySatisfy(line -> assertThat(line).contains("offsets"));
+            assertThat(rig.damaged)
+                    .isNotEmpty()
+                    .anySatisfy(line -> assertThat(line).contains("offsets"));
         }
         return (int) lost();
     }

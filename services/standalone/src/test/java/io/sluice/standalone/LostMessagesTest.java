@@ -64,7 +64,8 @@ class LostMessagesTest {
             assertThat(child.exit()).isZero();
         }
         assertThat(verify())
-                .containsPattern("shard-0[01] lost 1 messages of queue orders of account [0-9]{12} .*, offsets 0 to 0, at ")
+                .containsPattern(
+                        "shard-0[01] lost 1 messages of queue orders of account [0-9]{12} .*, offsets 0 to 0, at ")
                 .contains("lost in all: 1 messages", "is as it was written");
     }
 
