@@ -41,8 +41,8 @@ final class Kernel {
     /** Part of a budget for segments that those may take at most which need not be on disk. */
     private static final int HOT_PART = 2;
 
-    /** What is consumed sooner never leaves the machine. */
-    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
+    /** What is consumed sooner never leaves the machine. The property is for tests that cannot wait so long. */
+    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(Long.getLong("sluice.upload.after.seconds", 60));
 
     private static final int BACKGROUND_THREADS = 4;
     /** Reads of the object store at a time, one a queue. */
