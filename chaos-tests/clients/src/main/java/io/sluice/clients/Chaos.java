@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
 public final class Chaos implements Callable<Integer> {
     private static final int KILLS = 100;
     private static final int POWER_CUTS = 500;
-    private static final Launch SMALL = Launch.small("128m", 5, "16m");
+    /** Fewer may end before messages have left memory. */
+    private static final int CYCLES_FOR_EVERY_TIER = 50;
+
+    private static final Launch SMALL = Launch.small("96m", 0, "4m");
 
     @Option(
             names = "--cycles",
@@ -93,14 +96,24 @@ public final class Chaos implements Callable<Integer> {
 
     private boolean withoutPower(long seed, PrintWriter out) throws Exception {
         try (LoopDisk disk = LoopDisk.create();
-                ServerProcess server = ServerProcess.start(disk.path().resolve("data"), SMALL)) {
-            return run(server, new PowerCut(disk), POWER_CUTS, seed, out)
-                    && verified(server, disk.path().resolve("data"), out);
+                ServerProcess server = ServerProcess.start(data(disk), SMALL)) {
+            PowerCut cuts = new PowerCut(disk, data(disk));
+            boolean kept = run(server, cuts, POWER_CUTS, seed, out);
+            out.println(cuts.met());
+            boolean met = cuts.metEveryTier() || chosenCycles.orElse(POWER_CUTS) < CYCLES_FOR_EVERY_TIER;
+            if (!met) {
+                out.println("NEVER EXERCISED: a power cut of every tier");
+            }
+            return verified(server, data(disk), out) && kept && met;
         } catch (PowerUnavailable unavailable) {
             out.println(unavailable.getMessage());
             out.flush();
             return false;
         }
+    }
+
+    private static Path data(LoopDisk disk) {
+        return disk.path().resolve("data");
     }
 
     /** Whether every promise was put to the test and kept. */

@@ -69,6 +69,7 @@ final class Fleet implements AutoCloseable {
         consumer("c4", southSqs, southOrders);
         consumer("c5", northSqs, dead);
         producer("p5", southSqs, ballast, tide::flood);
+        producer("p6", southSqs, ballast, tide::flood);
         consumer("c6", southSqs, ballast, tide::ebb);
         consumer("c7", southSqs, ballast, tide::ebb);
         threads.forEach(Thread::start);

@@ -19,9 +19,22 @@ public final class PowerCut implements Outage {
     private static final Duration POLL = Duration.ofMillis(1);
 
     private final LoopDisk disk;
+    private final Sightings sightings;
 
-    public PowerCut(LoopDisk disk) {
+    /** @param data where the server's data is, on that disk */
+    public PowerCut(LoopDisk disk, Path data) {
         this.disk = disk;
+        this.sightings = new Sightings(data);
+    }
+
+    /** Whether there was something of each kind to lose. */
+    public boolean metEveryTier() {
+        return sightings.everyTier();
+    }
+
+    /** In words, what there was to lose. */
+    public String met() {
+        return sightings.toString();
     }
 
     @Override
@@ -31,6 +44,7 @@ public final class PowerCut implements Outage {
             disk.cut();
             server.kill();
             disk.powerUp();
+            sightings.look();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -126,6 +126,9 @@ public final class ServerProcess implements ServerUnderTest {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+        if (!Files.exists(home)) {
+            return; // a start that failed has cleaned up
+        }
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
