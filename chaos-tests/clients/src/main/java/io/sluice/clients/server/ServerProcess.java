@@ -40,9 +40,14 @@ public final class ServerProcess implements ServerUnderTest {
 
     /** Starts a server on an empty data directory and waits until it is ready. */
     public static ServerProcess start() {
+        return start(Launch.USUAL);
+    }
+
+    /** The same, started in another way than usual. */
+    public static ServerProcess start(Launch launch) {
         try {
             Path home = Files.createTempDirectory("sluice-server-");
-            return start(home, home.resolve("data"), Launch.USUAL);
+            return start(home, home.resolve("data"), launch);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -105,6 +110,11 @@ public final class ServerProcess implements ServerUnderTest {
         }
         process = launch();
         awaitReady();
+    }
+
+    /** Where its data is. */
+    public Path data() {
+        return data;
     }
 
     /** What the server said, from its first start on. */
