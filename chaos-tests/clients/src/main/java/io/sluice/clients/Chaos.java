@@ -39,7 +39,7 @@ public final class Chaos implements Callable<Integer> {
     /** Fewer may end before messages have left memory. */
     private static final int CYCLES_FOR_EVERY_TIER = 50;
 
-    private static final Launch SMALL = Launch.small("96m", 0, "4m");
+    private static final Launch SMALL = Launch.small("96m", 8, 0, "4m");
 
     @Option(
             names = "--cycles",

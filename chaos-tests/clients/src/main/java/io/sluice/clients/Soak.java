@@ -51,7 +51,7 @@ public final class Soak implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Path file = picture.orElseGet(() -> ProjectFolder.find().resolve("docs/long-run.svg"));
-        try (ServerProcess server = ServerProcess.start(Launch.small("96m", 2, "16m"));
+        try (ServerProcess server = ServerProcess.start(Launch.small("96m", 8, 2, "16m"));
                 SoakLoad load = new SoakLoad(server.signUp("soak"), RandomGenerator.of("L64X128MixRandom"))) {
             LongRun run = new LongRun(server, load, line -> {
                 out.println(line);

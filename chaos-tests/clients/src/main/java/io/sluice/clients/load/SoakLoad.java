@@ -25,12 +25,15 @@ public final class SoakLoad implements AutoCloseable {
     private static final Duration FLOOD = Duration.ofSeconds(18);
     private static final String RETENTION_SECONDS = "60";
     private static final int BODY_CHARS = 48_000;
-    private static final Duration KEPT_PAUSE = Duration.ofMillis(60);
-    private static final Duration FLOOD_PAUSE = Duration.ofMillis(25);
+    /** Between two sends of all queues of the kind together. */
+    private static final Duration KEPT_PAUSE = Duration.ofMillis(75);
+
+    private static final Duration FLOOD_PAUSE = Duration.ofMillis(10);
     private static final Duration REST = Duration.ofMillis(200);
     private static final int BATCH = 10;
     private static final int LEASE_SECONDS = 20;
-    private static final int SHARDS_LIKELY_MET = 4;
+    /** So many that each shard has some. */
+    private static final int QUEUES_OF_A_KIND = 4;
 
     private final SqsClient sqs;
     private final Texts texts;
@@ -46,11 +49,11 @@ public final class SoakLoad implements AutoCloseable {
     public SoakLoad(Account account, RandomGenerator random) {
         this.sqs = Clients.once(account);
         this.texts = new Texts(random, BODY_CHARS);
-        for (int i = 0; i < SHARDS_LIKELY_MET; i++) {
+        for (int i = 0; i < QUEUES_OF_A_KIND; i++) {
             String kept = create("kept-" + i);
             String tidal = create("tidal-" + i);
-            start(() -> send(kept, KEPT_PAUSE.multipliedBy(SHARDS_LIKELY_MET), false));
-            start(() -> send(tidal, FLOOD_PAUSE.multipliedBy(SHARDS_LIKELY_MET), true));
+            start(() -> send(kept, KEPT_PAUSE.multipliedBy(QUEUES_OF_A_KIND), false));
+            start(() -> send(tidal, FLOOD_PAUSE.multipliedBy(QUEUES_OF_A_KIND), true));
             start(() -> drain(tidal));
         }
     }

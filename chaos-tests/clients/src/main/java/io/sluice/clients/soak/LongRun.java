@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /** Samples a server under load; then draws what it took, and judges. */
 public final class LongRun {
@@ -57,20 +58,23 @@ public final class LongRun {
         List<Trend> trends = Arrays.stream(Sample.Measure.values())
                 .map(measure -> Trend.of(measure, samples, SoakLoad.PERIOD))
                 .toList();
-        String title = "%d minutes; tiers turned over: memory %.0f, disk %.0f, objects %.0f times; %.1f GB sent"
-                .formatted(
-                        time.toMinutes(),
-                        memoryTurns(),
-                        tiers.segmentTurns(),
-                        tiers.objectTurns(),
-                        load.sentBytes() / 1e9);
+        String title =
+                "%d minutes; turned over: memory %.0f, log %.0f, segments on disk %.0f, object store %.0f times; %.1f GB sent"
+                        .formatted(
+                                time.toMinutes(),
+                                memoryTurns(),
+                                tiers.logTurns(),
+                                tiers.segmentTurns(),
+                                tiers.objectTurns(),
+                                load.sentBytes() / 1e9);
         Files.writeString(picture, Picture.of(title, samples, trends));
         progress.accept(title);
         progress.accept(load.toString());
         trends.forEach(trend -> progress.accept(trend.toString()));
         progress.accept("drawn in " + picture);
         double wanted = time.toMinutes() * TURNS_A_MINUTE;
-        boolean turned = Math.min(memoryTurns(), Math.min(tiers.segmentTurns(), tiers.objectTurns())) >= wanted;
+        boolean turned = DoubleStream.of(memoryTurns(), tiers.logTurns(), tiers.segmentTurns(), tiers.objectTurns())
+                .allMatch(turns -> turns >= wanted);
         if (!turned) {
             progress.accept("NEVER EXERCISED: each tier has to turn over %.0f times".formatted(wanted));
         }
@@ -83,7 +87,8 @@ public final class LongRun {
     private double memoryTurns() {
         return load.sentBytes()
                 / Math.max(
-                        1, samples.stream().mapToDouble(Sample::memtable).max().orElse(1));
+                        1,
+                        samples.stream().mapToDouble(Sample::memtable).average().orElse(1));
     }
 
     private void sample(long startNs) throws IOException {

@@ -16,8 +16,13 @@ final class Tiers {
     private final Map<String, Long> segments = new HashMap<>();
 
     private final Map<String, Long> objects = new HashMap<>();
-    private long mostSegments;
-    private long mostObjects;
+    /** Of each shard, where its newest log file begins: what has gone through its log. */
+    private final Map<String, Long> logs = new HashMap<>();
+
+    private long looks;
+    private long sumOfSegments;
+    private long sumOfObjects;
+    private long sumOfLogs;
 
     /** What there is now. */
     record Footprint(long files, long diskBytes, long objectBytes) {}
@@ -29,28 +34,37 @@ final class Tiers {
     Footprint look() throws IOException {
         Visit visit = new Visit();
         Files.walkFileTree(data, visit);
-        mostSegments = Math.max(mostSegments, visit.segmentBytes);
-        mostObjects = Math.max(mostObjects, visit.objectBytes);
+        looks++;
+        sumOfSegments += visit.segmentBytes;
+        sumOfObjects += visit.objectBytes;
+        sumOfLogs += visit.logBytes;
         return new Footprint(visit.files, visit.diskBytes, visit.objectBytes);
     }
 
-    /** How often the segments on disk were others: bytes that came, over the most that were there at a time. */
+    /** How often the log was another: bytes that came, over those that were there on average. */
+    double logTurns() {
+        return turns(logs, sumOfLogs);
+    }
+
+    /** The same of segments on disk. */
     double segmentTurns() {
-        return turns(segments, mostSegments);
+        return turns(segments, sumOfSegments);
     }
 
     double objectTurns() {
-        return turns(objects, mostObjects);
+        return turns(objects, sumOfObjects);
     }
 
-    private static double turns(Map<String, Long> seen, long most) {
-        return most == 0 ? 0 : seen.values().stream().mapToLong(Long::longValue).sum() / (double) most;
+    private double turns(Map<String, Long> seen, long sum) {
+        long came = seen.values().stream().mapToLong(Long::longValue).sum();
+        return sum == 0 ? 0 : came / (sum / (double) looks);
     }
 
     private final class Visit extends SimpleFileVisitor<Path> {
         private long files;
         private long diskBytes;
         private long segmentBytes;
+        private long logBytes;
         private long objectBytes;
 
         @Override
@@ -64,7 +78,11 @@ final class Tiers {
                 return FileVisitResult.CONTINUE;
             }
             diskBytes += attributes.size();
-            if (String.valueOf(file.getFileName()).startsWith("segment-")) {
+            String last = String.valueOf(file.getFileName());
+            if (last.matches("log-\\d+")) {
+                logBytes += attributes.size();
+                logs.merge(String.valueOf(relative.getParent()), Long.parseLong(last.substring(4)), Math::max);
+            } else if (last.startsWith("segment-")) {
                 segmentBytes += attributes.size();
                 segments.merge(name, attributes.size(), Math::max);
             }
