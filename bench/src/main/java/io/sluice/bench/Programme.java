@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.bench.peer.Server;
 import io.sluice.bench.scenario.Backlog;
 import io.sluice.bench.scenario.Bandwidth;
+import io.sluice.bench.scenario.Cost;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
 import io.sluice.bench.scenario.Idle;
@@ -45,6 +46,7 @@ final class Programme {
             case IDLE -> idle(run);
             case PARKED -> parked(run);
             case BACKLOG -> new Backlog(run).measure();
+            case COST -> new Cost(run).measure();
         }
     }
 
