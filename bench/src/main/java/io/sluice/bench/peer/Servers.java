@@ -55,8 +55,7 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
 
     private ServerProcess startSluice(String name, int port, Path data, String... options) throws IOException {
         Path cache = service.resolve("standalone.aot");
-        List<String> arguments =
-                new ArrayList<>(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+        List<String> arguments = new ArrayList<>(List.of("--data", data.toString(), "--port", Integer.toString(port)));
         arguments.addAll(List.of(options));
         return ServerProcess.start(
                 name,

@@ -64,7 +64,8 @@ public final class Cost {
         double puts = (Counters.of(server).sum("sluice_store_requests_total{request=\"put\"")
                         - before.sum("sluice_store_requests_total{request=\"put\""))
                 / messages;
-        double processor = (seconds(outcome.send()) + seconds(outcome.receive()) + seconds(outcome.delete())) / messages;
+        double processor =
+                (seconds(outcome.send()) + seconds(outcome.receive()) + seconds(outcome.delete())) / messages;
 
         double perCoreSecond = Prices.MACHINE_HOUR / Prices.MACHINE_CORES / 3600;
         double compute = processor / LOAD * perCoreSecond * MILLION;
@@ -115,15 +116,19 @@ public final class Cost {
         double bytes = grown(before, full, "sluice_store_bytes_total{request=\"put\"");
         double puts = grown(before, full, "sluice_store_requests_total{request=\"put\"");
         double left = sent - full.sum("sluice_memtable_bytes");
-        loop(server, new Draining(new Requests(server.wire(), url), run.backlog()));
+        Draining draining = new Draining(new Requests(server.wire(), url), run.backlog());
+        loop(server, draining);
+        if (draining.missing() > 0) {
+            throw new IllegalStateException(draining.missing() + " messages did not come within " + FILL);
+        }
         double gets = grown(full, Counters.of(server), "sluice_store_requests_total{request=\"get\"");
         double got = grown(full, Counters.of(server), "sluice_store_bytes_total{request=\"get\"");
         figure("object bytes a byte sent", bytes / left, "", Map.of("sentGB", sent / GB, "leftMemoryGB", left / GB));
         figure("PUT requests a GB sent", puts / left * GB, "", Map.of("puts", puts));
         figure("GET requests a GB read back", gets / left * GB, "", Map.of("gets", gets, "bytesRead", got));
         double month = bytes / left * Prices.S3_GB_MONTH;
-        double inAndOut = puts / left * GB / 1000 * Prices.S3_THOUSAND_PUTS
-                + gets / left * GB / 1000 * Prices.S3_THOUSAND_GETS;
+        double inAndOut =
+                puts / left * GB / 1000 * Prices.S3_THOUSAND_PUTS + gets / left * GB / 1000 * Prices.S3_THOUSAND_GETS;
         figure("a GB of backlog for a month", month + inAndOut, "$", Map.of("storage", month, "requests", inAndOut));
     }
 

@@ -15,9 +15,9 @@ record Counters(String text) {
     static Counters of(Server server) throws IOException {
         URI metrics = URI.create("http://127.0.0.1:" + server.wire().port() + "/metrics");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return new Counters(http.send(
-                            HttpRequest.newBuilder(metrics).timeout(PATIENCE).build(), BodyHandlers.ofString())
-                    .body());
+            return new Counters(
+                    http.send(HttpRequest.newBuilder(metrics).timeout(PATIENCE).build(), BodyHandlers.ofString())
+                            .body());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException(stop);
