@@ -52,7 +52,6 @@ final class CrashStatesTest {
         live();
         List<String> broken = new ArrayList<>();
         int disks = open(name -> false, POINTS, broken);
-        System.out.println(trace.length() + " calls recorded, " + disks + " disks opened");
         assertThat(broken).isEmpty();
         assertThat(disks).as("a test of nothing").isGreaterThan(FEWEST_DISKS);
     }
