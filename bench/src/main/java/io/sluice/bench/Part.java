@@ -9,5 +9,7 @@ enum Part {
     IDLE,
     PARKED,
     /** Minutes long, and only when it is named. */
-    BACKLOG
+    BACKLOG,
+    /** What messages cost; only when it is named. */
+    COST
 }
