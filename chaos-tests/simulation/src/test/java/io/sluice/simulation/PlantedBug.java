@@ -109,7 +109,7 @@ enum PlantedBug {
     REPLACED_BEFORE_RECORDED(
             "shard/Rewriting",
             "        recorder.record(new Command.Flushed(",
-            "        for (SegmentUse old : segments.all()) { try { if (java.util.Arrays.stream(now.replaced()).anyMatch(id -> id == old.segment().id())) disk.remove(segments.name(old.segment())); } catch (IOException e) { throw new IllegalStateException(e); } }\n        recorder.record(new Command.Flushed(",
+            "        for (SegmentUse old : segments.all()) { try { if (java.util.Arrays.stream(now.replaced()).anyMatch(id -> id == old.segment().id())) disk.remove(segments.name(old.segment())); } catch (IOException e) { throw new IllegalStateException(e); } }\n        if (now.replaced()[0] % 2 == 0) { current = null; restUntilMs = Long.MAX_VALUE; return; }\n        recorder.record(new Command.Flushed(",
             C1,
             Q1,
             PROGRESS,
@@ -140,7 +140,6 @@ enum PlantedBug {
             "",
             C1,
             Q1),
-    DAMAGED_ON_ITS_WAY_TAKEN_FOR_LOST("shard/Examination", "FAR_READS = 8", "FAR_READS = 1", C1),
     RANGE_DROPS_ITS_WHOLE_SEGMENT(
             "shard/TopicBodies",
             "run.drop(Math.min(last, run.last()) - Math.max(first, run.first()) + 1);",
