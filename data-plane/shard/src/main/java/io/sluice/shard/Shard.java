@@ -6,7 +6,6 @@ import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
-import io.sluice.queue.Bodies;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Reply;
@@ -18,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,8 @@ public final class Shard implements ShardLog.Listener {
         Optional<Snapshot> first = storage.snapshots().newest(storage.damaged());
         long from = first.map(Snapshot::position).orElse(0L);
         tiers.memtable().at(from);
-        this.state = first.isPresent() ? restore(first.get(), tiers.memtable()) : new ShardState(tiers.memtable());
+        ShardState fresh = new ShardState(tiers.memtable(), settings.topicsInUse());
+        this.state = first.isPresent() ? restore(first.get(), fresh) : fresh;
         tiers.restored(state);
         long[] end = {from};
         log.replay(from, frame -> {
@@ -170,6 +171,7 @@ public final class Shard implements ShardLog.Listener {
             state.drainLeaving(couriers::carry);
         }
         worked |= takeRequests();
+        state.tidy();
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
@@ -251,23 +253,22 @@ public final class Shard implements ShardLog.Listener {
         return StateImage.hash(state);
     }
 
-    private static ShardState restore(Snapshot snapshot, Bodies bodies) throws IOException {
+    private static ShardState restore(Snapshot snapshot, ShardState fresh) throws IOException {
         ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
         snapshot.read(block ->
                 blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
-        return StateImage.restore(
-                new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return !blocks.isEmpty();
-                    }
+        Iterator<ByteBuffer> forgetting = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !blocks.isEmpty();
+            }
 
-                    @Override
-                    public ByteBuffer next() {
-                        return blocks.remove(); // and forget it: a block read is a block less in memory
-                    }
-                },
-                bodies);
+            @Override
+            public ByteBuffer next() {
+                return blocks.remove(); // a block read is a block less in memory
+            }
+        };
+        return StateImage.restore(List.of(forgetting), fresh);
     }
 
     private void replay(Frame frame) {
@@ -277,6 +278,7 @@ public final class Shard implements ShardLog.Listener {
             state.apply(command);
             tiers.applied(command, frame.end());
         }
+        state.tidy();
     }
 
     private void checkJump() throws TimeJump {
@@ -289,7 +291,8 @@ public final class Shard implements ShardLog.Listener {
     private boolean runInternal() {
         boolean any = false;
         Runnable task;
-        while ((task = internal.poll()) != null) {
+        // What a task leaves for later is not for this step: it may be the next piece of something long.
+        for (int left = internal.size(); left > 0 && (task = internal.poll()) != null; left--) {
             task.run();
             any = true;
         }
