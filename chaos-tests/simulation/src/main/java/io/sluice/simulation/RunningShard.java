@@ -23,6 +23,9 @@ final class RunningShard {
     /** One look in so many is compared with the ledger. */
     private static final int LOOKS_A_COMPARISON = 64;
 
+    /** So few that topics rest and wake all the time, and that an image takes several steps. */
+    private static final int TOPICS_IN_USE = 1;
+
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(36_500);
 
     private final World world;
@@ -48,7 +51,7 @@ final class RunningShard {
         log = new LocalLog(host.disk(), world.plan.log(number), store.knownDurable());
         recording = new RecordingLog(log, host.ledger(), world::nowMs, this::wakeWriter);
         shard = new Shard(
-                world.plan.shard(number, MAX_TIME_JUMP),
+                world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
                 world.machineClock(),
                 new ShardStorage(
                         recording, store, slow, world.objects, new BlockCache(0), threads, threads, this::damaged),

@@ -14,8 +14,6 @@ import java.util.List;
 public final class ImageWalk {
     /** What a step writes before it leaves the rest to the next one, about. */
     private static final int STEP_BYTES = 512 * 1024;
-    /** Topics that a step looks at before it leaves the rest to the next one; a page is looked at as a whole. */
-    private static final int STEP_TOPICS = 2_048;
 
     private static final int SEGMENTS = -1;
 
@@ -59,9 +57,10 @@ public final class ImageWalk {
     /**
      * Writes a little more.
      *
+     * @param maxTopics so many are looked at before the rest is left to the next step; a page is looked at as a whole
      * @return the next blocks, none if there was little to write
      */
-    public List<ByteBuffer> step() {
+    public List<ByteBuffer> step(int maxTopics) {
         if (done) {
             throw new IllegalStateException("the image is complete");
         }
@@ -74,7 +73,7 @@ public final class ImageWalk {
         }
         int looked = 0;
         int end = all ? Topics.PAGES : partitions.length;
-        while (next < end && looked < STEP_TOPICS && out.written() < STEP_BYTES) {
+        while (next < end && looked < maxTopics && out.written() < STEP_BYTES) {
             looked += all ? page(next) : one(partitions[next]);
             next++;
         }

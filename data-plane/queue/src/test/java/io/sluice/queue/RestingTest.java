@@ -56,7 +56,7 @@ class RestingTest {
             List<ByteBuffer> image = new ArrayList<>();
             while (!walk.isDone()) {
                 goOn(state, commands, random.nextInt(6));
-                image.addAll(walk.step());
+                image.addAll(walk.step(random.nextInt(1, 4)));
             }
             chain.addFirst(image);
             ShardState restored = restored(chain, random.nextInt(4));
@@ -103,7 +103,7 @@ class RestingTest {
     private static List<ByteBuffer> blocks(ImageWalk walk) {
         List<ByteBuffer> blocks = new ArrayList<>();
         while (!walk.isDone()) {
-            blocks.addAll(walk.step());
+            blocks.addAll(walk.step(100));
         }
         return blocks;
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -253,22 +254,25 @@ public final class Shard implements ShardLog.Listener {
         return StateImage.hash(state);
     }
 
-    private static ShardState restore(Snapshot snapshot, ShardState fresh) throws IOException {
-        ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
-        snapshot.read(block ->
-                blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
-        Iterator<ByteBuffer> forgetting = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return !blocks.isEmpty();
-            }
+    private static ShardState restore(Snapshot newest, ShardState fresh) throws IOException {
+        List<Iterator<ByteBuffer>> images = new ArrayList<>();
+        for (Snapshot snapshot : newest.chain()) {
+            ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
+            snapshot.read(block ->
+                    blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
+            images.add(new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return !blocks.isEmpty();
+                }
 
-            @Override
-            public ByteBuffer next() {
-                return blocks.remove(); // a block read is a block less in memory
-            }
-        };
-        return StateImage.restore(List.of(forgetting), fresh);
+                @Override
+                public ByteBuffer next() {
+                    return blocks.remove(); // a block read is a block less in memory
+                }
+            });
+        }
+        return StateImage.restore(images, fresh);
     }
 
     private void replay(Frame frame) {
