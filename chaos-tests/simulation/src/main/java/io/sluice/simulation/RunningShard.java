@@ -31,6 +31,7 @@ final class RunningShard {
     private final World world;
     private final int life;
     private final ShardHost host;
+    private final SnapshotDamage damage;
     private final LocalLog log;
     private final RecordingLog recording;
     private final Shard shard;
@@ -46,6 +47,8 @@ final class RunningShard {
         this.life = life;
         this.host = host;
         int number = host.number();
+        damage = new SnapshotDamage(world, host);
+        damage.maybe();
         PausingDisk slow = new PausingDisk(host.disk(), () -> threads.pause(latencyNs()));
         SnapshotStore store = new SnapshotStore(slow, number, world.plan.snapshotReserveBytes());
         log = new LocalLog(host.disk(), world.plan.log(number), store.knownDurable());
@@ -98,6 +101,10 @@ final class RunningShard {
 
     /** Only what went bad may be healed, and only what went bad without another copy may be lost. */
     private void damaged(String what) {
+        if (what.contains("snapshot-")) {
+            damage.told(what);
+            return;
+        }
         boolean lost = what.contains(" lost ");
         boolean expected = lost ? host.mayLose() : host.isRotten() && what.contains("segment-");
         world.verdict.expect(expected, Check.C1, null, () -> what);
