@@ -160,13 +160,6 @@ enum PlantedBug {
     TAKEN_BYTES_KEPT("queue/Untouched", "range.slice.untouchedBytes -= bytes;", "", B2),
     RESERVATION_NEVER_ENDS("queue/Reserving", "picked -= reserved.untouched();", "", PROGRESS, Q1, SOUND),
     CHANGED_BEFORE_THE_WALK_CAME("queue/Changes", "            walk.changing(topic);\n", "", REPLAY),
-    LEASE_END_IS_NO_CHANGE(
-            "queue/ShardState",
-            "changes.changing(entry.topic);\n                    Releasing",
-            "Releasing",
-            REPLAY,
-            C1,
-            SOUND),
     RESTING_TOPIC_FORGETS_ITS_CHANGE("queue/ImageWriter", "out.putInt(topic.changedIn);", "out.putInt(0);", REPLAY),
     GONE_TOPIC_STAYS_IN_SNAPSHOTS("queue/ImageWalk", "            gone.add(partition);\n", "", REPLAY, SOUND),
     CHANGES_LEFT_OUT_AT_RESTART(
@@ -175,12 +168,6 @@ enum PlantedBug {
             "List.of(newest.chain().getFirst(), newest.chain().getLast()))",
             REPLAY,
             C1,
-            SOUND),
-    CHANGES_TRUSTED_AFTER_A_FAILURE(
-            "shard/Snapshots",
-            "        changesKnown = false;\n        ImageWalk walk",
-            "        ImageWalk walk",
-            REPLAY,
             SOUND),
     SNAPSHOT_REMOVED_THAT_OTHERS_ADD_TO(
             "log/SnapshotChains",

@@ -56,6 +56,8 @@ public final class Shard implements ShardLog.Listener {
     private volatile long durable;
     private volatile @Nullable IOException failure;
     private volatile boolean stopping;
+    private volatile long longestStepNs;
+    private volatile long topics;
     private volatile ShardGauges gauges = ShardGauges.ZERO;
 
     /**
@@ -161,6 +163,26 @@ public final class Shard implements ShardLog.Listener {
      * @throws IOException when the log failed: nothing more can be promised, end the process
      */
     public boolean step() throws IOException {
+        long beganNs = clock.monotonicNs();
+        boolean worked = doStep();
+        long tookNs = clock.monotonicNs() - beganNs;
+        if (tookNs > longestStepNs) {
+            longestStepNs = tookNs;
+        }
+        return worked;
+    }
+
+    /** The longest time since the start that nobody looked at what came in, nanoseconds; from any thread. */
+    public long longestStepNs() {
+        return longestStepNs;
+    }
+
+    /** As of the last step; from any thread. */
+    public long topics() {
+        return topics;
+    }
+
+    private boolean doStep() throws IOException {
         IOException failed = failure;
         if (failed != null) {
             throw failed;
@@ -183,6 +205,7 @@ public final class Shard implements ShardLog.Listener {
         tickIfDue();
         worked |= proposals.append();
         if (worked) {
+            topics = state.topicCount();
             gauges = gaugesNow();
         }
         return worked;
