@@ -47,8 +47,8 @@ final class SnapshotChains {
         return verified.isEmpty() ? 0 : verified.lastKey();
     }
 
-    /** While a chain is short, and what was added to its first snapshot is less than that one itself. */
-    boolean mayAddTo(long position) {
+    /** While a chain is short, and what was added to its first snapshot, which is large, is less than that one itself. */
+    boolean mayAddTo(long position, long worthBytes) {
         long added = 0;
         int length = 1;
         Known known = verified.get(position);
@@ -57,7 +57,7 @@ final class SnapshotChains {
             length++;
             known = verified.get(known.before);
         }
-        return known != null && length < MAX_CHAIN && added < known.bytes;
+        return known != null && length < MAX_CHAIN && known.bytes >= worthBytes && added < known.bytes;
     }
 
     /** The log is needed from here on, whichever one file is damaged; 0: from its first byte on. */

@@ -160,9 +160,11 @@ public final class SnapshotStore {
     /**
      * Whether the next snapshot should add to the one at a position: it costs less than everything would, and a start has few
      * files to read.
+     *
+     * @param worthBytes a snapshot that holds everything in less is not added to: the log would be kept for longer, for little
      */
-    public boolean mayAddTo(long position) {
-        return verified.mayAddTo(position);
+    public boolean mayAddTo(long position, long worthBytes) {
+        return verified.mayAddTo(position, worthBytes);
     }
 
     /** A snapshot that is being written; for one thread at a time. Whatever fails takes it back. */
@@ -247,7 +249,8 @@ public final class SnapshotStore {
 
     private void prune() throws IOException {
         if (trimPosition() == 0) {
-            return; // files that were not read since the start may be what a restart needs when one of the others is damaged
+            return; // files that were not read since the start may be what a restart needs when one of the others is
+            // damaged
         }
         Set<Long> kept = verified.needed();
         // The newest first, and each for good before the next: none may outlive what it adds to.

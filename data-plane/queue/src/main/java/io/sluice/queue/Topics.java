@@ -26,8 +26,8 @@ final class Topics {
 
     /** Topics that are looked at for a rest, for each one that was used, while too many are objects. */
     private static final int LOOKS_A_USE = 2;
-    /** At once, so that nobody waits for it: well below a millisecond. */
-    private static final int MAX_LOOKS = 1_024;
+    /** At once, so that nobody waits for it: a millisecond or two. */
+    private static final int MAX_LOOKS = 4_096;
 
     private static final class Page {
         final Long2ObjectOpenHashMap<TopicState> inUse = new Long2ObjectOpenHashMap<>(2);

@@ -89,8 +89,6 @@ public final class Shard implements ShardLog.Listener {
             end[0] = frame.end();
         });
         tiers.memtable().at(end[0]);
-        state.drainAwake(topic -> {});
-        state.drainLeaving(topic -> {});
         this.durable = end[0];
         checkJump();
         this.time = new LogTime(clock, state.timeMs());
@@ -305,6 +303,9 @@ public final class Shard implements ShardLog.Listener {
             state.apply(command);
             tiers.applied(command, frame.end());
         }
+        // Nobody waits yet, and whoever is woken cannot rest.
+        state.drainAwake(topic -> {});
+        state.drainLeaving(topic -> {});
         state.tidy();
     }
 

@@ -23,6 +23,8 @@ final class Snapshots {
     private static final long LOOK_EVERY_MS = 50;
     /** Frames' worth of disk that nobody counts on, because it is looked at only now and then. */
     private static final int MARGIN_FRAMES = 4;
+    /** Part of the log between two snapshots from which on one that holds everything is large. */
+    private static final int WORTH_PART = 16;
     /** What a topic without messages takes in a snapshot, about. */
     private static final int TOPIC_BYTES = 256;
     /** On a full disk the log lives from its reserve: after so many frames' worth nothing rests. */
@@ -165,9 +167,12 @@ final class Snapshots {
         return lastFailure;
     }
 
-    /** On a full disk, too: files to which others add cannot go before them. */
+    /** On a disk that is full or has a budget, too: files to which others add, and the log behind them, cannot go before them. */
     private boolean mustBeOfAll() {
-        return !changesKnown || !store.mayAddTo(newest) || isFull();
+        return !changesKnown
+                || isFull()
+                || settings.segmentBytes() > 0
+                || !store.mayAddTo(newest, settings.snapshotEveryBytes() / WORTH_PART);
     }
 
     private int stepTopics() {
