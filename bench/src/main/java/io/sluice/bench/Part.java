@@ -11,5 +11,7 @@ enum Part {
     /** Minutes long, and only when it is named. */
     BACKLOG,
     /** What messages cost; only when it is named. */
-    COST
+    COST,
+    /** Very many queues, likewise. */
+    QUEUES
 }

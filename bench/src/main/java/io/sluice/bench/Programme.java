@@ -8,6 +8,7 @@ import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
 import io.sluice.bench.scenario.Idle;
 import io.sluice.bench.scenario.Kernel;
+import io.sluice.bench.scenario.ManyQueues;
 import io.sluice.bench.scenario.ParkedPolls;
 import io.sluice.bench.scenario.Run;
 import io.sluice.bench.scenario.Throughput;
@@ -47,6 +48,7 @@ final class Programme {
             case PARKED -> parked(run);
             case BACKLOG -> new Backlog(run).measure();
             case COST -> new Cost(run).measure();
+            case QUEUES -> new ManyQueues(run).measure();
         }
     }
 

@@ -12,8 +12,10 @@ import java.util.Set;
  * @param rounds how often the servers take turns; the median counts
  * @param only the servers to measure; all if empty
  * @param backlog messages of a big backlog, a multiple of 100
+ * @param queues how many very many queues are
  */
-public record Run(Servers servers, Report report, Duration phase, int rounds, Set<String> only, int backlog) {
+public record Run(
+        Servers servers, Report report, Duration phase, int rounds, Set<String> only, int backlog, int queues) {
     public static final String SLUICE = "sluice";
     public static final String ECHO = "echo";
     public static final String ELASTICMQ = "elasticmq";

@@ -23,11 +23,15 @@ final class RunningShard {
     /** One look in so many is compared with the ledger. */
     private static final int LOOKS_A_COMPARISON = 64;
 
+    /** So few that topics rest and wake all the time, and that an image takes several steps. */
+    private static final int TOPICS_IN_USE = 1;
+
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(36_500);
 
     private final World world;
     private final int life;
     private final ShardHost host;
+    private final SnapshotDamage damage;
     private final LocalLog log;
     private final RecordingLog recording;
     private final Shard shard;
@@ -43,12 +47,14 @@ final class RunningShard {
         this.life = life;
         this.host = host;
         int number = host.number();
+        damage = new SnapshotDamage(world, host);
+        damage.maybe();
         PausingDisk slow = new PausingDisk(host.disk(), () -> threads.pause(latencyNs()));
         SnapshotStore store = new SnapshotStore(slow, number, world.plan.snapshotReserveBytes());
         log = new LocalLog(host.disk(), world.plan.log(number), store.knownDurable());
         recording = new RecordingLog(log, host.ledger(), world::nowMs, this::wakeWriter);
         shard = new Shard(
-                world.plan.shard(number, MAX_TIME_JUMP),
+                world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
                 world.machineClock(),
                 new ShardStorage(
                         recording, store, slow, world.objects, new BlockCache(0), threads, threads, this::damaged),
@@ -95,6 +101,10 @@ final class RunningShard {
 
     /** Only what went bad may be healed, and only what went bad without another copy may be lost. */
     private void damaged(String what) {
+        if (what.contains("snapshot-")) {
+            damage.told(what);
+            return;
+        }
         boolean lost = what.contains(" lost ");
         boolean expected = lost ? host.mayLose() : host.isRotten() && what.contains("segment-");
         world.verdict.expect(expected, Check.C1, null, () -> what);

@@ -12,6 +12,7 @@ final class ShardHost {
     private long slowness = 1;
     private boolean rotten;
     private boolean mayLose;
+    private String damagedSnapshot = "none";
 
     ShardHost(int number, Verdict verdict) {
         this.number = number;
@@ -62,6 +63,15 @@ final class ShardHost {
     /** Whether one did that had no other copy. */
     boolean mayLose() {
         return mayLose;
+    }
+
+    /** The file of the one snapshot in which a bit was flipped, there or gone already. */
+    String damagedSnapshot() {
+        return damagedSnapshot;
+    }
+
+    void damagedSnapshot(String name) {
+        damagedSnapshot = name;
     }
 
     /** Nothing goes wrong here any more. */

@@ -159,6 +159,28 @@ enum PlantedBug {
     SLICE_EXPIRED_EARLY("queue/Slice", "LENGTH_MS + retentionMs", "LENGTH_MS + retentionMs / 20_000", Q1, C1),
     TAKEN_BYTES_KEPT("queue/Untouched", "range.slice.untouchedBytes -= bytes;", "", B2),
     RESERVATION_NEVER_ENDS("queue/Reserving", "picked -= reserved.untouched();", "", PROGRESS, Q1, SOUND),
+    CHANGED_BEFORE_THE_WALK_CAME("queue/Changes", "            walk.changing(topic);\n", "", REPLAY),
+    RESTING_TOPIC_FORGETS_ITS_CHANGE("queue/ImageWriter", "out.putInt(topic.changedIn);", "out.putInt(0);", REPLAY),
+    GONE_TOPIC_STAYS_IN_SNAPSHOTS("queue/ImageWalk", "            gone.add(partition);\n", "", REPLAY, SOUND),
+    CHANGES_LEFT_OUT_AT_RESTART(
+            "shard/Shard",
+            "newest.chain())",
+            "List.of(newest.chain().getFirst(), newest.chain().getLast()))",
+            REPLAY,
+            C1,
+            SOUND),
+    SNAPSHOT_REMOVED_THAT_OTHERS_ADD_TO(
+            "log/SnapshotChains",
+            "at != 0; at = before(at)) {\n                needed.add(at);",
+            "at != 0; at = 0) {\n                needed.add(at);",
+            C1,
+            SOUND),
+    LOG_TRIMMED_AS_IF_SNAPSHOTS_STOOD_ALONE(
+            "log/SnapshotChains",
+            "if (!dependsOn(one.getKey(), damaged)) {",
+            "if (one.getKey() != damaged) {",
+            C1,
+            SOUND),
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",

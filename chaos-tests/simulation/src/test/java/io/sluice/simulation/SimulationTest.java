@@ -24,6 +24,8 @@ class SimulationTest {
         "trimmed log",
         "failed log",
         "segments at a start",
+        "snapshot of changes at a start",
+        "damaged snapshot passed over",
         "segment in the store",
         "evicted segment",
         "store away",

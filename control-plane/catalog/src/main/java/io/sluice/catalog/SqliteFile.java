@@ -21,6 +21,9 @@ import org.sqlite.SQLiteException;
  * their own, checked at each reading.
  */
 final class SqliteFile implements AutoCloseable {
+    /** No key has one that is smaller. */
+    private static final char FIRST_CHARACTER = '\u0001';
+
     private static final char LAST_CHARACTER = '\uffff';
 
     private final Path file;
@@ -76,10 +79,10 @@ final class SqliteFile implements AutoCloseable {
     }
 
     List<SqliteRow> range(String prefix, @Nullable String after, int limit) throws SQLException {
-        statements.range.setString(1, prefix);
-        statements.range.setString(2, after == null ? "" : after);
-        statements.range.setString(3, prefix + LAST_CHARACTER);
-        statements.range.setInt(4, limit);
+        // One lower bound: with two, SQLite seeks by one of them and reads all that lies between.
+        statements.range.setString(1, after == null || after.compareTo(prefix) < 0 ? prefix : after + FIRST_CHARACTER);
+        statements.range.setString(2, prefix + LAST_CHARACTER);
+        statements.range.setInt(3, limit);
         List<SqliteRow> page = new ArrayList<>();
         try (ResultSet row = statements.range.executeQuery()) {
             while (row.next()) {

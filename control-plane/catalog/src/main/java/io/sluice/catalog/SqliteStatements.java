@@ -17,7 +17,7 @@ final class SqliteStatements implements AutoCloseable {
     SqliteStatements(Connection connection) throws SQLException {
         select = connection.prepareStatement("SELECT key, value, revision, checksum FROM record WHERE key = ?");
         range = connection.prepareStatement(
-                "SELECT key, value, revision, checksum FROM record WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?");
+                "SELECT key, value, revision, checksum FROM record WHERE key >= ? AND key < ? ORDER BY key LIMIT ?");
         revisionOf = connection.prepareStatement("SELECT revision FROM record WHERE key = ?");
         put = connection.prepareStatement(
                 "INSERT OR REPLACE INTO record(key, value, revision, checksum) VALUES(?, ?, ?, ?)");

@@ -16,12 +16,20 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The topics' records in memory, kept by the store's thread, read by all without waiting. */
+/**
+ * The topics' records in memory, kept by the store's thread, read by all without waiting. They are kept as they are stored: read,
+ * a million would take a gigabyte.
+ */
 final class TopicView implements Watcher {
-    private final ConcurrentSkipListMap<TopicName, Entry> byName = new ConcurrentSkipListMap<>();
+    /** Records that were read of late, by a part of their names' hashes: at most so many, a power of two. */
+    private static final int RECENT = 8_192;
+
+    private final ConcurrentSkipListMap<TopicName, Kept> byName = new ConcurrentSkipListMap<>();
+    private final AtomicReferenceArray<@Nullable Read> recent = new AtomicReferenceArray<>(RECENT);
     private final Map<String, RecordDamaged> damaged = new ConcurrentHashMap<>();
     private final NavigableSet<Resting> bySince =
             new ConcurrentSkipListSet<>(Comparator.comparing(Resting::since).thenComparing(Resting::name));
@@ -29,11 +37,28 @@ final class TopicView implements Watcher {
     /** @param revision the record's in the store */
     record Entry(TopicEntry what, long revision) {}
 
+    /** A record as it is stored. */
+    private static final class Kept {
+        private final byte[] record;
+        private final long revision;
+
+        Kept(byte[] record, long revision) {
+            this.record = record;
+            this.revision = revision;
+        }
+
+        Entry read() {
+            return new Entry(TopicRecord.fromWire(record), revision);
+        }
+    }
+
+    private record Read(Kept from, Entry entry) {}
+
     @Override
     public void put(Stored record) {
         TopicEntry what = TopicRecord.fromWire(record.value());
         damaged.remove(record.key());
-        forgetRest(byName.put(what.name(), new Entry(what, record.revision())));
+        forgetRest(byName.put(what.name(), new Kept(record.value(), record.revision())));
         if (what instanceof Resting resting) {
             bySince.add(resting);
         }
@@ -50,22 +75,33 @@ final class TopicView implements Watcher {
         damaged.put(key, why);
     }
 
-    private void forgetRest(@Nullable Entry before) {
-        if (before != null && before.what() instanceof Resting resting) {
+    private void forgetRest(@Nullable Kept before) {
+        if (before != null && before.read().what() instanceof Resting resting) {
             bySince.remove(resting);
         }
     }
 
     /** @throws RecordDamaged when there is something under this name, but it cannot be read */
     Optional<Entry> entry(TopicName name) {
-        Entry entry = byName.get(name);
-        if (entry == null && !damaged.isEmpty()) {
+        Kept kept = byName.get(name);
+        if (kept == null && !damaged.isEmpty()) {
             RecordDamaged why = damaged.get(TopicRecord.key(name));
             if (why != null) {
                 throw why;
             }
         }
-        return Optional.ofNullable(entry);
+        return Optional.ofNullable(kept == null ? null : read(name, kept));
+    }
+
+    private Entry read(TopicName name, Kept kept) {
+        int slot = name.hashCode() & (RECENT - 1);
+        Read before = recent.get(slot);
+        if (before != null && before.from == kept) {
+            return before.entry;
+        }
+        Entry entry = kept.read();
+        recent.set(slot, new Read(kept, entry));
+        return entry;
     }
 
     Optional<Topic> find(TopicName name) {
@@ -84,7 +120,7 @@ final class TopicView implements Watcher {
             if (page.size() == limit || !inRange.test(entry.getKey())) {
                 break;
             }
-            if (entry.getValue().what() instanceof Live live) {
+            if (entry.getValue().read().what() instanceof Live live) {
                 page.add(live.topic());
             }
         }

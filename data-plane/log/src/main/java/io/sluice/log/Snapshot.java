@@ -2,6 +2,8 @@ package io.sluice.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A shard's state at a log position, as it lies on disk. Each reading checks everything again. */
 public final class Snapshot {
@@ -12,6 +14,9 @@ public final class Snapshot {
     private final String name;
     private final long position;
     private long neededFrom;
+    private long before;
+    private long bytes;
+    private List<Snapshot> chain = List.of(this);
 
     Snapshot(Disk disk, int shard, String name, long position) {
         this.disk = disk;
@@ -30,6 +35,28 @@ public final class Snapshot {
         return neededFrom;
     }
 
+    /** Where the snapshot stands to which this one adds what was changed, or 0 if it holds everything. Known once it was read. */
+    long before() {
+        return before;
+    }
+
+    /** What the file takes on disk. Known once it was read. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** This one, and where it holds only what was changed, those before it back to one that holds everything. */
+    public List<Snapshot> chain() {
+        return chain;
+    }
+
+    void addsTo(Snapshot older) {
+        List<Snapshot> all = new ArrayList<>();
+        all.add(this);
+        all.addAll(older.chain);
+        chain = List.copyOf(all);
+    }
+
     /** What {@link #read} calls for each block, in the order of writing. */
     public interface Reader {
         /** The block may be read until this returns. */
@@ -39,16 +66,16 @@ public final class Snapshot {
     /**
      * Hands out the blocks; only when this returns normally were they all and as they were written.
      *
-     * @return the bytes that the file takes on disk
      * @throws LogCorrupt naming the file and the byte
      */
-    public long read(Reader reader) throws IOException {
+    public void read(Reader reader) throws IOException {
         try (DiskFile file = disk.open(name)) {
             long size = file.size();
-            ByteBuffer small = ByteBuffer.allocate(SnapshotFormat.HEADER_BYTES);
+            ByteBuffer small = ByteBuffer.allocate(SnapshotFormat.HEADER_V3_BYTES);
             file.read(small, 0);
             SnapshotFormat.Header header = SnapshotFormat.header(small.flip(), name, shard, position);
             neededFrom = header.neededFrom();
+            before = header.before();
             long at = header.bytes();
             long total = 0;
             for (long number = 0; ; number++) {
@@ -57,7 +84,8 @@ public final class Snapshot {
                 int length = small.flip().remaining() < SnapshotFormat.BLOCK_HEADER_BYTES ? 0 : small.getInt(0);
                 if (length == SnapshotFormat.FOOTER) {
                     checkFooter(small, at, number, total, size);
-                    return size;
+                    bytes = size;
+                    return;
                 }
                 if (length < 1 || length > size - at) {
                     throw damaged(at);

@@ -3,59 +3,84 @@ package io.sluice.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one snapshot into a temporary file or, when the disk is full, goes on in the reserve: what was written so far is
  * copied there, and the temporary file's space is given back.
  */
-final class SnapshotOut {
+final class SnapshotOut implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final Disk disk;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private String name = SnapshotStore.TEMPORARY;
     private long written;
+    private @Nullable DiskFile file;
+    private long position;
+    private long number;
+    private long total;
 
     SnapshotOut(Disk disk) {
         this.disk = disk;
     }
 
-    /** Writes, cuts to size and forces; returns the name of the file that holds the snapshot now. */
-    String write(int shard, long position, long neededFrom, Iterator<ByteBuffer> blocks) throws IOException {
-        DiskFile file = disk.open(name);
-        try {
-            SnapshotFormat.putHeader(buffer, shard, position, neededFrom);
-            long number = 0;
-            long total = 0;
-            while (blocks.hasNext()) {
-                ByteBuffer block = blocks.next().duplicate();
-                if (!block.hasRemaining()) {
-                    throw new IllegalArgumentException("an empty block");
-                }
-                total += block.remaining();
-                file = room(file, SnapshotFormat.BLOCK_HEADER_BYTES);
-                buffer.putInt(block.remaining());
-                buffer.putInt(SnapshotFormat.blockCrc(position, number++, block));
-                while (block.hasRemaining()) {
-                    file = room(file, 1);
-                    int part = Math.min(block.remaining(), buffer.remaining());
-                    buffer.put(block.slice(block.position(), part));
-                    block.position(block.position() + part);
-                }
+    /** Begins the file. Afterwards {@link #close} is to be called, whatever happens. */
+    void begin(int shard, long position, long neededFrom, long before) throws IOException {
+        this.position = position;
+        file = disk.open(name);
+        SnapshotFormat.putHeader(buffer, shard, position, neededFrom, before);
+    }
+
+    /** Goes on with blocks of at least a byte. */
+    void add(Iterator<ByteBuffer> blocks) throws IOException {
+        while (blocks.hasNext()) {
+            ByteBuffer block = blocks.next().duplicate();
+            if (!block.hasRemaining()) {
+                throw new IllegalArgumentException("an empty block");
             }
-            file = room(file, SnapshotFormat.FOOTER_BYTES);
-            SnapshotFormat.putFooter(buffer, position, number, total);
-            file = flush(file);
-            try {
-                finish(file);
-            } catch (DiskFull e) {
-                file = moveToReserve(file, e);
-                finish(file);
+            total += block.remaining();
+            room(SnapshotFormat.BLOCK_HEADER_BYTES);
+            buffer.putInt(block.remaining());
+            buffer.putInt(SnapshotFormat.blockCrc(position, number++, block));
+            while (block.hasRemaining()) {
+                room(1);
+                int part = Math.min(block.remaining(), buffer.remaining());
+                buffer.put(block.slice(block.position(), part));
+                block.position(block.position() + part);
             }
-            return name;
-        } finally {
-            file.close();
         }
+    }
+
+    /** Cuts to size and forces; returns the name of the file that holds the snapshot now. */
+    String finish() throws IOException {
+        room(SnapshotFormat.FOOTER_BYTES);
+        SnapshotFormat.putFooter(buffer, position, number, total);
+        flush();
+        try {
+            finish(open());
+        } catch (DiskFull e) {
+            file = moveToReserve(open(), e);
+            finish(file);
+        }
+        return name;
+    }
+
+    @Override
+    public void close() throws IOException {
+        DiskFile last = file;
+        if (last != null) {
+            file = null;
+            last.close();
+        }
+    }
+
+    private DiskFile open() {
+        DiskFile last = file;
+        if (last == null) {
+            throw new IllegalStateException("not begun, or closed");
+        }
+        return last;
     }
 
     private void finish(DiskFile file) throws IOException {
@@ -63,22 +88,22 @@ final class SnapshotOut {
         file.force();
     }
 
-    private DiskFile room(DiskFile file, int bytes) throws IOException {
-        return buffer.remaining() < bytes ? flush(file) : file;
+    private void room(int bytes) throws IOException {
+        if (buffer.remaining() < bytes) {
+            flush();
+        }
     }
 
-    private DiskFile flush(DiskFile file) throws IOException {
-        DiskFile target = file;
+    private void flush() throws IOException {
         buffer.flip();
         try {
-            target.write(buffer, written);
+            open().write(buffer, written);
         } catch (DiskFull e) {
-            target = moveToReserve(file, e);
-            target.write(buffer.rewind(), written);
+            file = moveToReserve(open(), e);
+            file.write(buffer.rewind(), written);
         }
         written += buffer.limit();
         buffer.clear();
-        return target;
     }
 
     private DiskFile moveToReserve(DiskFile file, DiskFull full) throws IOException {

@@ -3,15 +3,18 @@ package io.sluice.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * A shard's snapshots. They hold no bodies: those that are in no segment come back from the log, which each snapshot needs
- * from its {@link Snapshot#neededFrom} on. So a restart begins at the newest snapshot that stands before what the newest of
+ * from its {@link Snapshot#neededFrom} on. A snapshot may hold only what was changed since an older one; then it is worth
+ * nothing without that one. So a restart begins at the newest snapshot that stands before what the newest of
  * all needs. As many are kept, and as much of the log, as a restart needs when any one of them turns out damaged. For one
  * thread.
  *
@@ -29,9 +32,9 @@ public final class SnapshotStore {
     private final int shard;
     private final long reserveBytes;
     /** Where each verified snapshot stands, and from where on it needs the log. */
-    private final TreeMap<Long, Long> verified = new TreeMap<>();
+    private final SnapshotChains verified = new SnapshotChains();
 
-    private long newestBytes;
+    private long largestBytes;
 
     private SnapshotStore(long reserveBytes, Disk disk, int shard) {
         this.disk = disk;
@@ -82,49 +85,144 @@ public final class SnapshotStore {
      */
     public Optional<Snapshot> newest(Consumer<String> damaged) throws IOException {
         long needed = NOBODY_KNOWS;
+        Map<Long, Optional<Snapshot>> read = new HashMap<>();
         for (long position : positions().reversed()) {
             if (position > needed) {
                 continue; // bodies would be missing
             }
-            try {
-                Snapshot snapshot = verify(name(position), position);
-                verified.put(position, snapshot.neededFrom());
-                needed = needed == NOBODY_KNOWS ? snapshot.neededFrom() : needed;
-                if (position <= needed) {
-                    return Optional.of(snapshot);
-                }
-            } catch (LogCorrupt e) {
-                damaged.accept(String.valueOf(e.getMessage()));
+            Optional<Snapshot> snapshot = whole(position, read, damaged);
+            if (snapshot.isEmpty()) {
+                continue;
+            }
+            snapshot.get().chain().forEach(verified::add);
+            needed = needed == NOBODY_KNOWS ? snapshot.get().neededFrom() : needed;
+            if (position <= needed) {
+                return snapshot;
             }
         }
         return Optional.empty();
     }
 
+    /** The snapshot with all that it adds to, or nothing if one of them does not verify. */
+    private Optional<Snapshot> whole(long position, Map<Long, Optional<Snapshot>> read, Consumer<String> damaged)
+            throws IOException {
+        Optional<Snapshot> known = read.get(position);
+        if (known != null) {
+            return known;
+        }
+        Optional<Snapshot> found = Optional.empty();
+        try {
+            Snapshot snapshot = verify(name(position), position);
+            long before = snapshot.before();
+            if (before == 0) {
+                found = Optional.of(snapshot);
+            } else if (!disk.exists(name(before))) {
+                damaged.accept(name(position) + " adds to " + name(before) + ", which is missing");
+            } else {
+                found = whole(before, read, damaged).map(older -> {
+                    snapshot.addsTo(older);
+                    return snapshot;
+                });
+            }
+        } catch (LogCorrupt e) {
+            damaged.accept(String.valueOf(e.getMessage()));
+        }
+        read.put(position, found);
+        return found;
+    }
+
     /**
-     * Writes a snapshot, verifies it, and removes those that are not needed any more.
+     * Writes a snapshot that holds everything at once; see {@link #begin}.
+     *
+     * @param blocks each 1 byte to 2 GiB, readable until the next one is asked for
+     */
+    public void write(long position, long neededFrom, Iterator<ByteBuffer> blocks) throws IOException {
+        Writing writing = begin(position, neededFrom, 0);
+        writing.add(blocks);
+        writing.end();
+    }
+
+    /**
+     * Begins a snapshot; one at a time. It is none until {@link Writing#end} returns.
      *
      * @param position durable, and not before the newest snapshot's
      * @param neededFrom where the oldest body stands in the log that is in no segment; at most {@code position}
-     * @param blocks each 1 byte to 2 GiB, readable until the next one is asked for
-     * @throws DiskFull when not even the reserve sufficed; the snapshots are as before
+     * @param before position of the snapshot to which this one adds what was changed since, or 0 if it holds everything
      */
-    public void write(long position, long neededFrom, Iterator<ByteBuffer> blocks) throws IOException {
-        if ((!verified.isEmpty() && position < verified.lastKey()) || neededFrom > position) {
-            throw new IllegalArgumentException("a snapshot at " + position + " that needs " + neededFrom);
+    public Writing begin(long position, long neededFrom, long before) throws IOException {
+        if (verified.newest() > position || neededFrom > position || (before != 0 && !verified.has(before))) {
+            throw new IllegalArgumentException(
+                    "a snapshot at " + position + " that needs " + neededFrom + " and adds to " + before);
         }
-        String written;
-        try {
-            written = new SnapshotOut(disk).write(shard, position, neededFrom, blocks);
-        } catch (IOException | RuntimeException e) {
-            disk.remove(TEMPORARY);
-            throw e;
+        return new Writing(position, neededFrom, before);
+    }
+
+    /**
+     * Whether the next snapshot should add to the one at a position: it costs less than everything would, and a start has few
+     * files to read.
+     *
+     * @param worthBytes a snapshot that holds everything in less is not added to: the log would be kept for longer, for little
+     */
+    public boolean mayAddTo(long position, long worthBytes) {
+        return verified.mayAddTo(position, worthBytes);
+    }
+
+    /** A snapshot that is being written; for one thread at a time. Whatever fails takes it back. */
+    public final class Writing {
+        private final long position;
+        private final long neededFrom;
+        private final long before;
+        private final SnapshotOut out = new SnapshotOut(disk);
+
+        private Writing(long position, long neededFrom, long before) throws IOException {
+            this.position = position;
+            this.neededFrom = neededFrom;
+            this.before = before;
+            orTakeBack(() -> out.begin(shard, position, neededFrom, before));
         }
-        verify(written, position);
-        disk.rename(written, name(position));
-        disk.forceNames();
-        verified.put(position, neededFrom);
-        prune();
-        fillReserve();
+
+        /**
+         * Goes on.
+         *
+         * @param blocks each 1 byte to 2 GiB, readable until the next one is asked for
+         * @throws DiskFull when not even the reserve sufficed; the snapshots are as before
+         */
+        public void add(Iterator<ByteBuffer> blocks) throws IOException {
+            orTakeBack(() -> out.add(blocks));
+        }
+
+        /**
+         * Verifies the snapshot, gives it its name, and removes those that are not needed any more.
+         *
+         * @throws DiskFull as {@link #add}
+         */
+        public void end() throws IOException {
+            String[] written = new String[1];
+            orTakeBack(() -> {
+                written[0] = out.finish();
+                out.close();
+            });
+            Snapshot snapshot = verify(written[0], position);
+            disk.rename(written[0], name(position));
+            disk.forceNames();
+            verified.add(position, new SnapshotChains.Known(neededFrom, before, snapshot.bytes()));
+            prune();
+            fillReserve();
+        }
+
+        private void orTakeBack(Step step) throws IOException {
+            try {
+                step.run();
+            } catch (IOException | RuntimeException e) {
+                out.close();
+                disk.remove(TEMPORARY);
+                throw e;
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
     }
 
     /** Space for snapshots beside the reserve. */
@@ -137,44 +235,37 @@ public final class SnapshotStore {
      * before it says; if it is the one that a restart begins with, at the one before that.
      */
     public long trimPosition() {
-        if (verified.size() < 2) {
-            return 0;
-        }
-        long withoutNewest = beginning(verified.lowerEntry(verified.lastKey()).getValue());
-        long begin = beginning(verified.lastEntry().getValue());
-        Long beforeBegin = verified.lowerKey(begin);
-        return Math.min(withoutNewest, beforeBegin == null ? 0 : beforeBegin);
-    }
-
-    /** Where a restart begins that needs the log from there on. */
-    private long beginning(long neededFrom) {
-        Long begin = verified.floorKey(neededFrom);
-        return begin == null ? 0 : begin;
+        return verified.trimPosition();
     }
 
     private Snapshot verify(String file, long position) throws IOException {
         Snapshot snapshot = new Snapshot(disk, shard, file, position);
-        newestBytes = snapshot.read(block -> {});
+        snapshot.read(block -> {});
+        if (snapshot.before() == 0) {
+            largestBytes = snapshot.bytes();
+        }
         return snapshot;
     }
 
     private void prune() throws IOException {
-        if (verified.size() < 2) {
-            return;
+        if (trimPosition() == 0) {
+            return; // files that were not read since the start may be what a restart needs when one of the others is
+            // damaged
         }
-        long oldestKept = trimPosition();
-        for (long position : positions()) {
-            if (!verified.containsKey(position) || position < oldestKept) {
+        Set<Long> kept = verified.needed();
+        // The newest first, and each for good before the next: none may outlive what it adds to.
+        for (long position : positions().reversed()) {
+            if (!kept.contains(position)) {
                 if (reserveBytes > 0 && !disk.exists(RESERVE)) {
                     disk.rename(name(position), RESERVE);
                 } else {
                     disk.remove(name(position));
                 }
+                // The reserve is written to next: its old name must not come back after a crash.
+                disk.forceNames();
             }
         }
-        verified.headMap(oldestKept).clear();
-        // The reserve is written to next: its old name must not come back after a crash.
-        disk.forceNames();
+        verified.keep(kept);
     }
 
     /** Brings the reserve to its size, as far as there is space. */
@@ -182,7 +273,7 @@ public final class SnapshotStore {
         if (reserveBytes == 0) {
             return;
         }
-        long wanted = Math.max(reserveBytes, newestBytes);
+        long wanted = Math.max(reserveBytes, largestBytes);
         try (DiskFile file = disk.open(RESERVE)) {
             long size = file.size();
             if (size > 2 * wanted) {

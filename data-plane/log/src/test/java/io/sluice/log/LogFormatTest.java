@@ -48,7 +48,7 @@ class LogFormatTest {
     void snapshotKeepsItsBytes() throws IOException {
         byte[] golden = golden("snapshot-2.hex");
         ByteBuffer out = ByteBuffer.allocate(golden.length);
-        SnapshotFormat.putHeader(out, 7, 123_456_789L, 120_000_000L);
+        SnapshotFormat.putHeader(out, 7, 123_456_789L, 120_000_000L, 0);
         byte[] block = text("block");
         out.putInt(block.length)
                 .putInt(SnapshotFormat.blockCrc(123_456_789L, 0, ByteBuffer.wrap(block)))
@@ -56,14 +56,27 @@ class LogFormatTest {
         SnapshotFormat.putFooter(out, 123_456_789L, 1, block.length);
         assertThat(out.array()).isEqualTo(golden);
         assertThat(SnapshotFormat.header(ByteBuffer.wrap(golden), "snapshot-2.hex", 7, 123_456_789L))
-                .isEqualTo(new SnapshotFormat.Header(40, 120_000_000L));
+                .isEqualTo(new SnapshotFormat.Header(40, 120_000_000L, 0));
     }
 
     @Test
     void snapshotOfTheFirstVersionIsReadForEver() throws IOException {
         byte[] golden = golden("snapshot-1.hex");
         assertThat(SnapshotFormat.header(ByteBuffer.wrap(golden), "snapshot-1.hex", 7, 123_456_789L))
-                .isEqualTo(new SnapshotFormat.Header(32, 123_456_789L));
+                .isEqualTo(new SnapshotFormat.Header(32, 123_456_789L, 0));
+    }
+
+    @Test
+    void snapshotOfChangesSaysWhatItAddsTo() throws IOException {
+        ByteBuffer out = ByteBuffer.allocate(48);
+        SnapshotFormat.putHeader(out, 7, 123_456_789L, 120_000_000L, 123_000_000L);
+        assertThat(out.remaining()).isZero();
+        assertThat(out.get(4)).isEqualTo((byte) 3);
+        assertThat(SnapshotFormat.header(out.flip(), "snapshot", 7, 123_456_789L))
+                .isEqualTo(new SnapshotFormat.Header(48, 120_000_000L, 123_000_000L));
+        out.put(40, (byte) (out.get(40) ^ 1));
+        assertThatThrownBy(() -> SnapshotFormat.header(out, "snapshot", 7, 123_456_789L))
+                .isInstanceOf(LogCorrupt.class);
     }
 
     @Test

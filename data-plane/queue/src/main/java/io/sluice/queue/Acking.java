@@ -13,7 +13,7 @@ final class Acking {
     private Acking() {}
 
     static Reply apply(ShardState state, Command.Ack ack) {
-        TopicState topic = state.topic(ack.partition());
+        TopicState topic = state.toChange(ack.partition());
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }

@@ -5,7 +5,7 @@ final class Arriving {
     private Arriving() {}
 
     static Reply apply(ShardState state, Command.Arrive arrive) {
-        TopicState topic = state.topic(arrive.target());
+        TopicState topic = state.toChange(arrive.target());
         if (topic == null) {
             Deleting.Gone gone = state.gone.get(arrive.target());
             return new Reply.TargetGone(gone == null ? 0 : gone.takenIn().getOrDefault(arrive.source(), 0L));
@@ -22,7 +22,7 @@ final class Arriving {
     }
 
     static Reply forget(ShardState state, Command.Forget forget) {
-        TopicState topic = state.topic(forget.target());
+        TopicState topic = state.toChange(forget.target());
         if (topic != null) {
             topic.takenIn.remove(forget.source());
         }

@@ -8,7 +8,7 @@ import io.sluice.model.TenantId;
  * body cannot change what a command does.
  */
 public interface Bodies {
-    /** The place for a topic's bodies, asked for once when the topic appears. */
+    /** The place for a topic's bodies, asked for when the topic appears, and again when it had none for a while. */
     Shelf shelf(PartitionId partition, TenantId tenant);
 
     /** One topic's bodies, by offset. */
@@ -27,7 +27,7 @@ public interface Bodies {
         /** All messages from the first to the last offset, both included, are gone, those that were there. */
         void drop(long first, long last);
 
-        /** The topic is gone. */
+        /** The topic is gone, or holds no message: nobody needs this place any more. */
         void close();
     }
 

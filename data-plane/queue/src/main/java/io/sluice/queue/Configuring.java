@@ -5,7 +5,7 @@ final class Configuring {
     private Configuring() {}
 
     static Reply apply(ShardState state, Command.Configure configure) {
-        TopicState topic = state.topic(configure.partition());
+        TopicState topic = state.toChange(configure.partition());
         if (topic == null && state.gone.containsKey(configure.partition())) {
             return ShardState.NO_SUCH_TOPIC; // deleted by somebody who was faster
         }
@@ -16,7 +16,7 @@ final class Configuring {
                     configure.rules(),
                     state.shelf(configure.partition(), configure.rules().tenant()));
             topic.meters.accrue(state.timeMs);
-            state.topics.put(configure.partition().value(), topic);
+            state.make(topic);
             return Reply.DONE;
         }
         if (configure.revision() < topic.revision) {

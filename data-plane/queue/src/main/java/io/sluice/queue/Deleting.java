@@ -13,7 +13,7 @@ final class Deleting {
     private Deleting() {}
 
     static Reply apply(ShardState state, Command.Delete delete) {
-        TopicState topic = state.topic(delete.partition());
+        TopicState topic = state.toChange(delete.partition());
         remember(state, delete, topic == null ? Collections.emptySortedMap() : topic.takenIn);
         if (topic == null) {
             return Reply.DONE;
@@ -26,7 +26,7 @@ final class Deleting {
         topic.shelf.close();
         topic.meters.accrue(state.timeMs);
         state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);
-        state.topics.remove(delete.partition().value());
+        state.topics.remove(topic);
         state.wake(topic); // whoever waits for its messages waits for nothing
         return Reply.DONE;
     }

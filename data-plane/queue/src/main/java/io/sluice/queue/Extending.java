@@ -19,7 +19,7 @@ final class Extending {
     private Extending() {}
 
     static Reply apply(ShardState state, Command.Extend extend) {
-        TopicState topic = state.topic(extend.partition());
+        TopicState topic = state.toChange(extend.partition());
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }

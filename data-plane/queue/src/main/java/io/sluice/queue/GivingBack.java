@@ -5,7 +5,7 @@ final class GivingBack {
     private GivingBack() {}
 
     static Reply apply(ShardState state, Command.GiveBack giveBack) {
-        TopicState topic = state.topic(giveBack.partition());
+        TopicState topic = state.toChange(giveBack.partition());
         TopicMeters meters = topic == null ? state.tenant(giveBack.tenant()).deleted : topic.meters;
         meters.delivered(-giveBack.bytes(), -giveBack.operations());
         if (topic == null) {

@@ -3,9 +3,11 @@ package io.sluice.queue;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -21,22 +23,51 @@ final class ImageReader {
     /** No frame that could bring one in is larger. */
     private static final int MAX_BYTES = 16 << 20;
 
-    private final Iterator<ByteBuffer> blocks;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final List<Iterator<ByteBuffer>> images;
     private final ShardState state;
+    /** Where what is read goes: the state, or nowhere, where a newer image knows better. */
+    private ShardState into;
+
+    private Iterator<ByteBuffer> blocks = Collections.emptyIterator();
+    private final LongOpenHashSet gone = new LongOpenHashSet();
     private final List<Read> reads = new ArrayList<>();
     private final List<Left> lefts = new ArrayList<>();
     private final List<Body> envelopes = new ArrayList<>();
-    private ByteBuffer in = ByteBuffer.allocate(0);
+    private ByteBuffer in = NOTHING;
     private boolean bodies;
 
-    ImageReader(Iterator<ByteBuffer> blocks, ShardState state) {
-        this.blocks = blocks;
+    /** @param images the newest first */
+    ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
+        this.images = images;
         this.state = state;
+        this.into = state;
+    }
+
+    /** The topic of which {@link ImageWriter#packed(TopicState)} made the bytes. */
+    static TopicState topic(ByteBuffer packed, ShardState state) {
+        ImageReader reader = new ImageReader(List.of(), state);
+        int changedIn = packed.getInt();
+        reader.in = packed;
+        TopicState topic = reader.topic(packed.getLong());
+        topic.changedIn = changedIn;
+        return topic;
+    }
+
+    /** Account number of a packed topic's tenant. */
+    static long tenant(byte[] packed) {
+        return ByteBuffer.wrap(packed).getLong(Topics.CHANGED_IN_BYTES + 2 * Long.BYTES);
     }
 
     ShardState read() {
         try {
-            index();
+            for (Iterator<ByteBuffer> image : images) {
+                blocks = image;
+                in = NOTHING;
+                index();
+                into = new ShardState(Bodies.NOWHERE);
+            }
             List<Entry> entries = new ArrayList<>(reads.size());
             for (Read read : reads) {
                 entries.add(entry(read));
@@ -54,9 +85,7 @@ final class ImageReader {
                     .filter(entry -> entry.phase == Entry.Phase.READY)
                     .sorted(Comparator.comparingLong(entry -> entry.readySequence))
                     .forEach(entry -> entry.topic.list(entry));
-            for (TopicState topic : state.topics.values()) {
-                Expiring.arm(state, topic);
-            }
+            state.topics.eachInUse(topic -> Expiring.arm(state, topic));
             return state;
         } catch (BufferUnderflowException | NoSuchElementException cut) {
             throw new IllegalArgumentException("state image cut short", cut);
@@ -64,9 +93,11 @@ final class ImageReader {
     }
 
     private void index() {
+        ShardState to = into;
         byte first = more().get();
         boolean losses = (first & ImageWriter.LOSSES) != 0;
-        int version = first & ~ImageWriter.LOSSES;
+        boolean steps = (first & ImageWriter.STEPS) != 0;
+        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS);
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
@@ -75,23 +106,23 @@ final class ImageReader {
         if (rules < 1 || rules > ShardState.RULES) {
             throw new IllegalArgumentException("state image by unknown rules " + rules);
         }
-        state.timeMs = more().getLong();
-        state.epoch = bodies ? 0 : more().getLong();
+        to.timeMs = more().getLong();
+        to.epoch = bodies ? 0 : more().getLong();
         for (int gateways = more().getInt(); gateways > 0; gateways--) {
             long id = more().getLong();
-            state.gateways.put(id, new Connecting.Gateway(in.getLong(), in.getLong()));
+            to.gateways.put(id, new Connecting.Gateway(in.getLong(), in.getLong()));
         }
         for (int gone = more().getInt(); gone > 0; gone--) {
             PartitionId partition = new PartitionId(more().getLong());
             TreeMap<PartitionId, Long> takenIn = new TreeMap<>();
-            state.gone.put(partition, new Deleting.Gone(in.getLong(), takenIn));
+            to.gone.put(partition, new Deleting.Gone(in.getLong(), takenIn));
             for (int sources = bodies ? 0 : in.getInt(); sources > 0; sources--) {
                 PartitionId source = new PartitionId(more().getLong());
                 takenIn.put(source, in.getLong());
             }
         }
         for (int tenants = more().getInt(); tenants > 0; tenants--) {
-            TenantMeters tenant = state.tenant(new TenantId(more().getLong()));
+            TenantMeters tenant = to.tenant(new TenantId(more().getLong()));
             tenant.connMs = in.getLong();
             meters(tenant.deleted);
             if (!bodies) {
@@ -100,23 +131,59 @@ final class ImageReader {
             }
         }
         if (losses) {
-            state.losses.fromWire(more());
+            to.losses.fromWire(more());
         }
         for (int segments = bodies ? 0 : more().getInt(); segments > 0; segments--) {
             Segment segment = SegmentWire.fromWire(ByteBuffer.wrap(bytes(more().getInt())));
-            state.segments.put(segment.id(), segment);
+            to.segments.put(segment.id(), segment);
+        }
+        if (steps) {
+            topicsOfSteps();
+            return;
         }
         for (int topics = more().getInt(); topics > 0; topics--) {
-            topic();
+            keep(more().getLong());
         }
     }
 
-    private void topic() {
-        PartitionId partition = new PartitionId(more().getLong());
-        long revision = in.getLong();
+    private void topicsOfSteps() {
+        if (more().getInt() != ImageWriter.UNCOUNTED) {
+            throw new IllegalArgumentException("topics are counted where they cannot be");
+        }
+        for (long id = more().getLong(); id != ImageWriter.NO_MORE_TOPICS; id = more().getLong()) {
+            keep(id);
+        }
+        for (int ended = more().getInt(); ended > 0; ended--) {
+            gone.add(more().getLong());
+        }
+    }
+
+    /** Brings a topic into the state, unless a newer image has it or knows that it is gone. */
+    private void keep(long id) {
+        int readsBefore = reads.size();
+        int leftsBefore = lefts.size();
+        ShardState head = into;
+        boolean older = gone.contains(id) || state.topics.contains(id);
+        into = older ? new ShardState(Bodies.NOWHERE) : state;
+        TopicState topic = topic(id);
+        into = head;
+        if (older) {
+            reads.subList(readsBefore, reads.size()).clear();
+            lefts.subList(leftsBefore, lefts.size()).clear();
+            return;
+        }
+        state.topics.put(topic);
+        if (reads.size() == readsBefore && lefts.size() == leftsBefore && topic.canRest()) {
+            state.topics.rest(topic);
+        }
+    }
+
+    /** What follows its id. */
+    private TopicState topic(long id) {
+        PartitionId partition = new PartitionId(id);
+        long revision = more().getLong();
         TopicRules known = CommandCodec.rules(more());
-        TopicState topic = new TopicState(partition, revision, known, state.shelf(partition, known.tenant()));
-        state.topics.put(partition.value(), topic);
+        TopicState topic = new TopicState(partition, revision, known, into.shelf(partition, known.tenant()));
         topic.nextOffset = more().getLong();
         topic.nextReadySequence = in.getLong();
         topic.nextParkSequence = in.getLong();
@@ -140,6 +207,7 @@ final class ImageReader {
                 lefts.add(new Left(topic, outbox, more().getLong()));
             }
         }
+        return topic;
     }
 
     private void slices(TopicState topic) {
@@ -150,7 +218,7 @@ final class ImageReader {
             slice.untouched = in.getInt();
             slice.untouchedBytes = in.getLong();
             topic.slices.append(slice);
-            state.storedBytes += slice.untouchedBytes;
+            into.storedBytes += slice.untouchedBytes;
             byFirst.put(slice.firstOffset, slice);
             entries(topic, slice);
         }

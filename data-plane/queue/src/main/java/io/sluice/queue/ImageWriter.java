@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Writes a {@link StateImage}; see there. */
 final class ImageWriter {
@@ -14,8 +15,31 @@ final class ImageWriter {
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
-    private final List<ByteBuffer> chunks = new ArrayList<>();
-    private ByteBuffer out = ByteBuffer.allocate(StateImage.BLOCK_BYTES);
+    /** In the version's byte: the image was made in steps. */
+    static final byte STEPS = 0x40;
+    /** Instead of a number of topics: as many as there are before the next mark. */
+    static final int UNCOUNTED = -1;
+    /** Instead of a topic's partition. */
+    static final long NO_MORE_TOPICS = -1;
+
+    private final int blockBytes;
+    private List<ByteBuffer> chunks = new ArrayList<>();
+    private int written;
+    private ByteBuffer out;
+
+    ImageWriter() {
+        this(StateImage.BLOCK_BYTES);
+    }
+
+    private ImageWriter(int blockBytes) {
+        this.blockBytes = blockBytes;
+        this.out = ByteBuffer.allocate(blockBytes);
+    }
+
+    /** For {@link #packed(TopicState)} only. */
+    static ImageWriter forOneTopic() {
+        return new ImageWriter(2 * RECORD_BOUND);
+    }
 
     List<ByteBuffer> blocks() {
         out.flip();
@@ -25,12 +49,79 @@ final class ImageWriter {
         return chunks;
     }
 
+    /** What was written since the last call; whoever writes goes on in a new block. */
+    List<ByteBuffer> take() {
+        List<ByteBuffer> taken = chunks;
+        if (out.position() > 0) {
+            ByteBuffer rest =
+                    ByteBuffer.allocate(out.position()).put(out.flip()).flip();
+            taken.add(rest);
+            out.clear();
+        }
+        chunks = new ArrayList<>();
+        written = 0;
+        return taken;
+    }
+
+    /** Bytes since the last {@link #take}. */
+    int written() {
+        return written + out.position();
+    }
+
     void write(ShardState state) {
-        boolean lost = state.losses.messages() > 0;
-        room().put(lost ? VERSION | LOSSES : VERSION)
-                .putInt(ShardState.RULES)
-                .putLong(state.timeMs)
-                .putLong(state.epoch);
+        room().put((byte) (VERSION | flags(state)));
+        head(state);
+        room().putInt(state.segments.size());
+        state.segments.values().forEach(this::segment);
+        room().putInt(state.topics.size());
+        for (long partition : state.topics.sorted()) {
+            state.topics.write(partition, this);
+        }
+    }
+
+    /** What an image made in steps begins with. */
+    void headOfSteps(ShardState state) {
+        room().put((byte) (VERSION | STEPS | flags(state)));
+        head(state);
+    }
+
+    void count(int things) {
+        room().putInt(things);
+    }
+
+    void topicsFollow() {
+        room().putInt(UNCOUNTED);
+    }
+
+    /** @param gone partitions that an image before this one may have */
+    void endOfTopics(Set<Long> gone) {
+        room().putLong(NO_MORE_TOPICS).putInt(gone.size());
+        for (long partition : gone) {
+            room().putLong(partition);
+        }
+    }
+
+    /** A topic that {@link TopicState#canRest}, as {@link Topics} keeps it. */
+    byte[] packed(TopicState topic) {
+        out.clear();
+        out.putInt(topic.changedIn);
+        topic(topic);
+        byte[] bytes = new byte[out.flip().remaining()];
+        out.get(bytes);
+        return bytes;
+    }
+
+    /** A topic as {@link Topics} keeps it. */
+    void packed(byte[] topic) {
+        room().put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
+    }
+
+    private static int flags(ShardState state) {
+        return state.losses.messages() > 0 ? LOSSES : 0;
+    }
+
+    private void head(ShardState state) {
+        room().putInt(ShardState.RULES).putLong(state.timeMs).putLong(state.epoch);
         room().putInt(state.gateways.size());
         state.gateways.forEach(
                 (id, gateway) -> room().putLong(id).putLong(gateway.minute()).putLong(gateway.seenMs()));
@@ -50,17 +141,12 @@ final class ImageWriter {
             tenant.disk.toWire(room());
             tenant.store.toWire(room());
         });
-        if (lost) {
+        if (state.losses.messages() > 0) {
             state.losses.toWire(room());
         }
-        room().putInt(state.segments.size());
-        state.segments.values().forEach(this::segment);
-        room().putInt(state.topics.size());
-        StateImage.sorted(state.topics.values(), Comparator.comparing((TopicState topic) -> topic.partition))
-                .forEach(this::topic);
     }
 
-    private void topic(TopicState topic) {
+    void topic(TopicState topic) {
         room().putLong(topic.partition.value()).putLong(topic.revision);
         CommandCodec.putRules(room(), topic.rules);
         room().putLong(topic.nextOffset)
@@ -105,7 +191,7 @@ final class ImageWriter {
     }
 
     /** Of any length, so it may lie in several blocks. */
-    private void segment(Segment segment) {
+    void segment(Segment segment) {
         ByteBuffer record = ByteBuffer.allocate(SegmentWire.sizeBound(segment));
         SegmentWire.toWire(segment, record);
         record.flip();
@@ -145,8 +231,9 @@ final class ImageWriter {
 
     private ByteBuffer room() {
         if (out.remaining() < RECORD_BOUND) {
+            written += out.position();
             chunks.add(out.flip());
-            out = ByteBuffer.allocate(StateImage.BLOCK_BYTES);
+            out = ByteBuffer.allocate(blockBytes);
         }
         return out;
     }

@@ -28,7 +28,7 @@ final class Losing {
     }
 
     private static void lose(ShardState state, Command.Range range, long first, long last) {
-        TopicState topic = state.topic(range.partition());
+        TopicState topic = state.toChange(range.partition());
         if (topic == null) {
             return;
         }

@@ -57,7 +57,7 @@ final class Parking {
     }
 
     static Reply settle(ShardState state, Command.Settle settle) {
-        TopicState topic = state.topic(settle.source());
+        TopicState topic = state.toChange(settle.source());
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }

@@ -8,7 +8,7 @@ final class Purging {
     private Purging() {}
 
     static Reply apply(ShardState state, Command.Purge purge) {
-        TopicState topic = state.topic(purge.partition());
+        TopicState topic = state.toChange(purge.partition());
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }

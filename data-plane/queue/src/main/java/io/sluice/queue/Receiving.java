@@ -33,7 +33,7 @@ final class Receiving {
     }
 
     private static Reply apply(ShardState state, PartitionId partition, long leaseMs, long[] offsets, Finder finder) {
-        TopicState topic = state.topic(partition);
+        TopicState topic = state.toChange(partition);
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }

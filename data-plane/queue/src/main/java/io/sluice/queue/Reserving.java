@@ -17,6 +17,8 @@ final class Reserving {
     private @Nullable LongArrayFIFOQueue returned;
     /** Picked untouched messages that are not released. */
     private int picked;
+    /** Picks that are not released, whatever has become of their messages. */
+    private int underWay;
 
     private boolean nextFromAgain;
 
@@ -34,7 +36,13 @@ final class Reserving {
         return (int) Math.min(Integer.MAX_VALUE, untouched + topic.again.size());
     }
 
+    /** Whether somebody will come back with what was picked. */
+    boolean isUnderWay() {
+        return underWay > 0;
+    }
+
     Reserved pick(int max, boolean untouched) {
+        underWay++;
         int count = Math.max(0, Math.min(max, untouched ? free() : topic.again.size()));
         long[] offsets = new long[count];
         int found = 0;
@@ -80,6 +88,7 @@ final class Reserving {
     }
 
     void release(Reserved reserved) {
+        underWay--;
         picked -= reserved.untouched();
         for (long offset : reserved.offsets()) {
             Entry entry = topic.entry(offset);

@@ -18,7 +18,7 @@ final class Sending {
 
     private static Reply apply(
             ShardState state, PartitionId partition, List<Command.NewMessage> messages, Append append) {
-        TopicState topic = state.topic(partition);
+        TopicState topic = state.toChange(partition);
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }

@@ -5,7 +5,6 @@ import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.TierMeters;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,10 +22,17 @@ public final class ShardState {
     /** The version of the rules by which commands are applied. */
     public static final int RULES = 2;
 
+    /** Topics without messages that stay objects, unless somebody says otherwise. */
+    public static final int MAX_IN_USE = 16_384;
+
     static final Reply NO_SUCH_TOPIC = new Reply.Refused(new Rejection.NoSuchTopic());
 
+    /** Topics whose meters are looked at before others have their turn. */
+    private static final int METERS_A_CALL = 4_096;
+
     private final Bodies bodies;
-    final Long2ObjectOpenHashMap<TopicState> topics = new Long2ObjectOpenHashMap<>();
+    final Topics topics;
+    final Changes changes;
     final TreeMap<TenantId, TenantMeters> tenants = new TreeMap<>();
     final TreeMap<Long, Connecting.Gateway> gateways = new TreeMap<>();
     /** Partitions deleted of late, by when: a configuration that comes late must not bring one back. */
@@ -47,7 +53,49 @@ public final class ShardState {
 
     /** @param bodies told of every message that comes and goes */
     public ShardState(Bodies bodies) {
+        this(bodies, MAX_IN_USE);
+    }
+
+    /**
+     * A new one.
+     *
+     * @param bodies told of every message that comes and goes
+     * @param maxInUse topics without messages that {@link #tidy} leaves as objects; changes nothing but memory and time
+     */
+    public ShardState(Bodies bodies, int maxInUse) {
         this.bodies = bodies;
+        this.topics = new Topics(this, maxInUse);
+        this.changes = new Changes(topics);
+    }
+
+    /** How many topics there are. */
+    public int topicCount() {
+        return topics.size();
+    }
+
+    /** How many went since this state was made or read. */
+    public long topicsEnded() {
+        return topics.ended();
+    }
+
+    /** How many of them take an object's memory; the others rest as bytes. */
+    public int topicsInUse() {
+        return topics.inUse();
+    }
+
+    /** Lets topics rest that hold nothing and were not used for the longest time; a short piece of it. Nobody may hold one. */
+    public void tidy() {
+        topics.tidy();
+    }
+
+    /**
+     * Begins an image of the state as it is now, to be written in steps.
+     *
+     * @param all false: only of what was changed since the walk before began; that one must have been completed, or the state
+     *     must have been restored from what it needs
+     */
+    public ImageWalk beginImage(boolean all) {
+        return new ImageWalk(this, all);
     }
 
     /** Log time of the newest frame, milliseconds since 1970. */
@@ -105,9 +153,18 @@ public final class ShardState {
         Due due;
         while ((due = timers.pollDue(nowMs)) != null) {
             switch (due) {
-                case Entry entry -> Releasing.due(this, entry);
-                case Entry.OwnExpiry expiry -> Expiring.one(this, expiry.entry);
-                case TopicState.Retention retention -> Expiring.oldest(this, retention);
+                case Entry entry -> {
+                    changes.changing(entry.topic);
+                    Releasing.due(this, entry);
+                }
+                case Entry.OwnExpiry expiry -> {
+                    changes.changing(expiry.entry.topic);
+                    Expiring.one(this, expiry.entry);
+                }
+                case TopicState.Retention retention -> {
+                    changes.changing(retention.topic);
+                    Expiring.oldest(this, retention);
+                }
                 default -> throw new IllegalStateException("nobody handles " + due);
             }
         }
@@ -140,8 +197,24 @@ public final class ShardState {
         };
     }
 
+    /** Only to look at, and not to be kept: see {@link #tidy}. */
     public @Nullable TopicState topic(PartitionId partition) {
         return topics.get(partition.value());
+    }
+
+    /** For a command that may change it. */
+    @Nullable
+    TopicState toChange(PartitionId partition) {
+        TopicState topic = topics.get(partition.value());
+        if (topic != null) {
+            changes.changing(topic);
+        }
+        return topic;
+    }
+
+    void make(TopicState topic) {
+        topics.put(topic);
+        changes.made(topic);
     }
 
     /** Gives each topic in which something became ready since the last call to {@code visitor}; the leader's wake-up. */
@@ -154,17 +227,26 @@ public final class ShardState {
         drain(leaving, visitor, true);
     }
 
-    /** Shows every topic, in no particular order. */
+    /** Shows every topic, in no particular order, some of them as copies. Takes long where there are many. */
     public void eachTopic(Visitor visitor) {
-        topics.values().forEach(visitor::visit);
+        topics.each(visitor);
+    }
+
+    /** Shows every topic that holds a message, and maybe others. */
+    public void eachTopicWithMessages(Visitor visitor) {
+        topics.eachInUse(visitor);
     }
 
     /** All topics that have something on its way to another topic; for whoever becomes the leader. */
     public List<TopicState> withOutbox() {
-        return topics.values().stream()
-                .filter(topic -> topic.parking > 0)
-                .sorted((a, b) -> a.partition.compareTo(b.partition))
-                .toList();
+        List<TopicState> parking = new ArrayList<>();
+        topics.eachInUse(topic -> {
+            if (topic.parking > 0) {
+                parking.add(topic);
+            }
+        });
+        parking.sort((a, b) -> a.partition.compareTo(b.partition));
+        return parking;
     }
 
     /** A tenant's sum beside its topics that exist: connections, and topics that do not. */
@@ -179,15 +261,20 @@ public final class ShardState {
         return meters == null ? TierMeters.ZERO : new TierMeters(meters.disk.read(timeMs), meters.store.read(timeMs));
     }
 
-    /** Meters of each of the tenant's partitions here. */
-    public Map<PartitionId, Meters> topicMeters(TenantId tenant) {
-        Map<PartitionId, Meters> meters = new TreeMap<>();
-        for (TopicState topic : topics.values()) {
-            if (topic.rules.tenant().equals(tenant)) {
-                meters.put(topic.partition, topic.meters.read(0, timeMs));
-            }
+    /**
+     * Meters of the tenant's partitions here, a piece at a time.
+     *
+     * @param page 0 at first, then what the call before returned
+     * @param meters takes what is found
+     * @return where to go on, or −1 when all were seen
+     */
+    public int topicMeters(TenantId tenant, int page, Map<PartitionId, Meters> meters) {
+        int looked = 0;
+        int next = page;
+        while (next < Topics.PAGES && looked < METERS_A_CALL) {
+            looked += topics.meters(next++, tenant, timeMs, meters);
         }
-        return meters;
+        return next == Topics.PAGES ? -1 : next;
     }
 
     void wake(TopicState topic) {

@@ -3,7 +3,6 @@ package io.sluice.queue;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -12,7 +11,8 @@ import java.util.List;
  * A shard's state at one moment, as bytes. Equal states give equal images, whatever way they came about. Bodies are not in
  * it: they are in the log and in segments.
  *
- * <p>Version 2: what {@link ImageWriter} writes, in blocks. Version 1 knew neither ranges nor segments, and held the
+ * <p>Version 2: what {@link ImageWriter} writes, in blocks. An {@link ImageWalk} writes the same with a flag in the version, topics in
+ * any order up to a mark, and names of those that are gone. Version 1 knew neither ranges nor segments, and held the
  * messages' envelopes behind everything else; {@link ImageReader} reads both.
  */
 public final class StateImage {
@@ -43,7 +43,18 @@ public final class StateImage {
      * @throws IllegalArgumentException on bytes that are no image, or one of a newer version
      */
     public static ShardState restore(Iterator<ByteBuffer> blocks, Bodies bodies) {
-        return new ImageReader(blocks, new ShardState(bodies)).read();
+        return restore(List.of(blocks), new ShardState(bodies));
+    }
+
+    /**
+     * The state that the first image was taken of.
+     *
+     * @param images that one and, where it holds only changes, those before it, back to one of all topics
+     * @param fresh a state to which nothing has happened; the one that is returned
+     * @throws IllegalArgumentException on bytes that are no image, or one of a newer version
+     */
+    public static ShardState restore(List<Iterator<ByteBuffer>> images, ShardState fresh) {
+        return new ImageReader(images, fresh).read();
     }
 
     /** The same for equal states: SHA-256 over the image, in hexadecimal digits. */
@@ -55,12 +66,5 @@ public final class StateImage {
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
-    }
-
-    static <T> List<T> sorted(Iterable<T> things, java.util.Comparator<? super T> order) {
-        List<T> list = new ArrayList<>();
-        things.forEach(list::add);
-        list.sort(order);
-        return list;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** One partition of a topic: its messages, who has them, and what they cost so far. */
 public final class TopicState {
     private static final int FEW = 2;
+    /** A topic that took in parked messages from more others never rests: it would be too large to be moved at once. */
+    private static final int SOURCES_OF_RESTING = 64;
 
     final PartitionId partition;
     long revision;
@@ -53,6 +55,17 @@ public final class TopicState {
     boolean awake;
     boolean leaving;
 
+    /** See {@link Changes}. */
+    int changedIn;
+    /** Since {@link UseLine} looked last. */
+    boolean used;
+
+    @Nullable
+    TopicState lineBefore;
+
+    @Nullable
+    TopicState lineAfter;
+
     TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf) {
         this.partition = partition;
         this.revision = revision;
@@ -66,6 +79,16 @@ public final class TopicState {
 
     public TopicRules rules() {
         return rules;
+    }
+
+    /** Whether it holds nothing, and nobody holds it. */
+    boolean canRest() {
+        return entries.isEmpty()
+                && slices.size() == 0
+                && takenIn.size() <= SOURCES_OF_RESTING
+                && !awake
+                && !leaving
+                && !reserving.isUnderWay();
     }
 
     /** Messages that a receive could get now; an int's worth at the most. */

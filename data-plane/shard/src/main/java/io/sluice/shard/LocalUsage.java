@@ -7,6 +7,7 @@ import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.model.TierMeters;
 import io.sluice.queue.Command;
+import io.sluice.queue.ShardState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,11 +31,8 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
         List<CompletableFuture<Part>> parts = new ArrayList<>();
         for (Shard shard : shards) {
             CompletableFuture<Part> part = new CompletableFuture<>();
-            shard.later(() -> shard.look(state -> part.complete(new Part(
-                    shard.metersAsOfMs(),
-                    state.tenantMeters(tenant),
-                    state.topicMeters(tenant),
-                    state.tierMeters(tenant)))));
+            shard.later(() ->
+                    shard.look(state -> topics(shard, state, state.topicsEnded(), tenant, 0, new TreeMap<>(), part)));
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
@@ -50,6 +48,26 @@ public final class LocalUsage implements UsageView, ConnectionTicks {
         if (!times.isEmpty()) {
             shards.getFirst().note(new Command.Connected(gateway, minute, times));
         }
+    }
+
+    /** Goes through the tenant's topics in short steps, so that a million of them keep nobody waiting. */
+    private static void topics(
+            Shard shard,
+            ShardState state,
+            long endedBefore,
+            TenantId tenant,
+            int page,
+            Map<PartitionId, Meters> found,
+            CompletableFuture<Part> part) {
+        int next = state.topicMeters(tenant, page, found);
+        if (next >= 0) {
+            shard.later(() -> topics(shard, state, endedBefore, tenant, next, found, part));
+            return;
+        }
+        if (state.topicsEnded() != endedBefore) {
+            found.keySet().removeIf(partition -> state.topic(partition) == null); // the tenant's sum has them now
+        }
+        part.complete(new Part(shard.metersAsOfMs(), state.tenantMeters(tenant), found, state.tierMeters(tenant)));
     }
 
     private static Usage sum(List<Part> parts) {

@@ -191,7 +191,7 @@ final class Segments {
             use.runs.forEach(run -> run.keep(-run.live()));
         }
         counting = true;
-        state.eachTopic(topic -> {
+        state.eachTopicWithMessages(topic -> {
             TopicBodies shelf = memtable.find(topic.partition());
             if (shelf != null) {
                 topic.eachMessage(shelf::count);

@@ -6,7 +6,6 @@ import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
-import io.sluice.queue.Bodies;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Reply;
@@ -17,7 +16,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,8 @@ public final class Shard implements ShardLog.Listener {
     private volatile long durable;
     private volatile @Nullable IOException failure;
     private volatile boolean stopping;
+    private volatile long longestStepNs;
+    private volatile long topics;
     private volatile ShardGauges gauges = ShardGauges.ZERO;
 
     /**
@@ -76,7 +79,8 @@ public final class Shard implements ShardLog.Listener {
         Optional<Snapshot> first = storage.snapshots().newest(storage.damaged());
         long from = first.map(Snapshot::position).orElse(0L);
         tiers.memtable().at(from);
-        this.state = first.isPresent() ? restore(first.get(), tiers.memtable()) : new ShardState(tiers.memtable());
+        ShardState fresh = new ShardState(tiers.memtable(), settings.topicsInUse());
+        this.state = first.isPresent() ? restore(first.get(), fresh) : fresh;
         tiers.restored(state);
         long[] end = {from};
         log.replay(from, frame -> {
@@ -85,8 +89,6 @@ public final class Shard implements ShardLog.Listener {
             end[0] = frame.end();
         });
         tiers.memtable().at(end[0]);
-        state.drainAwake(topic -> {});
-        state.drainLeaving(topic -> {});
         this.durable = end[0];
         checkJump();
         this.time = new LogTime(clock, state.timeMs());
@@ -159,6 +161,26 @@ public final class Shard implements ShardLog.Listener {
      * @throws IOException when the log failed: nothing more can be promised, end the process
      */
     public boolean step() throws IOException {
+        long beganNs = clock.monotonicNs();
+        boolean worked = doStep();
+        long tookNs = clock.monotonicNs() - beganNs;
+        if (tookNs > longestStepNs) {
+            longestStepNs = tookNs;
+        }
+        return worked;
+    }
+
+    /** The longest time since the start that nobody looked at what came in, nanoseconds; from any thread. */
+    public long longestStepNs() {
+        return longestStepNs;
+    }
+
+    /** As of the last step; from any thread. */
+    public long topics() {
+        return topics;
+    }
+
+    private boolean doStep() throws IOException {
         IOException failed = failure;
         if (failed != null) {
             throw failed;
@@ -170,6 +192,7 @@ public final class Shard implements ShardLog.Listener {
             state.drainLeaving(couriers::carry);
         }
         worked |= takeRequests();
+        state.tidy();
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
@@ -180,6 +203,7 @@ public final class Shard implements ShardLog.Listener {
         tickIfDue();
         worked |= proposals.append();
         if (worked) {
+            topics = state.topicCount();
             gauges = gaugesNow();
         }
         return worked;
@@ -251,23 +275,25 @@ public final class Shard implements ShardLog.Listener {
         return StateImage.hash(state);
     }
 
-    private static ShardState restore(Snapshot snapshot, Bodies bodies) throws IOException {
-        ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
-        snapshot.read(block ->
-                blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
-        return StateImage.restore(
-                new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return !blocks.isEmpty();
-                    }
+    private static ShardState restore(Snapshot newest, ShardState fresh) throws IOException {
+        List<Iterator<ByteBuffer>> images = new ArrayList<>();
+        for (Snapshot snapshot : newest.chain()) {
+            ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
+            snapshot.read(block ->
+                    blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
+            images.add(new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return !blocks.isEmpty();
+                }
 
-                    @Override
-                    public ByteBuffer next() {
-                        return blocks.remove(); // and forget it: a block read is a block less in memory
-                    }
-                },
-                bodies);
+                @Override
+                public ByteBuffer next() {
+                    return blocks.remove(); // a block read is a block less in memory
+                }
+            });
+        }
+        return StateImage.restore(images, fresh);
     }
 
     private void replay(Frame frame) {
@@ -277,6 +303,10 @@ public final class Shard implements ShardLog.Listener {
             state.apply(command);
             tiers.applied(command, frame.end());
         }
+        // Nobody waits yet, and whoever is woken cannot rest.
+        state.drainAwake(topic -> {});
+        state.drainLeaving(topic -> {});
+        state.tidy();
     }
 
     private void checkJump() throws TimeJump {
@@ -289,7 +319,8 @@ public final class Shard implements ShardLog.Listener {
     private boolean runInternal() {
         boolean any = false;
         Runnable task;
-        while ((task = internal.poll()) != null) {
+        // What a task leaves for later is not for this step: it may be the next piece of something long.
+        for (int left = internal.size(); left > 0 && (task = internal.poll()) != null; left--) {
             task.run();
             any = true;
         }

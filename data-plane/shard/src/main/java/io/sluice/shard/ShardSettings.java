@@ -1,5 +1,6 @@
 package io.sluice.shard;
 
+import io.sluice.queue.ShardState;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param hotBytes what segments may take on disk before the oldest that the object store has leave it; 0: all stay
  * @param uploadAfter a segment goes to the object store when it is that old, unless it is consumed before
  * @param snapshotEveryBytes of log
+ * @param topicsInUse topics without messages that are kept as objects; those that were not used for longer rest as bytes
  * @param maxTimeJump a start with a wall clock further ahead of the log is refused
  */
 public record ShardSettings(
@@ -25,4 +27,44 @@ public record ShardSettings(
         long hotBytes,
         Duration uploadAfter,
         long snapshotEveryBytes,
-        Duration maxTimeJump) {}
+        Duration maxTimeJump,
+        int topicsInUse) {
+    /** With as many topics in use as a shard has by default. */
+    public ShardSettings(
+            int shard,
+            long memoryBytes,
+            long memtableBytes,
+            long flushAfterBytes,
+            long segmentBytes,
+            long hotBytes,
+            Duration uploadAfter,
+            long snapshotEveryBytes,
+            Duration maxTimeJump) {
+        this(
+                shard,
+                memoryBytes,
+                memtableBytes,
+                flushAfterBytes,
+                segmentBytes,
+                hotBytes,
+                uploadAfter,
+                snapshotEveryBytes,
+                maxTimeJump,
+                ShardState.MAX_IN_USE);
+    }
+
+    /** The same with so many topics in use. */
+    public ShardSettings withTopicsInUse(int most) {
+        return new ShardSettings(
+                shard,
+                memoryBytes,
+                memtableBytes,
+                flushAfterBytes,
+                segmentBytes,
+                hotBytes,
+                uploadAfter,
+                snapshotEveryBytes,
+                maxTimeJump,
+                most);
+    }
+}

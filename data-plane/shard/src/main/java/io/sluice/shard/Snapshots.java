@@ -3,16 +3,19 @@ package io.sluice.shard;
 import io.sluice.log.ShardLog;
 import io.sluice.log.SnapshotStore;
 import io.sluice.queue.Command;
+import io.sluice.queue.ImageWalk;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.StateImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a snapshot after so many bytes of log, or sooner when the disk is full, and lets the log forget what two verified
- * snapshots have made needless. The image is taken on the shard's thread; it is written elsewhere.
+ * snapshots have made needless. The image is made in short steps on the shard's thread, between commands, of what was changed
+ * since the snapshot before; it is written elsewhere, and the next step waits for that.
  */
 final class Snapshots {
     private static final long FIRST_REST_MS = 100;
@@ -20,10 +23,16 @@ final class Snapshots {
     private static final long LOOK_EVERY_MS = 50;
     /** Frames' worth of disk that nobody counts on, because it is looked at only now and then. */
     private static final int MARGIN_FRAMES = 4;
+    /** Part of the log between two snapshots from which on one that holds everything is large. */
+    private static final int WORTH_PART = 16;
+    /** What a topic without messages takes in a snapshot, about. */
+    private static final int TOPIC_BYTES = 256;
     /** On a full disk the log lives from its reserve: after so many frames' worth nothing rests. */
     private static final int URGENT_FRAMES = 2;
 
     private static final long NS_PER_MS = 1_000_000;
+    /** Topics that a step looks at before commands have their turn; well below a millisecond's work where they are small. */
+    private static final int STEP_TOPICS = 2_048;
 
     private final ShardSettings settings;
     private final ShardState state;
@@ -36,6 +45,9 @@ final class Snapshots {
     private final Consumer<Runnable> later;
     private long newest;
     private boolean writing;
+    /** Whether the state knows what was changed since the newest snapshot. */
+    private boolean changesKnown;
+
     private boolean tight;
     private long freeBytes;
     private long lookAgainMs = Long.MIN_VALUE;
@@ -62,6 +74,7 @@ final class Snapshots {
         this.clock = clock;
         this.later = later;
         this.newest = newest;
+        this.changesKnown = newest > 0;
     }
 
     boolean busy() {
@@ -100,7 +113,8 @@ final class Snapshots {
             }
         }
         long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
-        return freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - 2 * state.weight() - bodies;
+        long snapshots = 2 * (state.weight() + TOPIC_BYTES * (long) state.topicCount());
+        return freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - snapshots - bodies;
     }
 
     /** Whether a snapshot would free space that somebody waits for. */
@@ -134,10 +148,15 @@ final class Snapshots {
     void now() throws IOException {
         if (proposals.appliedEnd() > newest) {
             long position = proposals.appliedEnd();
-            store.write(
-                    position,
-                    tiers.memtable().neededFrom(),
-                    StateImage.of(state).blocks());
+            long neededFrom = tiers.memtable().neededFrom();
+            boolean all = mustBeOfAll();
+            changesKnown = false;
+            SnapshotStore.Writing out = store.begin(position, neededFrom, all ? 0 : newest);
+            ImageWalk walk = state.beginImage(all);
+            while (!walk.isDone()) {
+                out.add(walk.step(stepTopics()).iterator());
+            }
+            out.end();
             written(position);
         }
     }
@@ -148,28 +167,68 @@ final class Snapshots {
         return lastFailure;
     }
 
+    /** On a disk that is full or has a budget, too: files to which others add, and the log behind them, cannot go before them. */
+    private boolean mustBeOfAll() {
+        return !changesKnown
+                || isFull()
+                || settings.segmentBytes() > 0
+                || !store.mayAddTo(newest, settings.snapshotEveryBytes() / WORTH_PART);
+    }
+
+    private int stepTopics() {
+        return Math.clamp(settings.topicsInUse(), 1, STEP_TOPICS);
+    }
+
     private void begin() {
         writing = true;
         long position = proposals.appliedEnd();
         long neededFrom = tiers.memtable().neededFrom();
-        StateImage image = StateImage.of(state);
-        background.execute(() -> {
-            IOException failed = write(position, neededFrom, image);
-            later.accept(() -> ended(position, failed));
+        boolean all = mustBeOfAll();
+        long before = all ? 0 : newest;
+        changesKnown = false;
+        ImageWalk walk = state.beginImage(all);
+        elsewhere(position, walk, () -> {
+            SnapshotStore.Writing out = store.begin(position, neededFrom, before);
+            later.accept(() -> goOn(position, walk, out));
         });
     }
 
-    private @Nullable IOException write(long position, long neededFrom, StateImage image) {
-        try {
-            store.write(position, neededFrom, image.blocks());
-            return null;
-        } catch (IOException failed) {
-            return failed;
-        }
+    /** The next piece of the image. */
+    private void goOn(long position, ImageWalk walk, SnapshotStore.Writing out) {
+        List<ByteBuffer> blocks = walk.step(stepTopics());
+        boolean last = walk.isDone();
+        elsewhere(position, walk, () -> {
+            out.add(blocks.iterator());
+            if (last) {
+                out.end();
+                later.accept(() -> ended(position, null));
+            } else {
+                later.accept(() -> goOn(position, walk, out));
+            }
+        });
+    }
+
+    private void elsewhere(long position, ImageWalk walk, Piece piece) {
+        background.execute(() -> {
+            try {
+                piece.write();
+            } catch (IOException failed) {
+                later.accept(() -> {
+                    walk.abandon();
+                    ended(position, failed);
+                });
+            }
+        });
+    }
+
+    /** What waits for the disk. */
+    private interface Piece {
+        void write() throws IOException;
     }
 
     private void written(long position) {
         newest = position;
+        changesKnown = true;
         long needed = store.trimPosition();
         log.trim(needed);
         tiers.trimmed(needed);

@@ -62,6 +62,7 @@ final class Rig implements Clock {
     long segmentBytes;
     long hotBytes;
     long snapshotEveryBytes = 1L << 40;
+    int topicsInUse = 16;
     LocalMessaging messaging;
     LocalUsage usage;
     private long nextId;
@@ -101,7 +102,8 @@ final class Rig implements Clock {
                             hotBytes,
                             UPLOAD_AFTER,
                             snapshotEveryBytes,
-                            Duration.ofDays(30)),
+                            Duration.ofDays(30),
+                            topicsInUse),
                     this,
                     new ShardStorage(
                             log,

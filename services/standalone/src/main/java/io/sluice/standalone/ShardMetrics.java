@@ -103,14 +103,23 @@ final class ShardMetrics implements Metric.Source {
                         "1 while the newest call to the object store succeeded, 0 while it is away.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().storeAway().isEmpty() ? 1 : 0),
+                each("sluice_queues", "Queues that the shard holds, idle ones too.", Metric.Kind.GAUGE, Shard::topics),
+                each(
+                        "sluice_longest_step_seconds",
+                        "The longest time since the start for which a shard looked at nothing that came in.",
+                        Metric.Kind.GAUGE,
+                        shard -> shard.longestStepNs() / 1e9),
                 Metric.gauge("sluice_disk_free_bytes", "Free on the data directory's disk.", (double)
                         data.toFile().getUsableSpace()));
     }
 
     private Metric of(String name, String help, Metric.Kind kind, ToDoubleFunction<ShardGauges> value) {
+        return each(name, help, kind, shard -> value.applyAsDouble(shard.gauges()));
+    }
+
+    private Metric each(String name, String help, Metric.Kind kind, ToDoubleFunction<Shard> value) {
         List<Metric.Sample> samples = shards.stream()
-                .map(shard ->
-                        new Metric.Sample("", "shard=\"" + shard.number() + "\"", value.applyAsDouble(shard.gauges())))
+                .map(shard -> new Metric.Sample("", "shard=\"" + shard.number() + "\"", value.applyAsDouble(shard)))
                 .toList();
         return new Metric(name, help, kind, samples);
     }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,15 +83,16 @@ final class ShardCheck {
 
     private ShardState replay(Optional<Snapshot> begin, long knownDurable) throws IOException {
         progress.begin(where + " replay", sizes(LogReading.files(disk)));
-        List<ByteBuffer> blocks = new ArrayList<>();
-        if (begin.isPresent()) {
-            begin.get()
-                    .read(block -> blocks.add(
-                            ByteBuffer.allocate(block.remaining()).put(block).flip()));
+        List<Iterator<ByteBuffer>> images = new ArrayList<>();
+        for (Snapshot snapshot : begin.map(Snapshot::chain).orElse(List.of())) {
+            List<ByteBuffer> blocks = new ArrayList<>();
+            snapshot.read(block ->
+                    blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
+            images.add(blocks.iterator());
         }
         ShardState state;
         try {
-            state = begin.isPresent() ? StateImage.restore(blocks.iterator(), held) : new ShardState(held);
+            state = images.isEmpty() ? new ShardState(held) : StateImage.restore(images, new ShardState(held));
         } catch (IllegalArgumentException noImage) {
             throw new LogCorrupt(
                     "the snapshot at position " + begin.map(Snapshot::position).orElse(0L)
