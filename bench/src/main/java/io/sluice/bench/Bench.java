@@ -114,10 +114,9 @@ public final class Bench implements Callable<Integer> {
         settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Set<Part> wanted =
-                parts.isEmpty()
-                        ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COST, Part.QUEUES))
-                        : EnumSet.copyOf(parts);
+        Set<Part> wanted = parts.isEmpty()
+                ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COST, Part.QUEUES))
+                : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
                 new Run(
                         servers,

@@ -7,7 +7,9 @@ import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -80,8 +82,11 @@ class ExpiringTest {
     }
 
     private BigInteger stored() {
-        Meters meters = Objects.requireNonNull(state.topicMeters(TENANT).get(ORDERS));
-        return meters.storageByteMs();
+        Map<PartitionId, Meters> found = new HashMap<>();
+        for (int page = 0; page >= 0; ) {
+            page = state.topicMeters(TENANT, page, found);
+        }
+        return Objects.requireNonNull(found.get(ORDERS)).storageByteMs();
     }
 
     private TopicState topic() {
