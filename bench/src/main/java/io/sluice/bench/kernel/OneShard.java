@@ -105,7 +105,7 @@ final class OneShard {
                 instanceof Result.Ok<Topic>(Topic topic))) {
             throw new IOException("no queue");
         }
-        return new OneShard(new LocalMessaging(List.of(shard), OneShard::id), topic);
+        return new OneShard(new LocalMessaging(List.of(shard), OneShard::id, Integer.MAX_VALUE), topic);
     }
 
     private static MessageId id() {

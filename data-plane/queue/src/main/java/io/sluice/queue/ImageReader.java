@@ -28,6 +28,7 @@ final class ImageReader {
     private final List<Body> envelopes = new ArrayList<>();
     private ByteBuffer in = ByteBuffer.allocate(0);
     private boolean bodies;
+    private boolean files;
 
     ImageReader(Iterator<ByteBuffer> blocks, ShardState state) {
         this.blocks = blocks;
@@ -69,6 +70,7 @@ final class ImageReader {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
         bodies = version == 1;
+        files = version >= 3;
         int rules = more().getInt();
         if (rules < 1 || rules > ShardState.RULES) {
             throw new IllegalArgumentException("state image by unknown rules " + rules);
@@ -134,6 +136,10 @@ final class ImageReader {
             for (int entries = more().getInt(); entries > 0; entries--) {
                 lefts.add(new Left(topic, outbox, more().getLong()));
             }
+        }
+        for (int held = files ? more().getInt() : 0; held > 0; held--) {
+            long offset = more().getLong();
+            Filing.restore(state, new HeldFile(BodyFileWire.fromWire(in), topic, offset));
         }
     }
 

@@ -7,12 +7,16 @@ import java.util.List;
 
 /** Writes a {@link StateImage}; see there. */
 final class ImageWriter {
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
+    /** Written as long as nothing is there that only the newer one can hold: equal states, equal images, as ever. */
+    private static final byte WITHOUT_FILES = 2;
+
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private ByteBuffer out = ByteBuffer.allocate(StateImage.BLOCK_BYTES);
+    private boolean files;
 
     List<ByteBuffer> blocks() {
         out.flip();
@@ -23,7 +27,11 @@ final class ImageWriter {
     }
 
     void write(ShardState state) {
-        room().put(VERSION).putInt(ShardState.RULES).putLong(state.timeMs).putLong(state.epoch);
+        files = !state.files.isEmpty();
+        room().put(files ? VERSION : WITHOUT_FILES)
+                .putInt(ShardState.RULES)
+                .putLong(state.timeMs)
+                .putLong(state.epoch);
         room().putInt(state.gateways.size());
         state.gateways.forEach(
                 (id, gateway) -> room().putLong(id).putLong(gateway.minute()).putLong(gateway.seenMs()));
@@ -77,6 +85,21 @@ final class ImageWriter {
             room().putInt(outbox.entries().size());
             outbox.entries().forEach(entry -> room().putLong(entry.offset));
         }
+        if (files) {
+            files(topic);
+        }
+    }
+
+    private void files(TopicState topic) {
+        if (topic.files == null) {
+            room().putInt(0);
+            return;
+        }
+        room().putInt(topic.files.size());
+        topic.files.forEach((offset, held) -> {
+            ByteBuffer to = room();
+            BodyFileWire.toWire(held.file, to.putLong(offset));
+        });
     }
 
     private void slice(Slice slice) {

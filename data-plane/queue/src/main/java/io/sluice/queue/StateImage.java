@@ -13,7 +13,8 @@ import java.util.List;
  * it: they are in the log and in segments.
  *
  * <p>Version 2: what {@link ImageWriter} writes, in blocks. Version 1 knew neither ranges nor segments, and held the
- * messages' envelopes behind everything else; {@link ImageReader} reads both.
+ * messages' envelopes behind everything else. Version 3 has the body files of each topic behind it, and is written where there
+ * are any. {@link ImageReader} reads all.
  */
 public final class StateImage {
     /** Size of a block that {@link #blocks} gives out, at most. */

@@ -6,6 +6,7 @@ import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.SegmentSummary;
 import io.sluice.log.segment.SegmentWriter;
 import io.sluice.log.segment.StoredMessage;
+import io.sluice.model.Envelope;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Segment;
@@ -138,7 +139,7 @@ final class Flushing {
             to.add(
                     group.tenant,
                     new StoredMessage(group.partition, chunk.offset(at), chunk.sentMs(at), metered, envelope));
-            tenants.merge(group.tenant, (long) metered, Long::sum);
+            tenants.merge(group.tenant, metered - Envelope.bytesElsewhere(envelope), Long::sum);
             if (to.full()) {
                 finish();
             }

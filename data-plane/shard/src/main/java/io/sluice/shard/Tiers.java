@@ -2,13 +2,17 @@ package io.sluice.shard;
 
 import io.sluice.log.Disk;
 import io.sluice.model.PartitionId;
+import io.sluice.queue.BodyFile;
 import io.sluice.queue.Command;
 import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,9 @@ final class Tiers {
     private static final int FLUSH_AT = 2;
 
     private static final long FLUSH_BYTES = 32L << 20;
+    /** What only older snapshots need of body files, in parts of the log between two snapshots. */
+    private static final long LEFTOVER_PARTS = 4;
+
     private static final long REST_MS = 1_000;
     private static final long NS_PER_MS = 1_000_000;
 
@@ -34,6 +41,13 @@ final class Tiers {
     private final Uploading uploading;
     private final Orphans orphans;
     private final ColdReads coldReads;
+    private final BodyFiles bodyFiles;
+    private final BodyReads bodyReads;
+    private final BodyUploading bodyUploading;
+    private final BodyOrphans bodyOrphans;
+    private final WholeBodies wholeBodies;
+    private final Consumer<String> damaged;
+    private final List<Runnable> whenOwned = new ArrayList<>();
 
     private @Nullable Proposals proposals;
     private @Nullable Flushing flushing;
@@ -44,6 +58,7 @@ final class Tiers {
     private int nextNumber;
     private boolean owning;
     private int underWay;
+    private int lostBodies;
     private long restUntilMs = Long.MIN_VALUE;
     private @Nullable IOException lastFailure;
 
@@ -52,12 +67,20 @@ final class Tiers {
         this.clock = clock;
         this.disk = storage.disk();
         this.background = storage.background();
+        this.damaged = storage.damaged();
         this.later = later;
         this.memtable = new Memtable(settings.memtableBytes());
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
         this.segments = new Segments(settings.shard(), disk, stored, storage.blocks(), memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
         this.uploading = new Uploading(settings, storage, clock, segments, stored, later);
+        StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
+        this.bodyFiles = new BodyFiles(disk, background, bodies, memtable, uploading::giveUp);
+        this.bodyReads = new BodyReads(disk, bodies);
+        this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
+        this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, later);
+        this.wholeBodies = new WholeBodies(bodyReads, storage, later);
+        memtable.tellOfFiles(this::moved);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
         this.coldReads = new ColdReads(memtable, segments, storage, later);
     }
@@ -70,9 +93,58 @@ final class Tiers {
         return coldReads;
     }
 
-    /** Whether the disk's budget could take what is in memory. */
-    boolean hasDisk() {
-        return settings.segmentBytes() == 0 || segments.diskBytes() + memtable.bytes() <= settings.segmentBytes();
+    BodyFiles bodyFiles() {
+        return bodyFiles;
+    }
+
+    BodyReads bodyReads() {
+        return bodyReads;
+    }
+
+    WholeBodies wholeBodies() {
+        return wholeBodies;
+    }
+
+    /** Names a message whose body nobody has any more. */
+    void lost(TopicState topic, WholeBodies.Filed one) {
+        lostBodies++;
+        damaged.accept("LOST: message " + one.offset() + " of " + topic.rules().name() + " ("
+                + one.file().length() + " bytes): its body's file " + StoredBodies.name(one.file())
+                + " is missing or damaged, and there is no other");
+    }
+
+    /** Messages that were lost since the start because their bodies' files were. */
+    int lostBodies() {
+        return lostBodies;
+    }
+
+    private void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
+        bodyFiles.moved(before, after);
+        if (before == null && after != null && proposals != null) {
+            bodyUploading.add(after, clock.monotonicNs() / NS_PER_MS);
+        }
+    }
+
+    /** Whether the disk's budget could take what is in memory, and so many bytes more. */
+    boolean hasDisk(long more) {
+        return settings.segmentBytes() == 0
+                || segments.diskBytes() + bodyFiles.diskBytes() + memtable.bytes() + more <= settings.segmentBytes();
+    }
+
+    /** Whether a snapshot would let files go that have waited long enough, or take too much. */
+    boolean wantsSnapshot() {
+        return bodyFiles.leftoverBytes() > LEFTOVER_PARTS * settings.snapshotEveryBytes()
+                || bodyOrphans.wantsSnapshot();
+    }
+
+    /** Files may be written once the log knows this process's epoch; that is given to {@code then}. */
+    void owned(LongConsumer then) {
+        if (epoch != 0) {
+            then.accept(epoch);
+        } else {
+            whenOwned.add(() -> then.accept(epoch));
+            own();
+        }
     }
 
     /** Whether the memtable could take so many bytes more. */
@@ -99,6 +171,9 @@ final class Tiers {
         newestEpoch = state.epoch();
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         segments.all().forEach(use -> uploading.add(use, nowMs));
+        bodyFiles.begin(state);
+        state.bodyFiles().forEach(file -> bodyUploading.add(file, nowMs));
+        bodyOrphans.begin(memtable.position(), newestEpoch, nowMs);
     }
 
     /** Brings what follows from the state up to date with a command that was applied, live or in a replay. */
@@ -127,11 +202,13 @@ final class Tiers {
     /** No kept snapshot stands before this position of the log: files that it does not name can go. */
     void trimmed(long logPosition) {
         leftovers.remove(logPosition, uploading::giveUp);
+        bodyFiles.trimmed(logPosition);
+        bodyOrphans.trimmed(logPosition);
     }
 
     /** Whether files wait for a snapshot before they can go. */
     boolean hasLeftovers() {
-        return leftovers.any();
+        return leftovers.any() || bodyFiles.hasLeftovers();
     }
 
     /** Does one short piece of what there is to do; returns whether there was any. */
@@ -142,6 +219,8 @@ final class Tiers {
         }
         boolean worked = dropUnused(to);
         worked |= uploading.consider(to, nowMs);
+        worked |= bodyUploading.consider(to, nowMs);
+        worked |= bodyOrphans.consider(nowMs);
         worked |= orphans.consider(epoch, nowMs);
         Flushing current = flushing;
         if (current == null) {
@@ -160,15 +239,16 @@ final class Tiers {
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch));
+        long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
+        return Math.min(bodies, Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
     }
 
     /** For an operator. */
     StorageGauges gauges() {
         return new StorageGauges(
-                segments.diskBytes(),
-                segments.storeBytes(),
-                segments.onlyOnDiskBytes(),
+                segments.diskBytes() + bodyFiles.diskBytes(),
+                segments.storeBytes() + bodyFiles.storeBytes(),
+                segments.onlyOnDiskBytes() + bodyFiles.onlyOnDiskBytes(),
                 uploading.conflicts(),
                 uploading.away(),
                 coldReads.failure());
@@ -188,7 +268,8 @@ final class Tiers {
         if (nowMs < restUntilMs) {
             return false;
         }
-        boolean large = diskIsFull || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
+        // What is in memory holds back snapshots, and those hold back files.
+        boolean large = diskIsFull || wantsSnapshot() || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
         boolean old = appliedEnd - memtable.neededFrom() > settings.flushAfterBytes();
         if (!large && !old) {
             return false;
@@ -218,6 +299,8 @@ final class Tiers {
         to.propose(new Command.Began(newestEpoch + 1), 0, reply -> {
             epoch = newestEpoch + 1;
             underWay--;
+            whenOwned.forEach(Runnable::run);
+            whenOwned.clear();
         });
         return true;
     }

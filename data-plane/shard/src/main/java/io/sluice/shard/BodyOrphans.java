@@ -1,0 +1,125 @@
+package io.sluice.shard;
+
+import io.sluice.log.Disk;
+import io.sluice.log.body.BodyName;
+import io.sluice.queue.BodyFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Files of bodies that no message has: written, and the process ended before the message was proposed. Looked for once, a
+ * while after a start: of earlier epochs, so that nobody is writing them any more. They go when no kept snapshot stands
+ * before the start, since an old one may name a file whose message went just before. Belongs to the shard's thread.
+ */
+final class BodyOrphans {
+    /** A grace of so many times the age at which bodies go to the object store. */
+    private static final int GRACE_PARTS = 10;
+
+    private static final String PREFIX = "body-";
+
+    private final BodyFiles files;
+    private final Disk disk;
+    private final Executor background;
+    private final Consumer<Runnable> later;
+    private final long graceMs;
+    private Stage stage = Stage.NEW;
+    private long notBeforeMs;
+    private long startPosition;
+    private long trimmedTo;
+    private long earlierEpoch;
+
+    private enum Stage {
+        NEW,
+        GRACE,
+        WAITING,
+        LISTING,
+        DONE
+    }
+
+    BodyOrphans(ShardSettings settings, ShardStorage storage, BodyFiles files, Consumer<Runnable> later) {
+        this.files = files;
+        this.disk = storage.disk();
+        this.background = storage.background();
+        this.later = later;
+        this.graceMs = GRACE_PARTS * settings.uploadAfter().toMillis();
+    }
+
+    /**
+     * The log has been replayed.
+     *
+     * @param position where it ends
+     * @param epoch the newest that it knows: no file of it, or of one before, is being written
+     */
+    void begin(long position, long epoch, long nowMs) {
+        stage = epoch == 0 ? Stage.DONE : Stage.GRACE;
+        startPosition = position;
+        earlierEpoch = epoch;
+        notBeforeMs = nowMs + graceMs;
+    }
+
+    /** No kept snapshot stands before this position of the log. */
+    void trimmed(long logPosition) {
+        trimmedTo = logPosition;
+    }
+
+    /** Whether older snapshots keep it from going on. */
+    boolean wantsSnapshot() {
+        return stage == Stage.WAITING && trimmedTo < startPosition;
+    }
+
+    /** Whether it is known that no kept snapshot is older than this start. */
+    boolean isFirstOfAll() {
+        return trimmedTo >= startPosition;
+    }
+
+    long nextLookMs() {
+        return stage == Stage.GRACE ? notBeforeMs : Long.MAX_VALUE;
+    }
+
+    /** Begins to look when it is time. */
+    boolean consider(long nowMs) {
+        if (stage == Stage.GRACE && nowMs >= notBeforeMs) {
+            stage = Stage.WAITING;
+        }
+        if (stage != Stage.WAITING || trimmedTo < startPosition) {
+            return false;
+        }
+        stage = Stage.LISTING;
+        background.execute(() -> {
+            List<String> found = new ArrayList<>();
+            try {
+                for (String name : disk.list()) {
+                    if (name.startsWith(PREFIX)) {
+                        found.add(name);
+                    }
+                }
+            } catch (IOException atTheNextStart) {
+                found.clear();
+            }
+            later.accept(() -> sweep(found));
+        });
+        return true;
+    }
+
+    private void sweep(List<String> found) {
+        stage = Stage.DONE;
+        files.remove(found.stream().filter(this::isOrphan).toList());
+    }
+
+    private boolean isOrphan(String name) {
+        Optional<BodyName> parsed = BodyName.parse(name);
+        if (parsed.isEmpty()) {
+            return true; // a half healed file: healing is not so rare that it would have to be looked for
+        }
+        if (parsed.get().epoch() > earlierEpoch) {
+            return false; // maybe being written just now
+        }
+        long id = io.sluice.queue.Segment.id(parsed.get().epoch(), parsed.get().number());
+        BodyFile known = files.find(id);
+        return (known == null || !known.onDisk()) && !files.hasLeftover(id);
+    }
+}
