@@ -37,6 +37,8 @@ final class World {
     final TreeMap<String, Long> met = new TreeMap<>();
     /** Outlives every process. */
     final FaultyObjectStore objects;
+    /** What it holds, without faults. */
+    final MemoryStore stored;
 
     private final SplittableRandom idSource;
     private int lives;
@@ -59,7 +61,8 @@ final class World {
         random = new SplittableRandom(seed);
         plan = fixed == null ? Plan.of(random) : fixed;
         idSource = random.split();
-        objects = new FaultyObjectStore(new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs())), random.split());
+        stored = new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs()));
+        objects = new FaultyObjectStore(stored, random.split());
         trace = new Trace(out);
         scheduler = new Scheduler(clock, trace);
         for (int i = 0; i < plan.shards(); i++) {

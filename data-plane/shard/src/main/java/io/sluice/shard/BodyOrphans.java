@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.log.Disk;
 import io.sluice.log.body.BodyName;
 import io.sluice.queue.BodyFile;
+import io.sluice.queue.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class BodyOrphans {
     private static final String PREFIX = "body-";
 
     private final BodyFiles files;
+    private final StoredBodies stored;
     private final Disk disk;
     private final Executor background;
     private final Consumer<Runnable> later;
@@ -40,8 +42,14 @@ final class BodyOrphans {
         DONE
     }
 
-    BodyOrphans(ShardSettings settings, ShardStorage storage, BodyFiles files, Consumer<Runnable> later) {
+    BodyOrphans(
+            ShardSettings settings,
+            ShardStorage storage,
+            BodyFiles files,
+            StoredBodies stored,
+            Consumer<Runnable> later) {
         this.files = files;
+        this.stored = stored;
         this.disk = storage.disk();
         this.background = storage.background();
         this.later = later;
@@ -71,9 +79,14 @@ final class BodyOrphans {
         return stage == Stage.WAITING && trimmedTo < startPosition;
     }
 
-    /** Whether it is known that no kept snapshot is older than this start. */
-    boolean isFirstOfAll() {
-        return trimmedTo >= startPosition;
+    /** Whether an object is a body that nobody names; if older snapshots may, it is one at the next start. */
+    boolean isOrphanObject(String object) {
+        Optional<BodyName> name = stored.parse(object);
+        if (name.isEmpty() || name.get().epoch() > earlierEpoch || trimmedTo < startPosition) {
+            return false;
+        }
+        long id = Segment.id(name.get().epoch(), name.get().number());
+        return files.find(id) == null && !files.hasObject(object);
     }
 
     long nextLookMs() {
@@ -118,7 +131,7 @@ final class BodyOrphans {
         if (parsed.get().epoch() > earlierEpoch) {
             return false; // maybe being written just now
         }
-        long id = io.sluice.queue.Segment.id(parsed.get().epoch(), parsed.get().number());
+        long id = Segment.id(parsed.get().epoch(), parsed.get().number());
         BodyFile known = files.find(id);
         return (known == null || !known.onDisk()) && !files.hasLeftover(id);
     }

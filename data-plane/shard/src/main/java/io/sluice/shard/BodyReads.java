@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
  */
 final class BodyReads {
     private static final String HEALING = "-healing";
+    /** What comes damaged from the object store so often, lies there damaged. */
+    private static final int FAR_TRIES = 8;
+
     private static final int PIECE_BYTES = 256 << 10;
 
     private final Disk disk;
@@ -43,12 +46,32 @@ final class BodyReads {
         if (!file.inStore()) {
             throw damage;
         }
-        into.position(start);
-        BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
-                .read(from, into);
+        far(() -> {
+            into.position(start);
+            BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
+                    .read(from, into);
+        });
         if (file.onDisk()) {
             heal(file);
         }
+    }
+
+    /** A network may damage what it brings: only what comes damaged again and again is so where it lies. */
+    private static void far(FarRead read) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                read.read();
+                return;
+            } catch (BodyDamaged damaged) {
+                if (tries == FAR_TRIES) {
+                    throw damaged;
+                }
+            }
+        }
+    }
+
+    private interface FarRead {
+        void read() throws IOException;
     }
 
     private void near(BodyFile file, long from, ByteBuffer into) throws IOException {
@@ -74,7 +97,7 @@ final class BodyReads {
             }
         } else if (file.inStore()) {
             try {
-                stored.fetch(file, to, as);
+                far(() -> stored.fetch(file, to, as));
             } catch (BodyDamaged lost) {
                 return; // named where it is received
             }

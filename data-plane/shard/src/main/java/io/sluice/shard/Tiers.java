@@ -78,10 +78,10 @@ final class Tiers {
         this.bodyFiles = new BodyFiles(disk, background, bodies, memtable, uploading::giveUp);
         this.bodyReads = new BodyReads(disk, bodies);
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
-        this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, later);
+        this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
         memtable.tellOfFiles(this::moved);
-        this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
+        this.orphans = new Orphans(stored, segments, leftovers, uploading, bodyOrphans, clock);
         this.coldReads = new ColdReads(memtable, segments, storage, later);
     }
 
