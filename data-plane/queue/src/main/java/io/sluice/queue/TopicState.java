@@ -142,6 +142,18 @@ public final class TopicState {
         return held == null ? null : held.file;
     }
 
+    /** Shows the files of bodies, by offset. */
+    public void eachBodyFile(BodyFiles bodies) {
+        if (files != null) {
+            files.forEach((offset, held) -> bodies.file(offset, held.file));
+        }
+    }
+
+    /** Sees the files of bodies. */
+    public interface BodyFiles {
+        void file(long offset, BodyFile file);
+    }
+
     /** Whether that delivery of a message is the one that has it now. */
     public boolean isLeased(long offset, int delivery) {
         Entry entry = entries.get(offset);

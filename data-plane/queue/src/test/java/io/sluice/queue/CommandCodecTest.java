@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,23 @@ class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfLargeBodiesAreReadAndWrittenForEver() throws IOException {
+        List<String> golden = golden("commands-bodies.hex");
+        assertThat(SampleCommands.BODIES)
+                .extracting(command -> HexFormat.of().formatHex(bytes(command)))
+                .isEqualTo(golden);
+        for (int i = 0; i < golden.size(); i++) {
+            ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(golden.get(i)));
+            assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(SampleCommands.BODIES.get(i));
+            assertThat(in.hasRemaining()).isFalse();
+        }
+    }
+
+    @Test
     void everyKindHasASample() {
-        assertThat(SampleCommands.ALL.stream().map(Object::getClass).distinct())
+        assertThat(Stream.concat(SampleCommands.ALL.stream(), SampleCommands.BODIES.stream())
+                        .map(Object::getClass)
+                        .distinct())
                 .hasSize(Command.class.getPermittedSubclasses().length - NOT_COMMANDS);
     }
 
