@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * has any more and a kept snapshot may still name. Belongs to the shard's thread.
  */
 final class BodyFiles {
-    /** Bodies that are being written at a time; each takes a piece of memory and an open file. */
-    static final int MAX_WRITING = 256;
+    /** Bodies that are being written at a time; each takes an open file, and up to 1 MiB of memory. */
+    static final int MAX_WRITING = 64;
 
     private final Disk disk;
     private final Executor background;
@@ -92,6 +92,12 @@ final class BodyFiles {
     /** What is on disk for older snapshots only. */
     long leftoverBytes() {
         return leftoverBytes;
+    }
+
+    /** Where the log stood when the message of the oldest of those went; -1 if there is none. */
+    long oldestLeftover() {
+        Leftover oldest = leftovers.peek();
+        return oldest == null ? -1 : oldest.position;
     }
 
     boolean hasLeftovers() {

@@ -28,6 +28,7 @@ final class BodyOrphans {
     private final Executor background;
     private final Consumer<Runnable> later;
     private final long graceMs;
+    private final List<String> found = new ArrayList<>();
     private Stage stage = Stage.NEW;
     private long notBeforeMs;
     private long startPosition;
@@ -37,8 +38,8 @@ final class BodyOrphans {
     private enum Stage {
         NEW,
         GRACE,
-        WAITING,
         LISTING,
+        WAITING,
         DONE
     }
 
@@ -74,9 +75,9 @@ final class BodyOrphans {
         trimmedTo = logPosition;
     }
 
-    /** Whether older snapshots keep it from going on. */
-    boolean wantsSnapshot() {
-        return stage == Stage.WAITING && trimmedTo < startPosition;
+    /** What was found goes once no kept snapshot stands at or before this position of the log; -1 if nothing waits. */
+    long waitsFor() {
+        return stage == Stage.WAITING ? startPosition - 1 : -1;
     }
 
     /** Whether an object is a body that nobody names; if older snapshots may, it is one at the next start. */
@@ -93,40 +94,39 @@ final class BodyOrphans {
         return stage == Stage.GRACE ? notBeforeMs : Long.MAX_VALUE;
     }
 
-    /** Begins to look when it is time. */
+    /** Looks when it is time, and removes what was found when it may go. */
     boolean consider(long nowMs) {
-        if (stage == Stage.GRACE && nowMs >= notBeforeMs) {
-            stage = Stage.WAITING;
+        if (stage == Stage.WAITING && trimmedTo >= startPosition) {
+            stage = Stage.DONE;
+            files.remove(found.stream().filter(this::isOrphan).toList());
+            found.clear();
+            return true;
         }
-        if (stage != Stage.WAITING || trimmedTo < startPosition) {
+        if (stage != Stage.GRACE || nowMs < notBeforeMs) {
             return false;
         }
         stage = Stage.LISTING;
         background.execute(() -> {
-            List<String> found = new ArrayList<>();
+            List<String> names = new ArrayList<>();
             try {
-                for (String name : disk.list()) {
-                    if (name.startsWith(PREFIX)) {
-                        found.add(name);
-                    }
-                }
+                names.addAll(disk.list());
             } catch (IOException atTheNextStart) {
-                found.clear();
+                names.clear();
             }
-            later.accept(() -> sweep(found));
+            later.accept(() -> listed(names));
         });
         return true;
     }
 
-    private void sweep(List<String> found) {
-        stage = Stage.DONE;
-        files.remove(found.stream().filter(this::isOrphan).toList());
+    private void listed(List<String> names) {
+        names.stream().filter(name -> name.startsWith(PREFIX) && isOrphan(name)).forEach(found::add);
+        stage = found.isEmpty() ? Stage.DONE : Stage.WAITING;
     }
 
     private boolean isOrphan(String name) {
         Optional<BodyName> parsed = BodyName.parse(name);
         if (parsed.isEmpty()) {
-            return true; // a half healed file: healing is not so rare that it would have to be looked for
+            return true; // half healed; if it is being healed just now, the next read tries again
         }
         if (parsed.get().epoch() > earlierEpoch) {
             return false; // maybe being written just now

@@ -8,6 +8,8 @@ import io.sluice.log.segment.Source;
 import io.sluice.queue.BodyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Bodies from their files: from the disk, or from the object store where the file is gone or damaged. Blocks; for several
@@ -22,6 +24,8 @@ final class BodyReads {
 
     private final Disk disk;
     private final StoredBodies stored;
+    /** Files that are being put right. */
+    private final Set<Long> healing = ConcurrentHashMap.newKeySet();
 
     BodyReads(Disk disk, StoredBodies stored) {
         this.disk = disk;
@@ -127,6 +131,9 @@ final class BodyReads {
 
     /** Puts a whole file in the damaged one's place; if that fails, the next read tries again. */
     private void heal(BodyFile file) {
+        if (!healing.add(file.id())) {
+            return; // somebody else does
+        }
         String name = StoredBodies.name(file);
         try {
             stored.fetch(file, disk, name + HEALING);
@@ -134,6 +141,8 @@ final class BodyReads {
             disk.forceNames();
         } catch (IOException untilTheNextRead) {
             // What was asked for has been read from the object store.
+        } finally {
+            healing.remove(file.id());
         }
     }
 }

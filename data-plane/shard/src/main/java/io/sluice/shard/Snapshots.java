@@ -41,6 +41,9 @@ final class Snapshots {
     private boolean writing;
     private boolean tight;
     private long freeBytes;
+    /** Of the free ones, those that nothing of that would take. */
+    private long needlessBytes;
+
     private long lookAgainMs = Long.MIN_VALUE;
     private long restUntilMs;
     private long wantedNotBeforeMs = Long.MIN_VALUE;
@@ -100,7 +103,8 @@ final class Snapshots {
             }
         }
         long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
-        boolean room = 2 * state.weight() + bodies <= freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes();
+        needlessBytes = freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - 2 * state.weight() - bodies;
+        boolean room = needlessBytes >= 0;
         if (room == tight) {
             tight = !room;
             log.tight(tight);
@@ -110,11 +114,11 @@ final class Snapshots {
 
     /** Whether that would be so with so many bytes more on the disk. */
     boolean hasRoomBeside(long bytes) {
-        if (!hasRoom()) {
+        if (!hasRoom() || needlessBytes < bytes) {
             return false;
         }
         freeBytes -= bytes; // until it is looked at again
-        return hasRoom();
+        return true;
     }
 
     /** Whether a snapshot would free space that somebody waits for. */

@@ -59,6 +59,9 @@ final class Tiers {
     private boolean owning;
     private int underWay;
     private int lostBodies;
+    /** Whose turn it is with the object store. */
+    private boolean bodiesFirst;
+
     private long restUntilMs = Long.MIN_VALUE;
     private @Nullable IOException lastFailure;
 
@@ -133,8 +136,13 @@ final class Tiers {
 
     /** Whether a snapshot would let files go that have waited long enough, or take too much. */
     boolean wantsSnapshot() {
-        return bodyFiles.leftoverBytes() > LEFTOVER_PARTS * settings.snapshotEveryBytes()
-                || bodyOrphans.wantsSnapshot();
+        return filesWaitFor() >= 0;
+    }
+
+    /** Such files go once no kept snapshot stands at or before this position of the log; -1 if there are none. */
+    private long filesWaitFor() {
+        boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes();
+        return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
     }
 
     /** Files may be written once the log knows this process's epoch; that is given to {@code then}. */
@@ -218,8 +226,14 @@ final class Tiers {
             return false;
         }
         boolean worked = dropUnused(to);
-        worked |= uploading.consider(to, nowMs);
-        worked |= bodyUploading.consider(to, nowMs);
+        bodiesFirst = !bodiesFirst;
+        if (bodiesFirst) {
+            worked |= bodyUploading.consider(to, nowMs);
+            worked |= uploading.consider(to, nowMs);
+        } else {
+            worked |= uploading.consider(to, nowMs);
+            worked |= bodyUploading.consider(to, nowMs);
+        }
         worked |= bodyOrphans.consider(nowMs);
         worked |= orphans.consider(epoch, nowMs);
         Flushing current = flushing;
@@ -268,14 +282,15 @@ final class Tiers {
         if (nowMs < restUntilMs) {
             return false;
         }
-        // What is in memory holds back snapshots, and those hold back files.
-        boolean large = diskIsFull || wantsSnapshot() || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
+        boolean large = diskIsFull || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
         boolean old = appliedEnd - memtable.neededFrom() > settings.flushAfterBytes();
-        if (!large && !old) {
+        // What is in memory holds back snapshots, and those hold back files.
+        long files = memtable.neededFrom() <= filesWaitFor() ? filesWaitFor() + 1 : 0;
+        if (!large && !old && files == 0) {
             return false;
         }
         // What is young may be acked before long; what is old holds the log.
-        long before = large ? Long.MAX_VALUE : appliedEnd - settings.flushAfterBytes() / 2;
+        long before = large ? Long.MAX_VALUE : Math.max(files, old ? appliedEnd - settings.flushAfterBytes() / 2 : 0);
         long wanted = Math.min(FLUSH_BYTES, settings.memtableBytes() / FLUSH_AT);
         if (epoch == 0) {
             return own();

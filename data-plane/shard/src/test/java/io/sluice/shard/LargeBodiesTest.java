@@ -162,7 +162,7 @@ final class LargeBodiesTest {
     @Test
     void bodyOfManyPiecesIsReadByRange() throws Exception {
         topic = rig.topic("large", 0, 9, 64 << 20);
-        int length = 3 * BodyFormat.BLOCK_BYTES + 77;
+        int length = 5 * BodyFormat.BLOCK_BYTES + 77;
         byte[] body = new byte[length];
         new java.util.Random(5).nextBytes(body);
         LargeMessages.Incoming incoming = begin(length);
@@ -173,6 +173,7 @@ final class LargeBodiesTest {
         rig.crash(6);
         Delivery got = rig.receive(topic, 1).getFirst();
         for (int from : new int[] {0, 1, 262_143, 262_144, 400_000, length - 10}) {
+            assertThat(got.bytesElsewhere()).isEqualTo(length);
             ByteBuffer part = Rig.ok(rig.await(rig.large.read(Rig.CALLER, topic, got.receipt(), from, 262_144)));
             assertThat(part).isEqualTo(ByteBuffer.wrap(body, from, Math.min(262_144, length - from)));
         }

