@@ -13,6 +13,8 @@ final class Faults {
     private static final int MAX_CALLS_TO_POWER_LOSS = 80;
     private static final int MAX_FORCES_TO_FAILURE = 12;
 
+    private static final int MAX_LOOKS = 60;
+
     private final World world;
     private boolean healed;
 
@@ -38,7 +40,7 @@ final class Faults {
         }
         ShardHost host = world.hosts.get(world.random.nextInt(world.hosts.size()));
         FaultyDisk disk = host.disk();
-        int dice = world.random.nextInt(17);
+        int dice = world.random.nextInt(20);
         note("fault " + dice + " at shard " + host.number());
         switch (dice) {
             case 0, 1 -> world.end(World.Ending.POWER_LOSS);
@@ -63,10 +65,18 @@ final class Faults {
                 world.objects.faults(new ObjectFaults(200, 200, 0, 100, 50, 50, 0));
                 after(40_000, () -> world.objects.faults(ObjectFaults.NONE));
             }
+            case 16, 17, 18 -> rot(new Rot(world, host), MAX_LOOKS);
             default -> stop();
         }
         if (world.random.nextInt(JUMPS) == 0) {
             jump();
+        }
+    }
+
+    /** Waits until there is a segment that can go bad. */
+    private void rot(Rot rot, int looks) {
+        if (!healed && looks > 0 && !rot.strike()) {
+            after(2_000, () -> rot(rot, looks - 1));
         }
     }
 

@@ -2,6 +2,7 @@ package io.sluice.simulation;
 
 import io.sluice.queue.Bodies;
 import io.sluice.queue.CommandCodec;
+import io.sluice.queue.Loss;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.StateImage;
 import io.sluice.simulation.check.Check;
@@ -9,6 +10,8 @@ import io.sluice.simulation.check.Verdict;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ final class FrameLedger {
     private long durable;
     private long lastTimeMs = Long.MIN_VALUE;
     private long lastAtMs;
+
+    /** Messages that were given up as lost, by incarnation. */
+    private final TreeMap<Long, Long> lost = new TreeMap<>();
 
     private record Entry(long end, long timeMs, byte[] commands) {}
 
@@ -91,6 +97,7 @@ final class FrameLedger {
             shadow = new ShardState(
                     Bodies.NOWHERE); // more than was durable had been asked for; the violation is noted above
             applied = 0;
+            lost.clear();
         }
         durable = end;
     }
@@ -102,10 +109,29 @@ final class FrameLedger {
             shadow.advance(next.timeMs);
             ByteBuffer commands = ByteBuffer.wrap(next.commands);
             while (commands.hasRemaining()) {
+                long before = shadow.lostMessages();
                 shadow.apply(CommandCodec.fromWire(commands));
+                noteLosses(shadow.lostMessages() - before);
             }
         }
         return StateImage.hash(shadow);
+    }
+
+    private void noteLosses(long messages) {
+        long left = messages;
+        for (Loss loss : shadow.losses().reversed()) {
+            if (left <= 0) {
+                return;
+            }
+            left -= loss.messages();
+            lost.merge(loss.partition().incarnation(), loss.messages(), Long::sum);
+        }
+    }
+
+    /** Messages that the durable frames give up, by incarnation. */
+    Map<Long, Long> lost() {
+        shadowHash();
+        return lost;
     }
 
     private @Nullable Entry find(long end) {

@@ -6,6 +6,7 @@ import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalQueues;
 import io.sluice.shard.LocalUsage;
 import io.sluice.shard.Shard;
+import io.sluice.shard.ShardGauges;
 import io.sluice.shard.ShardLinks;
 import io.sluice.shard.TimeJump;
 import io.sluice.testkit.PowerLoss;
@@ -75,6 +76,10 @@ final class Life {
 
     LocalUsage usage() {
         return usage;
+    }
+
+    ShardGauges gauges(int shard) {
+        return shards.get(shard).shard().gauges();
     }
 
     void tick(long minute, Map<TenantId, Long> connectedMs) {

@@ -51,14 +51,7 @@ final class RunningShard {
                 world.plan.shard(number, MAX_TIME_JUMP),
                 world.machineClock(),
                 new ShardStorage(
-                        recording,
-                        store,
-                        slow,
-                        world.objects,
-                        new BlockCache(0),
-                        threads,
-                        threads,
-                        damaged -> world.verdict.violate(Check.C1, null, damaged)),
+                        recording, store, slow, world.objects, new BlockCache(0), threads, threads, this::damaged),
                 links,
                 this::wake);
         links.add(shard);
@@ -102,6 +95,14 @@ final class RunningShard {
             world.history.skewed(Math.abs(start - expected));
         }
         host.ledger().started(start, now);
+    }
+
+    /** Only what went bad may be healed, and only what went bad without another copy may be lost. */
+    private void damaged(String what) {
+        boolean lost = what.contains(" lost ");
+        boolean expected = lost ? host.mayLose() : host.isRotten() && what.contains("segment-");
+        world.verdict.expect(expected, Check.C1, null, () -> what);
+        world.met(lost ? "lost messages" : "segment found damaged");
     }
 
     private void wake() {
@@ -205,6 +206,9 @@ final class RunningShard {
         }
         if (now.storeBytes() + now.waitingBytes() > now.diskBytes()) {
             world.met("evicted segment");
+        }
+        if (now.rewrittenBytes() > 0) {
+            world.met("segment written anew");
         }
         if (now.storeAway().isPresent()) {
             world.met("store away");

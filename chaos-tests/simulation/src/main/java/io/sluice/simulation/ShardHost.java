@@ -10,6 +10,8 @@ final class ShardHost {
     private final FrameLedger ledger;
     private long aheadMs;
     private long slowness = 1;
+    private boolean rotten;
+    private boolean mayLose;
 
     ShardHost(int number, Verdict verdict) {
         this.number = number;
@@ -44,6 +46,22 @@ final class ShardHost {
 
     void slow(long times) {
         slowness = times;
+    }
+
+    /** @param healable whether another copy is whole */
+    void rots(boolean healable) {
+        rotten = true;
+        mayLose |= !healable;
+    }
+
+    /** Whether a segment here, in file or object, went bad. */
+    boolean isRotten() {
+        return rotten;
+    }
+
+    /** Whether one did that had no other copy. */
+    boolean mayLose() {
+        return mayLose;
     }
 
     /** Nothing goes wrong here any more. */

@@ -102,6 +102,7 @@ public final class Simulation {
         if (!isOver()) {
             world.verdict.expect(worked, Check.PROGRESS, null, () -> "not over at " + world.nowMs() + " ms");
         }
+        world.hosts.forEach(host -> world.history.lost(host.ledger().lost()));
         world.verdict.add(Checks.of(world.history));
     }
 

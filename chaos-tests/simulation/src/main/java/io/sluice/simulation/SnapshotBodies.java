@@ -43,7 +43,7 @@ final class SnapshotBodies {
     }
 
     private boolean isStored(String name) {
-        return world.stored
+        return world.kept
                 .head("shard-%02d/".formatted(host.number()) + name)
                 .join()
                 .isPresent();

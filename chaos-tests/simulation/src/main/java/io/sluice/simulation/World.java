@@ -37,8 +37,8 @@ final class World {
     final TreeMap<String, Long> met = new TreeMap<>();
     /** Outlives every process. */
     final FaultyObjectStore objects;
-    /** What it holds, without faults. */
-    final MemoryStore stored;
+    /** What is behind it. */
+    final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs()));
 
     private final SplittableRandom idSource;
     private int lives;
@@ -61,8 +61,7 @@ final class World {
         random = new SplittableRandom(seed);
         plan = fixed == null ? Plan.of(random) : fixed;
         idSource = random.split();
-        stored = new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs()));
-        objects = new FaultyObjectStore(stored, random.split());
+        objects = new FaultyObjectStore(kept, random.split());
         trace = new Trace(out);
         scheduler = new Scheduler(clock, trace);
         for (int i = 0; i < plan.shards(); i++) {

@@ -109,6 +109,20 @@ public sealed interface Command {
     /** None of the segments' messages is left. */
     record Dropped(long[] segments) implements Command {}
 
+    /**
+     * A segment is damaged, and nobody has another copy of these of its messages. Nothing happens when the manifest does not
+     * name the segment any more.
+     *
+     * @param ranges {@link #MAX_RANGES} at the most
+     */
+    record Lost(long segment, List<Range> ranges) implements Command {
+        /** What fits into the smallest frame. */
+        public static final int MAX_RANGES = 256;
+    }
+
+    /** Messages of a partition from the first to the last offset, those that there are. */
+    record Range(PartitionId partition, long first, long last) {}
+
     /** A start of ownership: epochs only grow. */
     record Began(long epoch) implements Command {}
 

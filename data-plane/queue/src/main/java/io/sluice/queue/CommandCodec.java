@@ -40,6 +40,7 @@ public final class CommandCodec {
     private static final byte BODY_UPLOADED = 34;
     private static final byte BODY_EVICTED = 35;
     private static final byte BODY_LOST = 36;
+    private static final byte LOST = 40;
 
     private static final int TOPIC_BYTES = 1 + 8;
     private static final int MAX_TEXT_BYTES = 3 * 256;
@@ -80,6 +81,7 @@ public final class CommandCodec {
                     case Command.BodyUploaded c -> 8;
                     case Command.BodyEvicted c -> 8;
                     case Command.BodyLost c -> 8 + 4 + 8;
+                    case Command.Lost c -> 8 + 4 + 24 * c.ranges().size();
                     case Command.Tick c -> 0;
                 };
     }
@@ -160,6 +162,14 @@ public final class CommandCodec {
             case Command.Uploaded c -> out.put(UPLOADED).putLong(c.segment());
             case Command.Evicted c -> out.put(EVICTED).putLong(c.segment());
             case Command.Dropped c -> putIds(out.put(DROPPED), c.segments());
+            case Command.Lost c -> {
+                out.put(LOST).putLong(c.segment()).putInt(c.ranges().size());
+                for (Command.Range range : c.ranges()) {
+                    out.putLong(range.partition().value())
+                            .putLong(range.first())
+                            .putLong(range.last());
+                }
+            }
             case Command.Began c -> out.put(BEGAN).putLong(c.epoch());
             case Command.Tick c -> out.put(TICK);
         }
@@ -215,6 +225,7 @@ public final class CommandCodec {
                 case BODY_UPLOADED -> new Command.BodyUploaded(in.getLong());
                 case BODY_EVICTED -> new Command.BodyEvicted(in.getLong());
                 case BODY_LOST -> new Command.BodyLost(in.getLong(), in.getInt(), in.getLong());
+                case LOST -> new Command.Lost(in.getLong(), ranges(in));
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
             };
@@ -308,6 +319,15 @@ public final class CommandCodec {
             messages.add(new Command.NewMessage(Wire.bytes(in), bytes, delayMs));
         }
         return messages;
+    }
+
+    private static List<Command.Range> ranges(ByteBuffer in) {
+        int count = Wire.count(in, 24);
+        List<Command.Range> ranges = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ranges.add(new Command.Range(partition(in), in.getLong(), in.getLong()));
+        }
+        return ranges;
     }
 
     private static Command.Arrive arrive(ByteBuffer in) {

@@ -70,6 +70,7 @@ final class Filing {
         Entry entry = Receiving.touch(state, held.topic, held.offset, lost.bytes(), lost.sentMs());
         if (entry != null && entry.phase != Entry.Phase.PARKING) {
             state.remove(entry);
+            state.losses.add(new Loss(entry.topic.partition, entry.offset, entry.offset, 1, state.timeMs));
         }
         return Reply.DONE;
     }

@@ -65,12 +65,14 @@ final class ImageReader {
     }
 
     private void index() {
-        byte version = more().get();
+        byte first = more().get();
+        boolean losses = (first & ImageWriter.LOSSES) != 0;
+        int version = first & ~(ImageWriter.LOSSES | ImageWriter.FILES);
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
         bodies = version == 1;
-        files = version >= 3;
+        files = (first & ImageWriter.FILES) != 0;
         int rules = more().getInt();
         if (rules < 1 || rules > ShardState.RULES) {
             throw new IllegalArgumentException("state image by unknown rules " + rules);
@@ -98,6 +100,9 @@ final class ImageReader {
                 tenant.disk.fromWire(more());
                 tenant.store.fromWire(more());
             }
+        }
+        if (losses) {
+            state.losses.fromWire(more());
         }
         for (int segments = bodies ? 0 : more().getInt(); segments > 0; segments--) {
             Segment segment = SegmentWire.fromWire(ByteBuffer.wrap(bytes(more().getInt())));

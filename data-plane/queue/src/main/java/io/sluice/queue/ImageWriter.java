@@ -7,9 +7,11 @@ import java.util.List;
 
 /** Writes a {@link StateImage}; see there. */
 final class ImageWriter {
-    static final byte VERSION = 3;
-    /** Written as long as nothing is there that only the newer one can hold: equal states, equal images, as ever. */
-    private static final byte WITHOUT_FILES = 2;
+    static final byte VERSION = 2;
+    /** In the version's byte: messages were lost, and which ones stands behind the tenants. */
+    static final byte LOSSES = 0x20;
+    /** Likewise: bodies lie in files, and which ones stands behind each topic. */
+    static final byte FILES = 0x40;
 
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
@@ -28,7 +30,8 @@ final class ImageWriter {
 
     void write(ShardState state) {
         files = !state.files.isEmpty();
-        room().put(files ? VERSION : WITHOUT_FILES)
+        boolean lost = state.losses.messages() > 0;
+        room().put((byte) (VERSION | (lost ? LOSSES : 0) | (files ? FILES : 0)))
                 .putInt(ShardState.RULES)
                 .putLong(state.timeMs)
                 .putLong(state.epoch);
@@ -51,6 +54,9 @@ final class ImageWriter {
             tenant.disk.toWire(room());
             tenant.store.toWire(room());
         });
+        if (lost) {
+            state.losses.toWire(room());
+        }
         room().putInt(state.segments.size());
         state.segments.values().forEach(this::segment);
         room().putInt(state.topics.size());

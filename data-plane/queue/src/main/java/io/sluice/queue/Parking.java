@@ -76,6 +76,15 @@ final class Parking {
         return Reply.DONE;
     }
 
+    /** What is on its way is not any more. */
+    static void forget(Entry entry) {
+        TopicState topic = entry.topic;
+        topic.outboxes
+                .values()
+                .removeIf(outbox ->
+                        outbox.entries().remove(entry) && outbox.entries().isEmpty());
+    }
+
     private static void settled(ShardState state, Entry entry, boolean taken) {
         if (taken) {
             state.remove(entry);

@@ -74,6 +74,7 @@ final class Receiving {
         Entry entry = new Entry(topic, offset, bytes, sentMs, null);
         slice.link(entry);
         state.add(entry);
+        Losing.settle(state, topic, slice);
         return entry;
     }
 

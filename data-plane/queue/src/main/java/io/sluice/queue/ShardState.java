@@ -38,6 +38,8 @@ public final class ShardState {
     /** Bodies in files of their own, by the file's id. */
     final TreeMap<Long, HeldFile> files = new TreeMap<>();
 
+    final Losses losses = new Losses();
+
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
     private final List<TopicState> leaving = new ArrayList<>();
@@ -92,6 +94,16 @@ public final class ShardState {
         return held == null ? null : held.file;
     }
 
+    /** Messages that were lost since the shard began. */
+    public long lostMessages() {
+        return losses.messages();
+    }
+
+    /** The newest pieces of what was lost, the oldest first; 64 at the most. */
+    public List<Loss> losses() {
+        return losses.kept();
+    }
+
     /** When something becomes due next, in log time, or {@link Long#MAX_VALUE}. */
     public long nextDueMs() {
         Due first = timers.first();
@@ -136,6 +148,7 @@ public final class ShardState {
             case Command.Uploaded uploaded -> Tiering.uploaded(this, uploaded);
             case Command.Evicted evicted -> Tiering.evicted(this, evicted);
             case Command.Dropped dropped -> Tiering.dropped(this, dropped);
+            case Command.Lost lost -> Losing.apply(this, lost);
             case Command.Began began -> Tiering.began(this, began);
             case Command.SendFiled send -> Filing.apply(this, send);
             case Command.ArriveFiled arrive -> Filing.apply(this, arrive);
@@ -272,6 +285,12 @@ public final class ShardState {
         storedBytes -= slice.untouchedBytes;
         topic.meters.store(-slice.untouchedBytes, timeMs);
         topic.fresh.forget(slice, (first, last) -> drop(topic, first, last));
+    }
+
+    /** So many bytes are not metered as stored any more. */
+    void forget(TopicState topic, long bytes) {
+        storedBytes -= bytes;
+        topic.meters.store(-bytes, timeMs);
     }
 
     /** Ends what the entry's phase keeps: its place in a list, its timer, its count. */

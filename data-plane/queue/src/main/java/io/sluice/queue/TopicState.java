@@ -131,6 +131,24 @@ public final class TopicState {
         }
     }
 
+    /** The same for the messages from the first to the last offset alone. */
+    public void eachMessage(long first, long last, Ranges ranges) {
+        fresh.within(first, last, ranges::range);
+        if (last - first < entries.size()) {
+            for (long offset = first; offset <= last; offset++) {
+                if (entries.containsKey(offset)) {
+                    ranges.range(offset, offset);
+                }
+            }
+        } else {
+            for (long offset : entries.keySet()) {
+                if (offset >= first && offset <= last) {
+                    ranges.range(offset, offset);
+                }
+            }
+        }
+    }
+
     /** Sees first and last offsets, in no particular order. */
     public interface Ranges {
         void range(long first, long last);

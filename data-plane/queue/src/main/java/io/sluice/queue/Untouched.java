@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,19 @@ final class Untouched {
         return find(offset) != null;
     }
 
+    /** Shows what there is from the first to the last offset. */
+    void within(long first, long last, Seen seen) {
+        Map.Entry<Long, Range> before = ranges.floorEntry(first);
+        for (Range range : ranges.subMap(before == null ? first : before.getKey(), true, last, true)
+                .values()) {
+            long from = Math.max(first, range.from);
+            long to = Math.min(last, range.end - 1);
+            if (from <= to) {
+                seen.range(from, to);
+            }
+        }
+    }
+
     /** The first offset that is not before the given one, or −1. */
     long next(long offset) {
         Range recent = last;
@@ -108,8 +122,45 @@ final class Untouched {
         return range.slice;
     }
 
+    /**
+     * Takes out what there is from the first to the last offset, of which nobody knows the sizes: it takes along its part of
+     * what its slice weighs.
+     */
+    void lose(long first, long last, Lost lost) {
+        Map.Entry<Long, Range> before = ranges.floorEntry(first);
+        List<Range> touched = List.copyOf(ranges.subMap(before == null ? first : before.getKey(), true, last, true)
+                .values());
+        for (Range range : touched) {
+            long from = Math.max(first, range.from);
+            long end = Math.min(last + 1, range.end);
+            if (from < end) {
+                cut(range, from, end);
+                Slice slice = range.slice;
+                int messages = Math.toIntExact(end - from);
+                long bytes = messages == slice.untouched
+                        ? slice.untouchedBytes
+                        : slice.untouchedBytes * messages / slice.untouched;
+                count -= messages;
+                slice.untouched -= messages;
+                slice.untouchedBytes -= bytes;
+                lost.range(slice, bytes, from, end - 1);
+            }
+        }
+    }
+
+    private void cut(Range range, long from, long end) {
+        long rangeEnd = range.end;
+        range.end = from;
+        if (range.from == range.end) {
+            remove(range);
+        }
+        if (end < rangeEnd) {
+            add(new Range(range.slice, end, rangeEnd));
+        }
+    }
+
     /** Takes out all that a slice has here, and tells of each range. */
-    void forget(Slice slice, Gone gone) {
+    void forget(Slice slice, Seen gone) {
         Map.Entry<Long, Range> first = ranges.floorEntry(slice.firstOffset);
         Iterator<Range> all = ranges.subMap(
                         first == null ? slice.firstOffset : first.getKey(), true, slice.lastOffset, true)
@@ -135,8 +186,13 @@ final class Untouched {
         count = 0;
     }
 
-    /** Hears of what went: first and last offset. */
-    interface Gone {
+    /** Hears of a range that is lost, and what it weighed. */
+    interface Lost {
+        void range(Slice slice, long bytes, long first, long last);
+    }
+
+    /** Hears of a range: first and last offset. */
+    interface Seen {
         void range(long first, long last);
     }
 

@@ -22,10 +22,22 @@ final class RandomCommands {
     private final List<Segment> segments = new ArrayList<>();
     private int newestSegment;
     private final SplittableRandom random;
+    private final boolean losing;
     private long revision;
 
+    /** As of version 2: golden files hang on these. */
     RandomCommands(long seed) {
-        random = new SplittableRandom(seed);
+        this(seed, false);
+    }
+
+    private RandomCommands(long seed, boolean losing) {
+        this.random = new SplittableRandom(seed);
+        this.losing = losing;
+    }
+
+    /** Messages get lost, too. */
+    static RandomCommands losing(long seed) {
+        return new RandomCommands(seed, true);
     }
 
     /** How much time passes before the next command, milliseconds. */
@@ -93,6 +105,13 @@ final class RandomCommands {
     }
 
     private Command tiering() {
+        if (losing && !segments.isEmpty() && random.nextInt(3) == 0) {
+            Segment segment = segments.get(random.nextInt(segments.size()));
+            long first = random.nextLong(OFFSETS);
+            PartitionId partition = segment.runs().getFirst().partition();
+            return new Command.Lost(
+                    segment.id(), List.of(new Command.Range(partition, first, first + random.nextLong(5))));
+        }
         long[] known = segments.stream().mapToLong(Segment::id).toArray();
         if (known.length == 0 || random.nextInt(3) == 0) {
             Segment segment = new Segment(

@@ -31,6 +31,7 @@ final class ColdReads {
     private final Executor background;
     private final Executor far;
     private final Consumer<Runnable> later;
+    private final Consumer<Segment> suspects;
     /** By topic, the one that was used longest ago first. */
     private final LinkedHashMap<TopicBodies, Long2ObjectOpenHashMap<Body>> ahead = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -43,12 +44,19 @@ final class ColdReads {
         void read(@Nullable IOException failure);
     }
 
-    ColdReads(Memtable memtable, Segments segments, ShardStorage storage, Consumer<Runnable> later) {
+    /** @param suspects told of segments that may be damaged */
+    ColdReads(
+            Memtable memtable,
+            Segments segments,
+            ShardStorage storage,
+            Consumer<Runnable> later,
+            Consumer<Segment> suspects) {
         this.memtable = memtable;
         this.segments = segments;
         this.background = storage.background();
         this.far = storage.farReads();
         this.later = later;
+        this.suspects = suspects;
     }
 
     /** Why the newest read failed; empty when it did not. */
@@ -105,6 +113,9 @@ final class ColdReads {
             IOException failed = failure;
             later.accept(() -> {
                 lastFailure = failed;
+                if (failed instanceof SegmentUnreadable unreadable && unreadable.isSuspect()) {
+                    suspects.accept(unreadable.segment());
+                }
                 keep(shelf, found);
                 List<Ready> all = reading.remove(shelf);
                 if (all != null) {

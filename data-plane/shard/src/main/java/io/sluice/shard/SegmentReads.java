@@ -41,7 +41,11 @@ final class SegmentReads {
         this.blocks = blocks;
     }
 
-    /** As {@link SegmentReader#scan}. Where the segment is may have changed since it was asked for. */
+    /**
+     * As {@link SegmentReader#scan}. Where the segment is may have changed since it was asked for.
+     *
+     * @throws SegmentUnreadable when no copy gives it
+     */
     List<StoredMessage> scan(Segment segment, PartitionId partition, long from, int max) throws IOException {
         IOException failure = null;
         if (segment.onDisk()) {
@@ -67,11 +71,9 @@ final class SegmentReads {
             return far(segment).scan(partition, from, max);
         } catch (IOException failed) {
             far.remove(segment.id());
-            if (before == null) {
-                throw failed;
-            }
-            before.addSuppressed(failed);
-            throw before;
+            throw before == null
+                    ? SegmentUnreadable.far(segment, failed)
+                    : SegmentUnreadable.near(segment, before, failed);
         }
     }
 

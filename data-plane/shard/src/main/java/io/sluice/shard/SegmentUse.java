@@ -11,10 +11,14 @@ final class SegmentUse {
     private final Segments all;
     private long live;
     private boolean told;
+    private final long messages;
+    /** Of its copies none is whole: what is needed of it has to move. */
+    private boolean damaged;
 
     SegmentUse(Segment segment, Segments all) {
         this.segment = segment;
         this.all = all;
+        this.messages = segment.runs().stream().mapToLong(Segment.Run::count).sum();
     }
 
     Segment segment() {
@@ -28,6 +32,29 @@ final class SegmentUse {
 
     long live() {
         return live;
+    }
+
+    /** Whether something of it is needed, and at most half of its messages. */
+    boolean isWasteful() {
+        return live > 0 && 2 * live <= messages;
+    }
+
+    /** What of the file would be needed if all messages were alike, bytes. */
+    long liveBytes() {
+        return (long) ((double) segment.bytes() * live / messages);
+    }
+
+    /** What of the file is not needed, likewise. */
+    long wastedBytes() {
+        return segment.bytes() - liveBytes();
+    }
+
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    void damaged() {
+        damaged = true;
     }
 
     void change(long by) {

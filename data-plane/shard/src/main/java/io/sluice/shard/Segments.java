@@ -5,6 +5,7 @@ import io.sluice.log.segment.BlockCache;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -69,7 +70,7 @@ final class Segments {
         return new SegmentId(shard, segment.epoch(), segment.position(), segment.number());
     }
 
-    /** A segment has come into the manifest: what it holds leaves memory. */
+    /** A segment has come into the manifest: what it holds leaves memory. The caller looks at what is needed of it. */
     SegmentUse add(Segment segment) {
         SegmentUse use = new SegmentUse(segment, this);
         uses.put(segment.id(), use);
@@ -83,8 +84,41 @@ final class Segments {
                 shelf.add(part);
             }
         }
-        use.look();
         return use;
+    }
+
+    /**
+     * A segment has come into the manifest in the place of others: it has whatever of them is needed. Returns those that
+     * leave, for as far as they were there.
+     */
+    List<SegmentUse> replace(Segment segment, long[] replaced) {
+        List<SegmentUse> gone = new ArrayList<>();
+        Long2LongOpenHashMap needed = new Long2LongOpenHashMap();
+        for (long id : replaced) {
+            SegmentUse old = remove(id);
+            if (old != null) {
+                gone.add(old);
+                old.runs.forEach(run -> needed.addTo(run.run().partition().value(), run.live()));
+            }
+        }
+        SegmentUse use = add(segment);
+        for (SegmentRun run : use.runs) {
+            run.keep(needed.get(run.run().partition().value()));
+        }
+        use.look();
+        return gone;
+    }
+
+    /** The shelf that a part of a segment belongs to, or null if the topic is gone. */
+    @Nullable
+    TopicBodies shelf(SegmentRun run) {
+        return memtable.find(run.run().partition());
+    }
+
+    /** The parts of other segments right before and behind this one in its topic. */
+    List<SegmentRun> neighbours(SegmentRun run) {
+        TopicBodies shelf = shelf(run);
+        return shelf == null ? List.of() : shelf.neighbours(run);
     }
 
     /** Ids of segments of which nothing is needed any more; each is told once. */

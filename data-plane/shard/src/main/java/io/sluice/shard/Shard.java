@@ -218,7 +218,8 @@ public final class Shard implements ShardLog.Listener {
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
         worked |= couriers.missing().look(nowMs);
-        worked |= tiers.consider(nowMs, proposals.appliedEnd(), !log.roomToGrow() || !snapshots.hasRoom());
+        boolean full = !log.roomToGrow() || !snapshots.hasRoom();
+        worked |= tiers.consider(nowMs, proposals.appliedEnd(), full ? 0 : snapshots.spareBytes());
         worked |= snapshots.consider(nowMs);
         tickIfDue();
         worked |= proposals.append();

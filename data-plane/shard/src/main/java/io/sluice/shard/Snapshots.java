@@ -41,8 +41,6 @@ final class Snapshots {
     private boolean writing;
     private boolean tight;
     private long freeBytes;
-    /** Of the free ones, those that nothing of that would take. */
-    private long needlessBytes;
 
     private long lookAgainMs = Long.MIN_VALUE;
     private long restUntilMs;
@@ -92,6 +90,16 @@ final class Snapshots {
      * then.
      */
     boolean hasRoom() {
+        boolean room = spareBytes() >= 0;
+        if (room == tight) {
+            tight = !room;
+            log.tight(tight);
+        }
+        return room;
+    }
+
+    /** What the disk would hold beside that, bytes; negative when it is short. */
+    long spareBytes() {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         if (nowMs >= lookAgainMs) {
             lookAgainMs = nowMs + LOOK_EVERY_MS;
@@ -103,18 +111,12 @@ final class Snapshots {
             }
         }
         long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
-        needlessBytes = freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - 2 * state.weight() - bodies;
-        boolean room = needlessBytes >= 0;
-        if (room == tight) {
-            tight = !room;
-            log.tight(tight);
-        }
-        return room;
+        return freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - 2 * state.weight() - bodies;
     }
 
     /** Whether that would be so with so many bytes more on the disk. */
     boolean hasRoomBeside(long bytes) {
-        if (!hasRoom() || needlessBytes < bytes) {
+        if (!hasRoom() || spareBytes() < bytes) {
             return false;
         }
         freeBytes -= bytes; // until it is looked at again

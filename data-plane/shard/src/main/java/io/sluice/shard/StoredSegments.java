@@ -92,6 +92,13 @@ final class StoredSegments {
         disk.forceNames();
     }
 
+    /** Whether there is an object of that name that has not the segment's size: it was cut. Blocks. */
+    boolean isCut(Segment segment) throws IOException {
+        return await(store.head(name(segment)), name(segment))
+                .map(found -> found.size() != segment.bytes())
+                .orElse(false);
+    }
+
     CompletableFuture<Void> delete(String object) {
         return store.delete(object).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }

@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.segment.SegmentId;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.BodyFile;
 import io.sluice.queue.Command;
@@ -27,6 +28,9 @@ final class Tiers {
     /** What only older snapshots need of body files, in parts of the log between two snapshots. */
     private static final long LEFTOVER_PARTS = 4;
 
+    /** The old files stay until snapshots are taken: a rewriting takes at most such a part of what the disk can spare. */
+    private static final int SPARE_PART = 4;
+
     private static final long REST_MS = 1_000;
     private static final long NS_PER_MS = 1_000_000;
 
@@ -39,6 +43,8 @@ final class Tiers {
     private final Segments segments;
     private final Leftovers leftovers;
     private final Uploading uploading;
+    private final Rewriting rewriting;
+    private final Mending mending;
     private final Orphans orphans;
     private final ColdReads coldReads;
     private final BodyFiles bodyFiles;
@@ -50,6 +56,7 @@ final class Tiers {
     private final List<Runnable> whenOwned = new ArrayList<>();
 
     private @Nullable Proposals proposals;
+    private @Nullable ShardState state;
     private @Nullable Flushing flushing;
     private long newestEpoch;
     /** Of this process's ownership, once the log has it: names of files begin with it. */
@@ -58,7 +65,6 @@ final class Tiers {
     private int nextNumber;
     private boolean owning;
     private int underWay;
-    private int lostBodies;
     /** Whose turn it is with the object store. */
     private boolean bodiesFirst;
 
@@ -76,7 +82,9 @@ final class Tiers {
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
         this.segments = new Segments(settings.shard(), disk, stored, storage.blocks(), memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
-        this.uploading = new Uploading(settings, storage, clock, segments, stored, later);
+        this.mending = new Mending(storage, clock, segments, stored, later);
+        this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
+        this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
         this.bodyFiles = new BodyFiles(disk, background, bodies, memtable, uploading::giveUp);
         this.bodyReads = new BodyReads(disk, bodies);
@@ -85,7 +93,7 @@ final class Tiers {
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
         memtable.tellOfFiles(this::moved);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, bodyOrphans, clock);
-        this.coldReads = new ColdReads(memtable, segments, storage, later);
+        this.coldReads = new ColdReads(memtable, segments, storage, later, mending::suspect);
     }
 
     Memtable memtable() {
@@ -110,15 +118,9 @@ final class Tiers {
 
     /** Names a message whose body nobody has any more. */
     void lost(TopicState topic, WholeBodies.Filed one) {
-        lostBodies++;
         damaged.accept("LOST: message " + one.offset() + " of " + topic.rules().name() + " ("
                 + one.file().length() + " bytes): its body's file " + StoredBodies.name(one.file())
                 + " is missing or damaged, and there is no other");
-    }
-
-    /** Messages that were lost since the start because their bodies' files were. */
-    int lostBodies() {
-        return lostBodies;
     }
 
     private void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
@@ -174,6 +176,8 @@ final class Tiers {
     /** The log has been replayed: from here on this process owns the shard. */
     void begin(ShardState state, Proposals to) throws IOException {
         proposals = to;
+        this.state = state;
+        mending.begin(state);
         segments.recount(state);
         leftovers.removeUnknown();
         newestEpoch = state.epoch();
@@ -188,12 +192,10 @@ final class Tiers {
     void applied(Command command, long logPosition) {
         switch (command) {
             case Command.Flushed flushed -> {
-                SegmentUse use = segments.add(flushed.segment());
-                if (proposals != null) {
+                segments.replace(flushed.segment(), flushed.replaces()).forEach(old -> leftovers.add(old, logPosition));
+                SegmentUse use = segments.find(flushed.segment().id());
+                if (proposals != null && use != null) {
                     uploading.add(use, clock.monotonicNs() / NS_PER_MS);
-                }
-                for (long old : flushed.replaces()) {
-                    leftovers.add(segments.remove(old), logPosition);
                 }
             }
             case Command.Dropped dropped -> {
@@ -219,8 +221,12 @@ final class Tiers {
         return leftovers.any() || bodyFiles.hasLeftovers();
     }
 
-    /** Does one short piece of what there is to do; returns whether there was any. */
-    boolean consider(long nowMs, long appliedEnd, boolean diskIsFull) {
+    /**
+     * Does one short piece of what there is to do; returns whether there was any.
+     *
+     * @param spareBytes what the disk can take beside what draining needs; 0 when it is full
+     */
+    boolean consider(long nowMs, long appliedEnd, long spareBytes) {
         Proposals to = proposals;
         if (to == null) {
             return false;
@@ -236,9 +242,11 @@ final class Tiers {
         }
         worked |= bodyOrphans.consider(nowMs);
         worked |= orphans.consider(epoch, nowMs);
+        worked |= rewrite(nowMs, spareBytes);
+        worked |= mend(to, nowMs);
         Flushing current = flushing;
         if (current == null) {
-            return beginFlush(nowMs, appliedEnd, diskIsFull) || worked;
+            return beginFlush(nowMs, appliedEnd, spareBytes == 0) || worked;
         }
         if (current.isGathered()) {
             return worked;
@@ -251,10 +259,48 @@ final class Tiers {
         return true;
     }
 
+    /** Does a piece of a rewriting, or begins one. Not beside a flush that is not recorded: numbers of files are counted on. */
+    private boolean rewrite(long nowMs, long spareBytes) {
+        ShardState now = state;
+        if (rewriting.isGathering()) {
+            rewriting.gather();
+            return true;
+        }
+        if (now == null || flushing != null || spareBytes == 0) {
+            return false;
+        }
+        List<SegmentUse> uses = rewriting.next(nowMs, spareBytes / SPARE_PART);
+        if (uses.isEmpty()) {
+            return false;
+        }
+        if (epoch == 0) {
+            return own();
+        }
+        long position = uses.getFirst().segment().position();
+        rewriting.begin(now, uses, new SegmentId(settings.shard(), epoch, position, nextNumber++), nowMs);
+        return true;
+    }
+
+    private boolean mend(Proposals to, long nowMs) {
+        ShardState now = state;
+        return now != null && mending.consider(to, now, nowMs);
+    }
+
+    private void record(Command.Flushed flushed, Runnable done) {
+        Proposals to = proposals;
+        if (to != null) {
+            to.propose(flushed, 0, reply -> {
+                applied(flushed, to.appliedEnd());
+                done.run();
+            });
+        }
+    }
+
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
         long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
-        return Math.min(bodies, Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
+        long others = Math.min(bodies, mending.nextLookMs());
+        return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
     }
 
     /** For an operator. */
@@ -265,17 +311,19 @@ final class Tiers {
                 segments.onlyOnDiskBytes() + bodyFiles.onlyOnDiskBytes(),
                 uploading.conflicts(),
                 uploading.away(),
-                coldReads.failure());
+                coldReads.failure(),
+                rewriting.writtenBytes(),
+                state == null ? 0 : state.lostMessages());
     }
 
     /** Whether {@link #consider} would do something at once. */
     boolean hasWork() {
         Flushing current = flushing;
-        return current != null && !current.isGathered();
+        return (current != null && !current.isGathered()) || rewriting.isGathering();
     }
 
     boolean busy() {
-        return flushing != null || underWay > 0;
+        return flushing != null || underWay > 0 || rewriting.busy() || mending.busy();
     }
 
     private boolean beginFlush(long nowMs, long appliedEnd, boolean diskIsFull) {

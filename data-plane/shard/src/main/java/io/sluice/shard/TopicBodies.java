@@ -79,6 +79,19 @@ final class TopicBodies implements Bodies.Shelf {
         runs.remove(run);
     }
 
+    /** The parts of segments right before and behind one, as far as there are any. */
+    List<SegmentRun> neighbours(SegmentRun run) {
+        int at = firstRunTo(run.first());
+        List<SegmentRun> neighbours = new ArrayList<>(2);
+        if (at > 0) {
+            neighbours.add(runs.get(at - 1));
+        }
+        if (at + 1 < runs.size()) {
+            neighbours.add(runs.get(at + 1));
+        }
+        return neighbours;
+    }
+
     /** After a replay: so many of the messages from the first to the last offset are there. */
     void count(long first, long last) {
         for (int i = firstRunTo(first); i < runs.size() && runs.get(i).first() <= last; i++) {

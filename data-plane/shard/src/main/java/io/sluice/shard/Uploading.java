@@ -34,6 +34,7 @@ final class Uploading {
     private final Consumer<Runnable> later;
     private final Clock clock;
     private final Consumer<String> damaged;
+    private final Consumer<Segment> suspects;
     private final long hotBytes;
     private final long uploadAfterMs;
     /** Neither uploaded nor given up, the oldest first. */
@@ -58,13 +59,15 @@ final class Uploading {
             Clock clock,
             Segments segments,
             StoredSegments stored,
-            Consumer<Runnable> later) {
+            Consumer<Runnable> later,
+            Consumer<Segment> suspects) {
         this.segments = segments;
         this.stored = stored;
         this.disk = storage.disk();
         this.background = storage.background();
         this.damaged = storage.damaged();
         this.later = later;
+        this.suspects = suspects;
         this.clock = clock;
         this.restUntilMs = clock.monotonicNs() / NS_PER_MS;
         this.hotBytes = settings.hotBytes();
@@ -183,6 +186,7 @@ final class Uploading {
             if (first != null && isCurrent(first.use)) {
                 damaged.accept(segments.name(first.use.segment()) + " does not go to the object store: "
                         + failure.getMessage());
+                suspects.accept(first.use.segment());
             }
             return;
         }

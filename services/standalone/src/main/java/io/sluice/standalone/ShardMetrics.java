@@ -89,6 +89,16 @@ final class ShardMetrics implements Metric.Source {
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().conflicts()),
                 of(
+                        "sluice_rewritten_bytes_total",
+                        "Segments written since the start to take the place of others of which little was needed.",
+                        Metric.Kind.COUNTER,
+                        gauges -> gauges.storage().rewrittenBytes()),
+                of(
+                        "sluice_lost_messages_total",
+                        "Messages lost because the only copy of what held them was damaged; kept over restarts.",
+                        Metric.Kind.COUNTER,
+                        gauges -> gauges.storage().lostMessages()),
+                of(
                         "sluice_store_reachable",
                         "1 while the newest call to the object store succeeded, 0 while it is away.",
                         Metric.Kind.GAUGE,

@@ -38,7 +38,7 @@ final class ShardTrouble {
                 told,
                 "cannot read messages that left memory",
                 "Receives that need them are refused and change nothing. Look at the disk and the object store; what is"
-                        + " damaged there, put back from a backup",
+                        + " damaged and has no other copy is given up and named here",
                 "reads messages that left memory again");
     }
 

@@ -143,7 +143,10 @@ final class Billing {
                     .mapToLong(delivery -> delivery.receive().invokedMs())
                     .max()
                     .orElse(0);
-            if (send.outcome() instanceof Outcome.Sent && last > send.endedMs() && stories.history.skewMs() == 0) {
+            if (send.outcome() instanceof Outcome.Sent
+                    && last > send.endedMs()
+                    && stories.history.skewMs() == 0
+                    && stories.history.lost().isEmpty()) { // the size of what is lost is lost, too
                 long span = last - send.endedMs();
                 low += story.item.bytes() * Math.max(0, span - Leases.tolerance(span));
             }

@@ -15,6 +15,7 @@ public final class History {
     private final List<Bill> bills = new ArrayList<>();
     private final TreeMap<TenantId, Long> connectedLow = new TreeMap<>();
     private final TreeMap<TenantId, Long> connectedHigh = new TreeMap<>();
+    private final TreeMap<Long, Long> lost = new TreeMap<>();
     private long sequence;
     private long skewMs;
     private long closed = Long.MAX_VALUE;
@@ -66,6 +67,15 @@ public final class History {
     /** Clocks of two shards may be so much further apart than before. */
     public void skewed(long ms) {
         skewMs += ms;
+    }
+
+    /** The service says that it has lost so many messages of these queues, by incarnation. */
+    public void lost(Map<Long, Long> messages) {
+        messages.forEach((queue, count) -> lost.merge(queue, count, Long::sum));
+    }
+
+    Map<Long, Long> lost() {
+        return lost;
     }
 
     /** Everything is over and what is billed from now on is final; a crash that still comes changes nothing. */

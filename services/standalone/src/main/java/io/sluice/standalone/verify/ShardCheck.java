@@ -12,11 +12,13 @@ import io.sluice.log.Snapshot;
 import io.sluice.log.SnapshotStore;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
+import io.sluice.queue.Loss;
 import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.StateImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +60,7 @@ final class ShardCheck {
             segments(state);
             new BodyCheck(disk, where, new Topics(state), findings, progress).check(state);
             messages(state);
+            losses(state);
             return Optional.of(state);
         } catch (LogCorrupt | FormatTooNew damaged) {
             findings.damage(where + ": " + damaged.getMessage());
@@ -160,6 +163,25 @@ final class ShardCheck {
             tell(topics.name(topic.partition()), doubled, "in more than one place");
         });
         findings.note(String.format(Locale.ROOT, "%s state: messages %,d, queues %,d", where, counts[0], counts[1]));
+    }
+
+    /** What the service has given up: not damage any more, and worth knowing. */
+    private void losses(ShardState state) {
+        Topics topics = new Topics(state);
+        for (Loss loss : state.losses()) {
+            findings.note(String.format(
+                    Locale.ROOT,
+                    "%s lost %,d messages of %s, offsets %d to %d, at %s: the only copy was damaged",
+                    where,
+                    loss.messages(),
+                    topics.name(loss.partition()),
+                    loss.first(),
+                    loss.last(),
+                    Instant.ofEpochMilli(loss.atMs())));
+        }
+        if (state.lostMessages() > 0) {
+            findings.note(String.format(Locale.ROOT, "%s lost in all: %,d messages", where, state.lostMessages()));
+        }
     }
 
     private void tell(String topic, OffsetRanges offsets, String what) {

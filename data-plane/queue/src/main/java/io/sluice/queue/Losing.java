@@ -1,0 +1,73 @@
+package io.sluice.queue;
+
+import java.util.Arrays;
+
+/**
+ * Messages whose only copy is damaged leave the state, whatever their phase, and are counted: so that what is lost is known,
+ * and nobody waits for it. What was never handed out weighs what its second's messages weigh on average: its own size is lost,
+ * too.
+ */
+final class Losing {
+    private Losing() {}
+
+    static Reply apply(ShardState state, Command.Lost lost) {
+        Segment segment = state.segments.get(lost.segment());
+        if (segment == null) {
+            return Reply.DONE; // written anew or dropped meanwhile: whatever is needed is elsewhere
+        }
+        for (Command.Range range : lost.ranges()) {
+            for (Segment.Run run : segment.runs()) {
+                long first = Math.max(run.first(), range.first());
+                long last = Math.min(run.last(), range.last());
+                if (run.partition().equals(range.partition()) && first <= last) {
+                    lose(state, range, first, last);
+                }
+            }
+        }
+        return Reply.DONE;
+    }
+
+    private static void lose(ShardState state, Command.Range range, long first, long last) {
+        TopicState topic = state.topic(range.partition());
+        if (topic == null) {
+            return;
+        }
+        long[] messages = new long[1];
+        topic.fresh.lose(first, last, (slice, bytes, from, to) -> {
+            messages[0] += to - from + 1;
+            state.forget(topic, bytes);
+            state.drop(topic, from, to);
+            topic.closeIfEmpty(slice);
+        });
+        for (long offset : entries(topic, first, last)) {
+            Entry entry = topic.entry(offset);
+            if (entry != null) {
+                if (entry.phase == Entry.Phase.PARKING) {
+                    Parking.forget(entry);
+                }
+                state.remove(entry);
+                messages[0]++;
+            }
+        }
+        if (messages[0] > 0) {
+            state.losses.add(new Loss(range.partition(), first, last, messages[0], state.timeMs));
+        }
+    }
+
+    /** In the order of offsets. */
+    private static long[] entries(TopicState topic, long first, long last) {
+        long[] offsets = topic.entries.keySet().toLongArray();
+        return Arrays.stream(offsets)
+                .filter(offset -> offset >= first && offset <= last)
+                .sorted()
+                .toArray();
+    }
+
+    /** The last message of a slice was taken: what was only guessed is put right. */
+    static void settle(ShardState state, TopicState topic, Slice slice) {
+        if (slice.untouched == 0 && slice.untouchedBytes != 0) {
+            state.forget(topic, slice.untouchedBytes);
+            slice.untouchedBytes = 0;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.sluice.queue;
+
+import io.sluice.model.PartitionId;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** What a shard has lost so far: how much, and the newest pieces. */
+final class Losses {
+    /** Pieces that are remembered; all are counted. */
+    static final int MAX_KEPT = 64;
+
+    static final int LOSS_BYTES = 5 * 8;
+
+    private final ArrayDeque<Loss> kept = new ArrayDeque<>();
+    private long messages;
+
+    void add(Loss loss) {
+        messages = Math.addExact(messages, loss.messages());
+        kept.add(loss);
+        if (kept.size() > MAX_KEPT) {
+            kept.remove();
+        }
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    List<Loss> kept() {
+        return List.copyOf(kept);
+    }
+
+    /** At most 8 + 4 + 64 × 40 bytes. */
+    void toWire(ByteBuffer out) {
+        out.putLong(messages).putInt(kept.size());
+        for (Loss loss : kept) {
+            out.putLong(loss.partition().value()).putLong(loss.first()).putLong(loss.last());
+            out.putLong(loss.messages()).putLong(loss.atMs());
+        }
+    }
+
+    void fromWire(ByteBuffer in) {
+        messages = in.getLong();
+        for (int count = Wire.count(in, LOSS_BYTES); count > 0; count--) {
+            kept.add(new Loss(new PartitionId(in.getLong()), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
+        }
+    }
+}
