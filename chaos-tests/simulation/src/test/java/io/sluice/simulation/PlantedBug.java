@@ -142,7 +142,8 @@ enum PlantedBug {
             C1,
             PROGRESS,
             SOUND),
-    PARKED_BODY_LEFT_BEHIND("shard/BodyReads", "copyBytes(name, to, as);", "to.exists(as);", C1, PROGRESS, SOUND),
+    PARKED_BODY_LEFT_BEHIND(
+            "shard/BodyReads", "copyBytes(name, file.fileBytes(), to, as);", "to.exists(as);", C1, PROGRESS, SOUND),
     SLICE_EXPIRED_EARLY("queue/Slice", "LENGTH_MS + retentionMs", "LENGTH_MS + retentionMs / 20_000", Q1, C1),
     TAKEN_BYTES_KEPT("queue/Untouched", "range.slice.untouchedBytes -= bytes;", "", B2),
     RESERVATION_NEVER_ENDS("queue/Reserving", "picked -= reserved.untouched();", "", PROGRESS, Q1, SOUND),

@@ -26,6 +26,8 @@ final class BodyReads {
     private final StoredBodies stored;
     /** Files that are being put right. */
     private final Set<Long> healing = ConcurrentHashMap.newKeySet();
+    /** Files that were not there when they were to be copied; a second time they are lost. */
+    private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
     BodyReads(Disk disk, StoredBodies stored) {
         this.disk = disk;
@@ -95,9 +97,10 @@ final class BodyReads {
      */
     void copy(BodyFile file, Disk to, String as) throws IOException {
         String name = StoredBodies.name(file);
-        if (file.onDisk() && disk.exists(name)) {
+        boolean whole = file.onDisk() && isWhole(file, name);
+        if (whole) {
             if (!disk.link(name, to, as)) {
-                copyBytes(name, to, as);
+                copyBytes(name, file.fileBytes(), to, as);
             }
         } else if (file.inStore()) {
             try {
@@ -105,17 +108,32 @@ final class BodyReads {
             } catch (BodyDamaged lost) {
                 return; // named where it is received
             }
+        } else if (missed.add(file.id())) {
+            // Most likely it has just moved to the object store: whoever asks again knows of that.
+            throw new IOException(name + " is not there, or not whole");
         }
         to.forceNames();
     }
 
-    private void copyBytes(String name, Disk to, String as) throws IOException {
+    private boolean isWhole(BodyFile file, String name) throws IOException {
+        if (!disk.exists(name)) {
+            return false;
+        }
+        try (DiskFile open = disk.open(name)) {
+            return open.size() == file.fileBytes();
+        }
+    }
+
+    private void copyBytes(String name, long bytes, Disk to, String as) throws IOException {
         try (DiskFile from = disk.open(name);
                 DiskFile copy = to.open(as)) {
             copy.truncate(0);
             ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
             for (long at = 0; ; ) {
                 int got = from.read(piece.clear(), at);
+                if (got == 0 && at < bytes) {
+                    throw new IOException(name + " has just moved");
+                }
                 if (got == 0) {
                     break;
                 }

@@ -119,8 +119,7 @@ final class Tiers {
     /** Names a message whose body nobody has any more. */
     void lost(TopicState topic, WholeBodies.Filed one) {
         damaged.accept("LOST: message " + one.offset() + " of " + topic.rules().name() + " ("
-                + one.file().length() + " bytes): its body's file " + StoredBodies.name(one.file())
-                + " is missing or damaged, and there is no other");
+                + one.file().length() + " bytes): " + one.why() + ", and there is no other copy");
     }
 
     private void moved(@Nullable BodyFile before, @Nullable BodyFile after) {

@@ -25,8 +25,16 @@ final class WholeBodies {
     private final Executor far;
     private final Consumer<Runnable> later;
 
-    /** One of a receive's messages whose body lies in a file. */
-    record Filed(int index, long offset, Body stub, BodyFile file) {}
+    /**
+     * One of a receive's messages whose body lies in a file.
+     *
+     * @param why it is lost, if it is
+     */
+    record Filed(int index, long offset, Body stub, BodyFile file, String why) {
+        Filed lost(BodyDamaged damage) {
+            return new Filed(index, offset, stub, file, String.valueOf(damage.getMessage()));
+        }
+    }
 
     /** Hears of the end, on the shard's thread. */
     interface Ready {
@@ -63,7 +71,7 @@ final class WholeBodies {
         for (int i = 0; i < offsets.length; i++) {
             BodyFile file = topic.bodyFile(offsets[i]);
             if (file != null && Envelope.isStub(bodies[i].envelope())) {
-                wanted.add(new Filed(i, offsets[i], bodies[i], file));
+                wanted.add(new Filed(i, offsets[i], bodies[i], file, ""));
             }
         }
         boolean near = wanted.stream().allMatch(one -> one.file.onDisk());
@@ -74,7 +82,7 @@ final class WholeBodies {
                 try {
                     bodies[one.index] = whole(one);
                 } catch (BodyDamaged damaged) {
-                    lost.add(one);
+                    lost.add(one.lost(damaged));
                 } catch (IOException failed) {
                     failure = failed;
                 }
