@@ -13,7 +13,9 @@ import io.sluice.objects.Uploads;
 import io.sluice.queue.BodyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,10 +76,20 @@ final class StoredBodies {
      * @throws BodyDamaged when it is not
      */
     void fetch(BodyFile file, Disk disk, String name) throws IOException {
+        Source source = source(file);
+        List<IOException> unread = new ArrayList<>(1);
+        Content.Ranges ranges = (position, length) -> {
+            try {
+                return source.read(position, length);
+            } catch (IOException failed) {
+                unread.add(failed);
+                throw failed;
+            }
+        };
         try (DiskFile to = disk.open(name)) {
             to.truncate(0);
             long[] at = {0};
-            content(source(file)::read, file).readAll(piece -> {
+            content(ranges, file).readAll(piece -> {
                 int bytes = piece.remaining();
                 for (int from = 0; from < bytes; from += PIECE_BYTES) {
                     ByteBuffer part = piece.slice(piece.position() + from, Math.min(PIECE_BYTES, bytes - from));
@@ -88,6 +100,9 @@ final class StoredBodies {
             to.force();
         } catch (ContentDamaged damaged) {
             disk.remove(name);
+            if (!unread.isEmpty()) {
+                throw new IOException(object(file) + " cannot be read now", unread.getFirst());
+            }
             throw new BodyDamaged(object(file) + ": " + damaged.getMessage());
         } catch (IOException | RuntimeException failed) {
             disk.remove(name);
