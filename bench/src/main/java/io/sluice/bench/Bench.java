@@ -37,7 +37,9 @@ public final class Bench implements Callable<Integer> {
     private static final int FULL_SECONDS = 4;
     private static final int FULL_ROUNDS = 3;
 
-    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all but BACKLOG if none is named.")
+    @Parameters(
+            paramLabel = "PART",
+            description = "${COMPLETION-CANDIDATES}; all but BACKLOG and COST if none is named.")
     private List<Part> parts = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", description = "Length of a measured phase (1 to 10; default 4).")
@@ -106,7 +108,8 @@ public final class Bench implements Callable<Integer> {
         settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Set<Part> wanted = parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG)) : EnumSet.copyOf(parts);
+        Set<Part> wanted =
+                parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COST)) : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
                 new Run(servers, report, Duration.ofSeconds(length), turns, Set.copyOf(only), backlog()), wanted);
         report.note(others.describe());

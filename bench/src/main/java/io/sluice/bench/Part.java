@@ -10,5 +10,7 @@ enum Part {
     PARKED,
     LARGE,
     /** Minutes long, and only when it is named. */
-    BACKLOG
+    BACKLOG,
+    /** What messages cost; only when it is named. */
+    COST
 }

@@ -2,6 +2,8 @@ package io.sluice.bench;
 
 import io.sluice.bench.peer.Server;
 import io.sluice.bench.scenario.Backlog;
+import io.sluice.bench.scenario.Bandwidth;
+import io.sluice.bench.scenario.Cost;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
 import io.sluice.bench.scenario.Idle;
@@ -35,7 +37,10 @@ final class Programme {
 
     private static void measure(Run run, Part part) throws IOException {
         switch (part) {
-            case DISK -> new Disk(run).measure();
+            case DISK -> {
+                new Disk(run).measure();
+                new Bandwidth(run).measure();
+            }
             case KERNEL -> new Kernel(run).measure();
             case HTTP -> http(run);
             case DELIVER -> deliver(run);
@@ -43,6 +48,7 @@ final class Programme {
             case PARKED -> parked(run);
             case LARGE -> new Large(run).measure();
             case BACKLOG -> new Backlog(run).measure();
+            case COST -> new Cost(run).measure();
         }
     }
 

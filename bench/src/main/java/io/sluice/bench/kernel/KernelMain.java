@@ -15,13 +15,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The kernel in a process of its own: one shard, client threads with many lifecycles under way, on a real directory.
- * Arguments: directory, batch size, client threads, warm-up and measured seconds. Prints one {@code key=value} a line.
+ * Arguments: directory, batch size, client threads, warm-up and measured seconds, bytes of a body, messages under way, and
+ * whether they are consumed. Prints one {@code key=value} a line.
  */
 public final class KernelMain {
-    private static final int BODY_BYTES = 1024;
     private static final int BODIES = 64;
-    /** Messages under way, all clients together. */
-    private static final int MESSAGES_UNDER_WAY = 8_192;
 
     private KernelMain() {}
 
@@ -30,6 +28,9 @@ public final class KernelMain {
         OneShard shard = OneShard.open(Path.of(args[0]), Integer.MAX_VALUE);
         int batch = Integer.parseInt(args[1]);
         int clients = Integer.parseInt(args[2]);
+        List<Outgoing> bodies = bodies(Integer.parseInt(args[5]));
+        int underWay = Math.max(1, Integer.parseInt(args[6]) / batch / clients);
+        boolean consumed = Boolean.parseBoolean(args[7]);
         LongAdder acked = new LongAdder();
         AtomicBoolean over = new AtomicBoolean();
         for (int i = 0; i < clients; i++) {
@@ -40,7 +41,7 @@ public final class KernelMain {
                         failure.printStackTrace();
                         Runtime.getRuntime().halt(1);
                     })
-                    .start(() -> client(shard, batch, Math.max(1, MESSAGES_UNDER_WAY / batch / clients), acked, over));
+                    .start(() -> client(shard, bodies, batch, underWay, consumed, acked, over));
         }
         Thread.sleep(Duration.ofSeconds(Long.parseLong(args[3])));
         long before = acked.sum();
@@ -55,15 +56,21 @@ public final class KernelMain {
         Runtime.getRuntime().halt(0);
     }
 
-    private static void client(OneShard shard, int batch, int lifecycles, LongAdder acked, AtomicBoolean over) {
+    private static void client(
+            OneShard shard,
+            List<Outgoing> bodies,
+            int batch,
+            int lifecycles,
+            boolean consumed,
+            LongAdder acked,
+            AtomicBoolean over) {
         Turns turns = new Turns(Integer.highestOneBit(lifecycles) * 2, Thread.currentThread());
-        List<Outgoing> bodies = bodies();
         for (int i = 0; i < lifecycles; i++) {
             List<Outgoing> messages = new ArrayList<>(batch);
             for (int j = 0; j < batch; j++) {
                 messages.add(bodies.get((i * batch + j) % BODIES));
             }
-            new Lifecycle(shard.messaging(), OneShard.CALLER, shard.topic(), turns, messages).step();
+            new Lifecycle(shard.messaging(), OneShard.CALLER, shard.topic(), turns, messages, consumed).step();
         }
         while (!over.get()) {
             int done = turns.take().step();
@@ -73,11 +80,11 @@ public final class KernelMain {
         }
     }
 
-    private static List<Outgoing> bodies() {
+    private static List<Outgoing> bodies(int bytes) {
         SplittableRandom random = new SplittableRandom(5);
         List<Outgoing> all = new ArrayList<>(BODIES);
         for (int i = 0; i < BODIES; i++) {
-            byte[] body = new byte[BODY_BYTES];
+            byte[] body = new byte[bytes];
             random.nextBytes(body);
             all.add(new Outgoing(body, List.of(), Optional.empty(), null, null, null));
         }

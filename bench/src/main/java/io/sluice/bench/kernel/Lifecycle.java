@@ -13,11 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Send, receive, ack, over and over; each step on the client's thread, once the step before is durable. */
+/**
+ * Send, receive, ack, over and over, or only sends; each step on the client's thread, once the step before is durable. A
+ * refused send of those that stay is tried again: the backlog grows as fast as it is taken.
+ */
 final class Lifecycle {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long REFUSED_REST_NS = 100_000;
 
     private enum Stage {
         NEW,
@@ -32,24 +38,27 @@ final class Lifecycle {
     private final Turns turns;
     private final List<Outgoing> batch;
     private final Want want;
+    private final boolean consumed;
     private Stage stage = Stage.NEW;
     private int underWay;
     private @Nullable Object outcome;
 
-    Lifecycle(Messaging messaging, Caller caller, Topic topic, Turns turns, List<Outgoing> batch) {
+    /** @param consumed whether messages are received and acked, not only sent */
+    Lifecycle(Messaging messaging, Caller caller, Topic topic, Turns turns, List<Outgoing> batch, boolean consumed) {
         this.messaging = messaging;
         this.caller = caller;
         this.topic = topic;
         this.turns = turns;
         this.batch = batch;
+        this.consumed = consumed;
         this.want = new Want(batch.size(), Optional.empty(), Optional.of(PATIENCE));
     }
 
-    /** Begins the next step; returns how many messages the last one acked. */
+    /** Begins the next step; returns how many messages the last one acked, or sent where they stay. */
     int step() {
         return switch (stage) {
             case NEW -> send();
-            case SENT -> receive();
+            case SENT -> consumed ? receive() : sent();
             case RECEIVED -> ack();
             case ACKED -> again();
         };
@@ -57,6 +66,15 @@ final class Lifecycle {
 
     private int send() {
         return begin(Stage.SENT, messaging.send(caller, topic, batch));
+    }
+
+    private int sent() {
+        boolean taken = outcome instanceof Result.Ok<?>;
+        if (!taken) {
+            LockSupport.parkNanos(REFUSED_REST_NS);
+        }
+        send();
+        return taken ? batch.size() : 0;
     }
 
     private int receive() {

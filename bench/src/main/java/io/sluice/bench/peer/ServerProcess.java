@@ -133,6 +133,16 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException("no VmRSS for " + pid());
     }
 
+    /** What it has had written to disks so far. */
+    public long writtenBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/io"))) {
+            if (line.startsWith("write_bytes:")) {
+                return Long.parseLong(line.substring(line.indexOf(' ') + 1));
+            }
+        }
+        throw new IOException("no write_bytes for " + pid());
+    }
+
     /** Processor time so far, user and system. */
     public Duration processorTime() throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));

@@ -31,10 +31,14 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
         return sluice(name, newDirectory());
     }
 
-    /** The same with a data directory of {@link #newDirectory}. */
-    public Server sluice(String name, Path data) throws IOException {
+    /**
+     * The same with a data directory of {@link #newDirectory}.
+     *
+     * @param options of {@code ./sluice up}
+     */
+    public Server sluice(String name, Path data, String... options) throws IOException {
         int port = ServerProcess.freePort();
-        ServerProcess process = startSluice(name, port, data);
+        ServerProcess process = startSluice(name, port, data, options);
         return new Server(name, process, new Wire(port, signUp(port)), true);
     }
 
@@ -49,8 +53,10 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
         return Files.createTempDirectory(Files.createDirectories(work), "data");
     }
 
-    private ServerProcess startSluice(String name, int port, Path data) throws IOException {
+    private ServerProcess startSluice(String name, int port, Path data, String... options) throws IOException {
         Path cache = service.resolve("standalone.aot");
+        List<String> arguments = new ArrayList<>(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+        arguments.addAll(List.of(options));
         return ServerProcess.start(
                 name,
                 port,
@@ -58,10 +64,7 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
                         Files.readString(service.resolve("classpath")).trim(),
                         Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of(),
                         "io.sluice.standalone.Standalone",
-                        "--data",
-                        data.toString(),
-                        "--port",
-                        Integer.toString(port)),
+                        arguments.toArray(String[]::new)),
                 work);
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 
@@ -28,6 +29,15 @@ final class DiskUse {
             throw gone.getCause();
         }
         return all;
+    }
+
+    /** Removes a directory with all that is in it. */
+    static void remove(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static long length(Path file) throws IOException {

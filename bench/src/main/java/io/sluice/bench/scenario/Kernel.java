@@ -17,6 +17,10 @@ public final class Kernel {
     private static final String PART = "kernel, one shard, durable, 1 KB";
     private static final int[] BATCHES = {1, 16};
     private static final double[] WANTED = {200_000, 750_000};
+    private static final int BODY_BYTES = 1024;
+    /** All clients together. */
+    private static final int MESSAGES_UNDER_WAY = 8_192;
+
     private static final int WARM_UP_SECONDS = 6;
     private static final int LARGE_BLOCK = 4 << 20;
     /** Room for the many messages that are under way here at a time. */
@@ -64,7 +68,10 @@ public final class Kernel {
                 Integer.toString(batch),
                 "1",
                 Integer.toString(WARM_UP_SECONDS),
-                Long.toString(run.phase().toSeconds())));
+                Long.toString(run.phase().toSeconds()),
+                Integer.toString(BODY_BYTES),
+                Integer.toString(MESSAGES_UNDER_WAY),
+                "true"));
         return all;
     }
 }

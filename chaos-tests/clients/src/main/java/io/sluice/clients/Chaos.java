@@ -3,11 +3,17 @@ package io.sluice.clients;
 import io.sluice.clients.history.History;
 import io.sluice.clients.history.HistoryFile;
 import io.sluice.clients.history.Report;
-import io.sluice.clients.load.KillRun;
+import io.sluice.clients.load.Outage;
+import io.sluice.clients.load.OutageRun;
+import io.sluice.clients.power.LoopDisk;
+import io.sluice.clients.power.PowerCut;
+import io.sluice.clients.power.PowerUnavailable;
 import io.sluice.clients.python.Python;
 import io.sluice.clients.python.PythonInstaller;
 import io.sluice.clients.python.Toolset;
+import io.sluice.clients.server.Launch;
 import io.sluice.clients.server.ServerProcess;
+import io.sluice.clients.server.StandaloneCommand;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +27,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Kills a real server under real clients and holds their history against the promises. */
+/** Brings a real server down under real clients and holds their history against the promises. */
 @Command(
         name = "chaos --kill",
         mixinStandardHelpOptions = true,
-        description = "Kills the server under load from real clients, again and again, and checks what they saw.")
+        description = "Kills the server under load from real clients, again and again, and checks what they saw;"
+                + " with --power its disk loses what was not forced, too.")
 public final class Chaos implements Callable<Integer> {
+    private static final int KILLS = 100;
+    private static final int POWER_CUTS = 500;
+    /** Fewer may end before messages have left memory. */
+    private static final int CYCLES_FOR_EVERY_TIER = 50;
+
+    private static final Launch SMALL = Launch.small("96m", 8, 0, "4m");
+
     @Option(
             names = "--cycles",
-            defaultValue = "100",
             paramLabel = "N",
-            description = "How often the server is killed (default: ${DEFAULT-VALUE}).")
-    private int cycles;
+            description = "How often that happens (default: " + KILLS + ", with --power " + POWER_CUTS + ").")
+    private Optional<Integer> chosenCycles = Optional.empty();
+
+    @Option(
+            names = "--power",
+            description = "Cuts the power: the server's disk is an ext4 file system in a file, which is shut down"
+                    + " under it (takes root and a loop device, on Linux).")
+    private boolean power;
 
     @Option(
             names = "--seed",
@@ -66,28 +85,68 @@ public final class Chaos implements Callable<Integer> {
             return report.kept() ? 0 : 1;
         }
         long seed = chosenSeed.orElseGet(() -> ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
-        out.println("seed " + seed + ", " + cycles + " kills");
-        out.flush();
-        return run(seed, out) ? 0 : 1;
+        return (power ? withoutPower(seed, out) : killed(seed, out)) ? 0 : 1;
+    }
+
+    private boolean killed(long seed, PrintWriter out) throws Exception {
+        try (ServerProcess server = ServerProcess.start()) {
+            return run(server, Outage.kill(), KILLS, seed, out);
+        }
+    }
+
+    private boolean withoutPower(long seed, PrintWriter out) throws Exception {
+        try (LoopDisk disk = LoopDisk.create();
+                ServerProcess server = ServerProcess.start(data(disk), SMALL)) {
+            PowerCut cuts = new PowerCut(disk, data(disk));
+            boolean kept = run(server, cuts, POWER_CUTS, seed, out);
+            out.println(cuts.met());
+            boolean met = cuts.metEveryTier() || chosenCycles.orElse(POWER_CUTS) < CYCLES_FOR_EVERY_TIER;
+            if (!met) {
+                out.println("NEVER EXERCISED: a power cut of every tier");
+            }
+            return verified(server, data(disk), out) && kept && met;
+        } catch (PowerUnavailable unavailable) {
+            out.println(unavailable.getMessage());
+            out.flush();
+            return false;
+        }
+    }
+
+    private static Path data(LoopDisk disk) {
+        return disk.path().resolve("data");
     }
 
     /** Whether every promise was put to the test and kept. */
-    boolean run(long seed, PrintWriter out) throws Exception {
+    private boolean run(ServerProcess server, Outage outage, int usualCycles, long seed, PrintWriter out)
+            throws Exception {
+        int cycles = chosenCycles.orElse(usualCycles);
+        out.println("seed " + seed + ", " + cycles + " " + outage);
+        out.flush();
         Python python = new PythonInstaller().install(Toolset.BOTO3);
-        try (ServerProcess server = ServerProcess.start()) {
-            History history = new KillRun(server, seed, line -> {
-                        out.println(line);
-                        out.flush();
-                    })
-                    .run(cycles, python);
-            Report report = Report.on(history);
-            out.println(report);
-            if (!report.kept()) {
-                keep(history, server, seed, out);
-            }
-            out.flush();
-            return report.kept();
+        History history = new OutageRun(server, outage, seed, line -> {
+                    out.println(line);
+                    out.flush();
+                })
+                .run(cycles, python);
+        Report report = Report.on(history);
+        out.println(report);
+        if (!report.kept()) {
+            keep(history, server, seed, out);
         }
+        out.flush();
+        return report.kept();
+    }
+
+    /** Whether all that is left on the disk is as it was written. */
+    private static boolean verified(ServerProcess server, Path data, PrintWriter out) throws Exception {
+        server.kill();
+        boolean intact = StandaloneCommand.verify(data, server.output()) == 0;
+        out.println(
+                intact
+                        ? "the data directory is intact (./sluice verify)"
+                        : "DAMAGED data directory:\n" + Files.readString(server.output()));
+        out.flush();
+        return intact;
     }
 
     private void keep(History history, ServerProcess server, long seed, PrintWriter out) throws Exception {
@@ -97,8 +156,9 @@ public final class Chaos implements Callable<Integer> {
         HistoryFile.write(file, history);
         Path said = file.resolveSibling("server.out");
         Files.copy(server.output(), said, StandardCopyOption.REPLACE_EXISTING);
+        String mode = power ? "--power" : "--kill";
         out.println("seed " + seed + "; history in " + file + ", the server's words in " + said);
-        out.println("check again: ./sluice chaos --kill --check " + file);
-        out.println("run again:   ./sluice chaos --kill --seed " + seed + " --cycles " + cycles);
+        out.println("check again: ./sluice chaos " + mode + " --check " + file);
+        out.println("run again:   ./sluice chaos " + mode + " --seed " + seed);
     }
 }

@@ -40,7 +40,7 @@ final class Faults {
         }
         ShardHost host = world.hosts.get(world.random.nextInt(world.hosts.size()));
         FaultyDisk disk = host.disk();
-        int dice = world.random.nextInt(20);
+        int dice = world.random.nextInt(22);
         note("fault " + dice + " at shard " + host.number());
         switch (dice) {
             case 0, 1 -> world.end(World.Ending.POWER_LOSS);
@@ -65,7 +65,7 @@ final class Faults {
                 world.objects.faults(new ObjectFaults(200, 200, 0, 100, 50, 50, 0));
                 after(40_000, () -> world.objects.faults(ObjectFaults.NONE));
             }
-            case 16, 17, 18 -> rot(new Rot(world, host), MAX_LOOKS);
+            case 16, 17, 18, 19, 20 -> rot(new Rot(world, host), MAX_LOOKS);
             default -> stop();
         }
         if (world.random.nextInt(JUMPS) == 0) {

@@ -59,6 +59,11 @@ public final class S3Store implements ObjectStore {
         return new S3Store(S3Client.of(settings, credentials, work), settings, new Calls(errors::typed, work, timer));
     }
 
+    /** Requests that S3 charges for storing an object: one, or one a part and two around them. */
+    public static long requestsToCreate(long bytes) {
+        return bytes <= MAX_PIECE_BYTES ? 1 : 2 + Math.ceilDiv(bytes, PART_BYTES);
+    }
+
     @Override
     public CompletableFuture<Creation> create(String name, Content content) {
         Names.checkName(name);

@@ -42,7 +42,11 @@ final class Losses {
 
     void fromWire(ByteBuffer in) {
         messages = in.getLong();
-        for (int count = Wire.count(in, LOSS_BYTES); count > 0; count--) {
+        int count = Wire.count(in, LOSS_BYTES);
+        if (count > MAX_KEPT) {
+            throw new IllegalArgumentException(count + " losses are remembered, and " + MAX_KEPT + " are at most");
+        }
+        for (int i = 0; i < count; i++) {
             kept.add(new Loss(new PartitionId(in.getLong()), in.getLong(), in.getLong(), in.getLong(), in.getLong()));
         }
     }

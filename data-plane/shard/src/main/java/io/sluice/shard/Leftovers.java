@@ -1,11 +1,13 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.segment.SegmentId;
 import io.sluice.queue.Segment;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,23 +76,34 @@ final class Leftovers {
                     segments.reads().forget(file.id);
                     disk.remove(file.name);
                 } catch (IOException staysUntilTheNextStart) {
-                    // removeUnknown tries again.
+                    // addUnknown finds it again.
                 }
             }
         });
     }
 
-    /** After a start: files that were written and never recorded, have been evicted, or were not removed any more. */
-    void removeUnknown() throws IOException {
+    /**
+     * After a start: files that were written and never recorded, have been evicted, or were not removed any more. A kept
+     * snapshot may stand before the log gave them up, so they wait, too.
+     *
+     * @param logPosition where the log ends
+     */
+    void addUnknown(long logPosition) throws IOException {
         for (String name : disk.list()) {
-            if (name.startsWith(PREFIX)
-                    && waiting.stream().noneMatch(file -> file.name.equals(name))
-                    && segments.all().stream()
-                            .map(SegmentUse::segment)
-                            .noneMatch(known ->
-                                    known.onDisk() && segments.name(known).equals(name))) {
-                disk.remove(name);
+            Optional<SegmentId> id = SegmentId.parse(name);
+            if (id.isEmpty() && name.startsWith(PREFIX)) {
+                disk.remove(name); // half of a healing
+            } else if (id.isPresent() && !isKnown(name)) {
+                waiting.add(new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, logPosition));
             }
         }
+    }
+
+    private boolean isKnown(String name) {
+        return waiting.stream().anyMatch(file -> file.name.equals(name))
+                || segments.all().stream()
+                        .map(SegmentUse::segment)
+                        .anyMatch(
+                                known -> known.onDisk() && segments.name(known).equals(name));
     }
 }

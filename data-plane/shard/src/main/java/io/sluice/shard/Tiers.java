@@ -178,7 +178,7 @@ final class Tiers {
         this.state = state;
         mending.begin(state);
         segments.recount(state);
-        leftovers.removeUnknown();
+        leftovers.addUnknown(to.appliedEnd());
         newestEpoch = state.epoch();
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         segments.all().forEach(use -> uploading.add(use, nowMs));

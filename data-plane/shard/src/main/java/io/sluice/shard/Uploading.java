@@ -255,7 +255,7 @@ final class Uploading {
             segments.reads().closeFile(segment.id());
             disk.remove(segments.name(segment));
         } catch (IOException staysUntilTheNextStart) {
-            // Leftovers.removeUnknown tries again.
+            // Leftovers.addUnknown finds it again.
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.testkit;
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.DiskFull;
+import io.sluice.testkit.DiskTrace.Step;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -27,6 +28,12 @@ public final class FaultyDisk implements Disk {
     private long calls;
     private long forces;
     private long writtenBytes;
+    private @Nullable DiskTrace trace;
+
+    /** From now on all that changes this disk is written down there. */
+    public void record(DiskTrace into) {
+        trace = into;
+    }
 
     @Override
     public DiskFile open(String name) throws IOException {
@@ -35,6 +42,7 @@ public final class FaultyDisk implements Disk {
         if (content == null) {
             Content created = new Content();
             names.change(all -> all.put(name, created));
+            note(new Step.Created(name, created));
             content = created;
         }
         return new FaultyFile(this, content, life);
@@ -60,6 +68,7 @@ public final class FaultyDisk implements Disk {
             all.remove(from);
             all.put(to, content);
         });
+        note(new Step.Renamed(from, to));
     }
 
     @Override
@@ -67,6 +76,7 @@ public final class FaultyDisk implements Disk {
         call();
         if (names.now().containsKey(name)) {
             names.change(all -> all.remove(name));
+            note(new Step.Removed(name));
         }
     }
 
@@ -80,6 +90,7 @@ public final class FaultyDisk implements Disk {
         call();
         countForce();
         names.force();
+        note(new Step.NamesForced());
     }
 
     /** Power loss now, or after the one that was planned; what is left can be opened again, files that were open cannot. */
@@ -205,6 +216,7 @@ public final class FaultyDisk implements Disk {
             throw new DiskFull("no space left on this simulated disk");
         }
         content.write(bytes, Math.toIntExact(at));
+        note(new Step.Written(content, bytes, Math.toIntExact(at)));
         writtenBytes += bytes.length;
     }
 
@@ -217,10 +229,22 @@ public final class FaultyDisk implements Disk {
             throw e;
         }
         content.force();
+        note(new Step.Forced(content));
+    }
+
+    void truncate(Content content, int size) {
+        content.truncate(size);
+        note(new Step.Cut(content, size));
     }
 
     boolean alive(long bornIn) {
         return bornIn == life;
+    }
+
+    private void note(Step step) {
+        if (trace != null) {
+            trace.add(step);
+        }
     }
 
     private void countForce() throws IOException {

@@ -53,7 +53,7 @@ final class FaultyFile implements DiskFile {
     public void truncate(long size) throws IOException {
         check();
         disk.call();
-        content.truncate(Math.toIntExact(Math.min(size, content.size())));
+        disk.truncate(content, Math.toIntExact(Math.min(size, content.size())));
     }
 
     @Override

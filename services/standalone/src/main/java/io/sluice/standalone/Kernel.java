@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /** The shards of this process with their logs and threads, from start to stop. */
 final class Kernel {
-    /** Log between two snapshots; what a start after a crash has to replay, about. */
-    private static final long SNAPSHOT_EVERY_BYTES = 64L << 20;
+    /** Log between two snapshots; what a start after a crash has to replay, about. The property is for tests. */
+    private static final long SNAPSHOT_EVERY_BYTES = Long.getLong("sluice.snapshot.every.mib", 64) << 20;
     /** Log that old bodies may hold back before they move to segments. */
     private static final long FLUSH_AFTER_BYTES = 256L << 20;
     /** Bodies of the newest messages outside the heap, all shards together. */
@@ -41,8 +41,8 @@ final class Kernel {
     /** Part of a budget for segments that those may take at most which need not be on disk. */
     private static final int HOT_PART = 2;
 
-    /** What is consumed sooner never leaves the machine. */
-    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
+    /** What is consumed sooner never leaves the machine. The property is for tests. */
+    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(Long.getLong("sluice.upload.after.seconds", 60));
 
     private static final int BACKGROUND_THREADS = 4;
     /** Reads of the object store at a time, one a queue. */

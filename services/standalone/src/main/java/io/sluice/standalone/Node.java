@@ -112,8 +112,9 @@ final class Node implements AutoCloseable {
                 options.acceptTimeJump ? Duration.ofMillis(Long.MAX_VALUE) : MAX_TIME_JUMP);
         ObjectPlace objects = ObjectPlace.open(options, data.root(), random, Standalone::warn);
         closings.push(objects::close);
+        CountedStore store = new CountedStore(objects.store());
         ForceTimes forceTimes = new ForceTimes();
-        Kernel kernel = Kernel.start(data, settings, objects.store(), clock, forceTimes, Standalone::warn, fatal::die);
+        Kernel kernel = Kernel.start(data, settings, store, clock, forceTimes, Standalone::warn, fatal::die);
         closings.push(kernel::stop);
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -163,6 +164,7 @@ final class Node implements AutoCloseable {
                         new JvmMetrics(),
                         new ShardMetrics(shards, data.root()),
                         counts,
+                        store,
                         forceTimes)
                 .start();
         closings.push(context::close);

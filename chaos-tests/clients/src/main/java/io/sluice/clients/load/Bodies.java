@@ -25,8 +25,8 @@ final class Bodies {
 
     private Bodies() {}
 
-    static String body(String key, RandomGenerator random) {
-        int length = random.nextInt(PADDING_CHARS);
+    static String body(String key, int paddingChars, RandomGenerator random) {
+        int length = random.nextInt(paddingChars);
         StringBuilder body = new StringBuilder(key).append('|');
         random.ints(length, 'a', 'z' + 1).forEach(letter -> body.append((char) letter));
         return body.toString();

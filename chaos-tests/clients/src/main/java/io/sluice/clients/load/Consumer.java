@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ final class Consumer implements Runnable {
     private static final int MAX = 10;
     private static final int WAIT_SECONDS = 1;
     private static final int LONGER_SECONDS = LoadQueue.LEASE_SECONDS + 2;
-    private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+    private static final Duration REST = Duration.ofMillis(100);
     private static final double NACKED = 0.04;
     private static final double FORGOTTEN = 0.03;
     private static final double EXTENDED = 0.05;
@@ -32,14 +33,23 @@ final class Consumer implements Runnable {
     private final Recorder.Diary diary;
     private final Lights lights;
     private final RandomGenerator random;
+    private final BooleanSupplier turn;
     private boolean failed;
 
-    Consumer(SqsClient sqs, LoadQueue queue, Recorder.Diary diary, Lights lights, RandomGenerator random) {
+    /** @param turn whether it is this one's turn, as long as there is sending; later it always is */
+    Consumer(
+            SqsClient sqs,
+            LoadQueue queue,
+            Recorder.Diary diary,
+            Lights lights,
+            RandomGenerator random,
+            BooleanSupplier turn) {
         this.sqs = sqs;
         this.queue = queue;
         this.diary = diary;
         this.lights = lights;
         this.random = random;
+        this.turn = turn;
     }
 
     @Override
@@ -48,8 +58,8 @@ final class Consumer implements Runnable {
             while (lights.running()) {
                 failed = false;
                 lights.cross(this::round);
-                if (failed) {
-                    Thread.sleep(AFTER_FAILURE);
+                if (failed || waits()) {
+                    Thread.sleep(REST);
                 }
             }
         } catch (InterruptedException stop) {
@@ -58,7 +68,7 @@ final class Consumer implements Runnable {
     }
 
     private void round() {
-        if (!lights.running()) {
+        if (!lights.running() || waits()) {
             return;
         }
         List<Message> messages = receive();
@@ -81,6 +91,10 @@ final class Consumer implements Runnable {
         } else if (!done.isEmpty()) {
             ackAll(done);
         }
+    }
+
+    private boolean waits() {
+        return lights.sending() && !turn.getAsBoolean();
     }
 
     private List<Message> receive() {

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The clients of a run: two tenants, one of them with a dead-letter queue, both with a queue of the same name. */
+/**
+ * The clients of a run: two tenants, one of them with a dead-letter queue, both with a queue of the same name; and a queue
+ * whose backlog comes and goes.
+ */
 final class Fleet implements AutoCloseable {
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -26,6 +30,8 @@ final class Fleet implements AutoCloseable {
     private final LoadQueue orders;
     private final LoadQueue events;
     private final LoadQueue southOrders;
+    private final LoadQueue ballast;
+    private final Tide tide = new Tide();
     private final Recorder recorder;
     private final Lights lights = new Lights();
     private final RandomGenerator.SplittableGenerator random;
@@ -44,11 +50,12 @@ final class Fleet implements AutoCloseable {
         this.orders = LoadQueue.create(north, northSqs, "orders", dead);
         this.events = LoadQueue.create(north, northSqs, "events");
         this.southOrders = LoadQueue.create(south, southSqs, "orders");
+        this.ballast = LoadQueue.create(south, southSqs, "ballast", Tide.PADDING_CHARS);
         this.boto = new BotoProcess(python, north, events, "boto", random.nextLong(), recorder);
     }
 
     List<QueueFacts> facts() {
-        return List.of(dead.facts(), orders.facts(), events.facts(), southOrders.facts());
+        return List.of(dead.facts(), orders.facts(), events.facts(), southOrders.facts(), ballast.facts());
     }
 
     void start() {
@@ -61,6 +68,10 @@ final class Fleet implements AutoCloseable {
         consumer("c3", northSqs, events);
         consumer("c4", southSqs, southOrders);
         consumer("c5", northSqs, dead);
+        producer("p5", southSqs, ballast, tide::flood);
+        producer("p6", southSqs, ballast, tide::flood);
+        consumer("c6", southSqs, ballast, tide::ebb);
+        consumer("c7", southSqs, ballast, tide::ebb);
         threads.forEach(Thread::start);
     }
 
@@ -110,7 +121,8 @@ final class Fleet implements AutoCloseable {
         return empty(northSqs, orders)
                 && empty(northSqs, dead)
                 && empty(northSqs, events)
-                && empty(southSqs, southOrders);
+                && empty(southSqs, southOrders)
+                && empty(southSqs, ballast);
     }
 
     private static boolean empty(SqsClient sqs, LoadQueue queue) {
@@ -127,13 +139,21 @@ final class Fleet implements AutoCloseable {
     }
 
     private void producer(String name, SqsClient sqs, LoadQueue queue) {
+        producer(name, sqs, queue, () -> true);
+    }
+
+    private void producer(String name, SqsClient sqs, LoadQueue queue, BooleanSupplier turn) {
         Recorder.Diary diary = recorder.diary(name, queue.account().tenant());
-        threads.add(thread(name, new Producer(sqs, queue, diary, lights, random.split())));
+        threads.add(thread(name, new Producer(sqs, queue, diary, lights, random.split(), turn)));
     }
 
     private void consumer(String name, SqsClient sqs, LoadQueue queue) {
+        consumer(name, sqs, queue, () -> true);
+    }
+
+    private void consumer(String name, SqsClient sqs, LoadQueue queue, BooleanSupplier turn) {
         Recorder.Diary diary = recorder.diary(name, queue.account().tenant());
-        threads.add(thread(name, new Consumer(sqs, queue, diary, lights, random.split())));
+        threads.add(thread(name, new Consumer(sqs, queue, diary, lights, random.split(), turn)));
     }
 
     private static Thread thread(String name, Runnable work) {

@@ -11,9 +11,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * A queue of the run.
  *
  * @param deadLetter the name of the queue that it parks to, or null
+ * @param paddingChars what a body is filled up with at the most
  */
 record LoadQueue(
-        Account account, String name, String url, @Nullable String deadLetter) {
+        Account account, String name, String url, @Nullable String deadLetter, int paddingChars) {
     static final int MAX_RECEIVES = 3;
     /** Longer than the server is away between a kill and being ready again, or no lease would outlive one. */
     static final int LEASE_SECONDS = 6;
@@ -22,8 +23,12 @@ record LoadQueue(
     static final double POISONED = 0.03;
 
     static LoadQueue create(Account account, SqsClient sqs, String name) {
+        return create(account, sqs, name, Bodies.PADDING_CHARS);
+    }
+
+    static LoadQueue create(Account account, SqsClient sqs, String name, int paddingChars) {
         String url = sqs.createQueue(create -> create.queueName(name)).queueUrl();
-        return new LoadQueue(account, name, url, null);
+        return new LoadQueue(account, name, url, null, paddingChars);
     }
 
     static LoadQueue create(Account account, SqsClient sqs, String name, LoadQueue deadLetter) {
@@ -35,7 +40,7 @@ record LoadQueue(
         String url = sqs.createQueue(
                         create -> create.queueName(name).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
                 .queueUrl();
-        return new LoadQueue(account, name, url, deadLetter.name());
+        return new LoadQueue(account, name, url, deadLetter.name(), Bodies.PADDING_CHARS);
     }
 
     boolean deadLetters() {
@@ -48,6 +53,6 @@ record LoadQueue(
                 name,
                 deadLetter,
                 deadLetters() ? MAX_RECEIVES : 0,
-                Bodies.PADDING_CHARS + Bodies.OVERHEAD_BYTES);
+                paddingChars + Bodies.OVERHEAD_BYTES);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -28,15 +29,24 @@ final class Producer implements Runnable {
     private final Recorder.Diary diary;
     private final Lights lights;
     private final RandomGenerator random;
+    private final BooleanSupplier turn;
     private long sequence;
     private boolean failed;
 
-    Producer(SqsClient sqs, LoadQueue queue, Recorder.Diary diary, Lights lights, RandomGenerator random) {
+    /** @param turn whether it is this one's turn to send */
+    Producer(
+            SqsClient sqs,
+            LoadQueue queue,
+            Recorder.Diary diary,
+            Lights lights,
+            RandomGenerator random,
+            BooleanSupplier turn) {
         this.sqs = sqs;
         this.queue = queue;
         this.diary = diary;
         this.lights = lights;
         this.random = random;
+        this.turn = turn;
     }
 
     @Override
@@ -52,7 +62,7 @@ final class Producer implements Runnable {
     }
 
     private void send() {
-        if (!lights.sending()) {
+        if (!lights.sending() || !turn.getAsBoolean()) {
             return;
         }
         int count = random.nextDouble() < BATCHES ? 1 + random.nextInt(MAX_BATCH) : 1;
@@ -81,7 +91,7 @@ final class Producer implements Runnable {
         String key = diary.client() + "-" + sequence++ + (poison ? Bodies.POISON : "");
         Map<String, MessageAttributeValue> attributes =
                 random.nextDouble() < WITH_ATTRIBUTES ? Bodies.attributes(diary.client()) : Map.of();
-        String body = Bodies.body(key, random);
+        String body = Bodies.body(key, queue.paddingChars(), random);
         return new Draft(Bodies.item(key, body, attributes), body, attributes);
     }
 

@@ -49,6 +49,11 @@ public final class Rest {
         }
     }
 
+    /** What an operator's tools read, in Prometheus' text format. */
+    public String metrics() {
+        return send(request("/metrics").GET().build()).body();
+    }
+
     public Account signUp(String name) {
         String body = JSON.createObjectNode()
                 .put("email", name + "-" + UUID.randomUUID() + "@example.com")

@@ -22,13 +22,17 @@ public final class ServerProcess implements ServerUnderTest {
     private static final int TAIL_CHARS = 4_000;
 
     private final Path home;
+    private final Path data;
+    private final Launch launch;
     private final int port;
     private final Rest rest;
     private final Thread reaper = new Thread(this::end, "reaper");
     private Process process;
 
-    private ServerProcess(Path home, int port) {
+    private ServerProcess(Path home, Path data, Launch launch, int port) {
         this.home = home;
+        this.data = data;
+        this.launch = launch;
         this.port = port;
         this.rest = new Rest(URI.create("http://127.0.0.1:" + port));
         this.process = launch();
@@ -36,9 +40,35 @@ public final class ServerProcess implements ServerUnderTest {
 
     /** Starts a server on an empty data directory and waits until it is ready. */
     public static ServerProcess start() {
+        return start(Launch.USUAL);
+    }
+
+    /** The same, started in another way than usual. */
+    public static ServerProcess start(Launch launch) {
         try {
             Path home = Files.createTempDirectory("sluice-server-");
-            ServerProcess server = new ServerProcess(home, freePort());
+            return start(home, home.resolve("data"), launch);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /**
+     * Starts a server and waits until it is ready.
+     *
+     * @param data where its data goes; whoever chose the place removes it
+     */
+    public static ServerProcess start(Path data, Launch launch) {
+        try {
+            return start(Files.createTempDirectory("sluice-server-"), data, launch);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static ServerProcess start(Path home, Path data, Launch launch) {
+        try {
+            ServerProcess server = new ServerProcess(home, data, launch, freePort());
             Runtime.getRuntime().addShutdownHook(server.reaper);
             server.awaitReady();
             return server;
@@ -49,6 +79,11 @@ public final class ServerProcess implements ServerUnderTest {
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Of the process that runs now. */
+    public long pid() {
+        return process.pid();
     }
 
     public Rest rest() {
@@ -77,6 +112,11 @@ public final class ServerProcess implements ServerUnderTest {
         awaitReady();
     }
 
+    /** Where its data is. */
+    public Path data() {
+        return data;
+    }
+
     /** What the server said, from its first start on. */
     public Path output() {
         return home.resolve("server.out");
@@ -96,6 +136,9 @@ public final class ServerProcess implements ServerUnderTest {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+        if (!Files.exists(home)) {
+            return; // a start that failed has cleaned up
+        }
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -107,14 +150,16 @@ public final class ServerProcess implements ServerUnderTest {
 
     private Process launch() {
         List<String> command = Stream.concat(
-                        StandaloneCommand.find().stream(),
-                        Stream.of(
-                                "--data",
-                                home.resolve("data").toString(),
-                                "--port",
-                                Integer.toString(port),
-                                "--bind",
-                                "127.0.0.1"))
+                        StandaloneCommand.find(launch.java()).stream(),
+                        Stream.concat(
+                                Stream.of(
+                                        "--data",
+                                        data.toString(),
+                                        "--port",
+                                        Integer.toString(port),
+                                        "--bind",
+                                        "127.0.0.1"),
+                                launch.options().stream()))
                 .toList();
         try {
             return new ProcessBuilder(command)

@@ -16,23 +16,45 @@ import java.util.stream.Stream;
  * ./sluice} it is what the script has just built, with its cache for quick starts; below Maven alone it is the module's
  * target folder.
  */
-final class StandaloneCommand {
+public final class StandaloneCommand {
     private static final String MODULE = "services/standalone";
     private static final String MAIN = "io.sluice.standalone.Standalone";
+    private static final String VERIFY = "io.sluice.standalone.verify.Verify";
 
     private StandaloneCommand() {}
 
-    /** The command without the server's own arguments. */
-    static List<String> find() {
+    /**
+     * The command without the server's own arguments.
+     *
+     * @param java flags of the virtual machine on top of the usual ones
+     */
+    static List<String> find(List<String> java) {
         Path root = ProjectFolder.find();
         try {
             Optional<Path> built = belowTheScript() ? builtByTheScript(root) : Optional.empty();
             return built.isPresent()
-                    ? command(built.get())
-                    : command(root.resolve(MODULE).resolve("target"));
+                    ? command(built.get(), java)
+                    : command(root.resolve(MODULE).resolve("target"), java);
         } catch (IOException notBuilt) {
             throw new UncheckedIOException("build " + MODULE + " first (package writes its class path)", notBuilt);
         }
+    }
+
+    /**
+     * What {@code ./sluice verify} does, on a directory that no server uses.
+     *
+     * @param output gets what it says, at the end
+     * @return its exit status, 0 when everything is intact
+     */
+    public static int verify(Path data, Path output) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(find(List.of()));
+        command.set(command.size() - 1, VERIFY);
+        command.addAll(List.of("--data", data.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start()
+                .waitFor();
     }
 
     private static boolean belowTheScript() {
@@ -52,7 +74,7 @@ final class StandaloneCommand {
         }
     }
 
-    private static List<String> command(Path folder) throws IOException {
+    private static List<String> command(Path folder, List<String> java) throws IOException {
         String classpath = Files.readString(folder.resolve("classpath"), StandardCharsets.UTF_8)
                 .strip();
         // As the script does it, but with the quick compiler alone: no life here is long enough for the other.
@@ -65,6 +87,7 @@ final class StandaloneCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(java);
         Path quickStart = folder.resolve("standalone.aot");
         if (Files.exists(quickStart)) {
             command.add("-XX:AOTCache=" + quickStart);

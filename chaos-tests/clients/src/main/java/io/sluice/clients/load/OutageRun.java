@@ -14,17 +14,18 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Real clients at work while their server is killed and started again, until everything that was sent has come out; then
- * the history. The seed decides when the server is killed and what the clients do, but not how their threads meet.
+ * Real clients at work while their server goes down and is started again, until everything that was sent has come out; then
+ * the history. The seed decides when that is and what the clients do, but not how their threads meet.
  */
-public final class KillRun {
-    /** Among each so many kills one is made while all stand still, between two readings of the usage. */
-    private static final int KILLS_PER_READING = 20;
+public final class OutageRun {
+    /** Among each so many outages one is made while all stand still, between two readings of the usage. */
+    private static final int OUTAGES_PER_READING = 20;
 
     private static final int SHORTEST_LIFE_MS = 100;
     private static final int LONGEST_LIFE_MS = 1_600;
 
     private final ServerProcess server;
+    private final Outage outage;
     private final RandomGenerator.SplittableGenerator random;
     private final Recorder recorder = new Recorder();
     private final Recorder.Diary killer = recorder.diary("killer", "");
@@ -32,8 +33,9 @@ public final class KillRun {
     private Duration slowestStart = Duration.ZERO;
 
     /** @param progress takes a line now and then */
-    public KillRun(ServerProcess server, long seed, Consumer<String> progress) {
+    public OutageRun(ServerProcess server, Outage outage, long seed, Consumer<String> progress) {
         this.server = server;
+        this.outage = outage;
         this.random = (RandomGenerator.SplittableGenerator)
                 RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.progress = progress;
@@ -47,31 +49,31 @@ public final class KillRun {
             fleet.start();
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 Thread.sleep(SHORTEST_LIFE_MS + random.nextInt(LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
-                if (cycle % KILLS_PER_READING == KILLS_PER_READING / 2) {
+                if (cycle % OUTAGES_PER_READING == OUTAGES_PER_READING / 2) {
                     fleet.red();
                     read(north, south);
-                    kill();
+                    strike();
                     read(north, south);
                     fleet.green();
-                    progress.accept(cycle + " of " + cycles + " kills, "
+                    progress.accept(cycle + " of " + cycles + " " + outage + ", "
                             + recorder.events().size() + " events, slowest start " + slowestStart.toMillis() + " ms");
                 } else {
-                    kill();
+                    strike();
                 }
             }
             fleet.drain();
             read(north, south);
             fleet.makeFreeCalls();
             read(north, south);
-            kill();
+            strike();
             read(north, south);
             return History.of(fleet.facts(), recorder.events());
         }
     }
 
-    private void kill() throws InterruptedException {
+    private void strike() throws InterruptedException {
         Recorder.Open call = killer.begin(Operation.KILL, "", 0, 0, List.of());
-        server.kill();
+        outage.strike(server);
         killer.end(call, Phase.OK, List.of());
         long begun = System.nanoTime();
         server.restart();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.clients.soak;
+
+import org.jspecify.annotations.NullMarked;
