@@ -8,6 +8,7 @@ enum Part {
     DELIVER,
     IDLE,
     PARKED,
+    LARGE,
     /** Minutes long, and only when it is named. */
     BACKLOG,
     /** What messages cost; only when it is named. */

@@ -25,7 +25,7 @@ public final class KernelMain {
 
     /** Ends the process when the time is over. */
     public static void main(String[] args) throws Exception {
-        OneShard shard = OneShard.open(Path.of(args[0]));
+        OneShard shard = OneShard.open(Path.of(args[0]), Integer.MAX_VALUE);
         int batch = Integer.parseInt(args[1]);
         int clients = Integer.parseInt(args[2]);
         List<Outgoing> bodies = bodies(Integer.parseInt(args[5]));

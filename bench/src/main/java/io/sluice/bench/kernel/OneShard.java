@@ -15,6 +15,7 @@ import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import io.sluice.objects.MemoryStore;
 import io.sluice.shard.Clock;
+import io.sluice.shard.LocalLargeMessages;
 import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalQueues;
 import io.sluice.shard.Shard;
@@ -51,20 +52,26 @@ final class OneShard {
             Duration.ZERO,
             Duration.ofDays(4),
             Duration.ZERO,
-            1 << 20,
+            80 << 20,
             Optional.empty(),
             Map.of());
 
     private final LocalMessaging messaging;
+    private final LocalLargeMessages large;
     private final Topic topic;
 
-    private OneShard(LocalMessaging messaging, Topic topic) {
+    private OneShard(LocalMessaging messaging, LocalLargeMessages large, Topic topic) {
         this.messaging = messaging;
+        this.large = large;
         this.topic = topic;
     }
 
-    /** The process ends when the shard does. */
-    static OneShard open(Path directory) throws IOException, TimeJump {
+    /**
+     * The process ends when the shard does.
+     *
+     * @param largeBytes longer bodies go into files of their own
+     */
+    static OneShard open(Path directory, int largeBytes) throws IOException, TimeJump {
         Clock clock = new Clock() {
             @Override
             public long wallMs() {
@@ -105,7 +112,11 @@ final class OneShard {
                 instanceof Result.Ok<Topic>(Topic topic))) {
             throw new IOException("no queue");
         }
-        return new OneShard(new LocalMessaging(List.of(shard), OneShard::id), topic);
+        List<Shard> shards = List.of(shard);
+        return new OneShard(
+                new LocalMessaging(shards, OneShard::id, largeBytes),
+                new LocalLargeMessages(shards, OneShard::id),
+                topic);
     }
 
     private static MessageId id() {
@@ -120,6 +131,10 @@ final class OneShard {
 
     LocalMessaging messaging() {
         return messaging;
+    }
+
+    LocalLargeMessages large() {
+        return large;
     }
 
     Topic topic() {

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /** One client's calls: each goes into the history when it begins and when it ends. */
 final class Calls {
@@ -55,6 +57,16 @@ final class Calls {
                 topic,
                 sent -> new Outcome.Sent(sent.stream().map(Sent::id).toList()),
                 then);
+    }
+
+    /** One message whose body comes in pieces. */
+    void stream(Life life, Topic topic, Call.Item item, boolean abandoned, RandomGenerator random, Then then) {
+        Operation operation = begin(topic, new Call.Send(List.of(item)));
+        world.met(abandoned ? "abandoned body" : "streamed body");
+        CompletableFuture<Result<Sent>> result = new CompletableFuture<>();
+        guarded(() -> new Streaming(life.large(), Payload.outgoing(item), abandoned, random, result, this::guarded)
+                .begin(caller, topic));
+        follow(result, operation, topic, sent -> new Outcome.Sent(List.of(sent.id())), then);
     }
 
     Receiving receive(Life life, Topic topic, Want want, boolean draining, Then then) {

@@ -130,6 +130,11 @@ final class Client {
     }
 
     private void send(Life life, Topic topic) {
+        if (world.plan.largeBytes() < Integer.MAX_VALUE && random.nextInt(6) == 0) {
+            String token = Payload.token(world.nextMessage(), random.nextInt(1, 4_000), 0);
+            calls.stream(life, topic, Payload.item(token, -1), random.nextInt(5) == 0, random, this::answered);
+            return;
+        }
         List<Call.Item> items = new ArrayList<>();
         for (int i = random.nextInt(3) == 0 ? random.nextInt(1, MAX_BATCH + 1) : 1; i > 0; i--) {
             String token = Payload.token(world.nextMessage(), random.nextInt(200), random.nextInt(6) / 4);

@@ -1,6 +1,7 @@
 package io.sluice.simulation;
 
 import io.sluice.model.TenantId;
+import io.sluice.shard.LocalLargeMessages;
 import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalQueues;
 import io.sluice.shard.LocalUsage;
@@ -26,6 +27,7 @@ final class Life {
     private final int number;
     private final List<RunningShard> shards = new ArrayList<>();
     private final LocalMessaging messaging;
+    private final LocalLargeMessages large;
     private final LocalQueues queues;
     private final LocalUsage usage;
     private boolean ready;
@@ -46,7 +48,8 @@ final class Life {
             shards.add(new RunningShard(world, number, host, links, threads));
         }
         List<Shard> all = shards.stream().map(RunningShard::shard).toList();
-        messaging = new LocalMessaging(all, world.ids());
+        messaging = new LocalMessaging(all, world.ids(), world.plan.largeBytes());
+        large = new LocalLargeMessages(all, world.ids());
         queues = new LocalQueues(world.catalog, all, threads, DELETED_REST, PURGE_REST);
         usage = new LocalUsage(all);
         threads.execute(() -> {
@@ -61,6 +64,10 @@ final class Life {
 
     LocalMessaging messaging() {
         return messaging;
+    }
+
+    LocalLargeMessages large() {
+        return large;
     }
 
     LocalQueues queues() {

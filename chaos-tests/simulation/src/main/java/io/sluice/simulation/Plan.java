@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  * @param thinkMs mean rest of a client between two calls
  * @param queueNames how many names each tenant uses
  * @param extraSends percent of calls that send for no other reason, so that messages pile up
+ * @param largeBytes longer bodies go into files of their own
  * @param faults things that go wrong while the clients work
  * @param crashAtEnd whether the process crashes once more before everything is drained
  */
@@ -32,6 +33,7 @@ record Plan(
         long flushAfterBytes,
         long hotBytes,
         long uploadAfterMs,
+        int largeBytes,
         int faults,
         boolean crashAtEnd) {
     /** Holds the largest parked batch: 64 messages of this simulation. */
@@ -59,6 +61,7 @@ record Plan(
                 random.nextBoolean() ? random.nextLong(8 << 10, 96 << 10) : 64 << 20,
                 random.nextBoolean() ? random.nextLong(1, 32 << 10) : 64 << 20,
                 random.nextLong(4_000),
+                random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(160),
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());
     }

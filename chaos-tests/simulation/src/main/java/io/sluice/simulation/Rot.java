@@ -31,6 +31,7 @@ final class Rot {
         String prefix = "shard-%02d/".formatted(host.number());
         List<String> objects = world.kept.list(prefix, "", ObjectStore.MAX_PAGE).join().objects().stream()
                 .map(Page.Item::name)
+                .filter(name -> name.startsWith(prefix + "segment-"))
                 .toList();
         List<String> files;
         try {

@@ -82,6 +82,10 @@ final class RunningShard {
     /** The state that was restored must be the one that all durable frames make, and its clock goes on from there. */
     private void began() throws IOException {
         compare("after a restart");
+        if (host.disk().list().stream().anyMatch(name -> name.startsWith("body-"))) {
+            world.met("body file at a start");
+        }
+        new SnapshotBodies(world, host).check();
         log.tornTail().ifPresent(torn -> world.met("torn tail"));
         if (log.keptBytes() < host.ledger().endOf()) {
             world.met("trimmed log");

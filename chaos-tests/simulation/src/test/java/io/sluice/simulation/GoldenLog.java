@@ -24,7 +24,7 @@ record GoldenLog(int rules, List<FaultyDisk> disks, List<String> hashes) {
     private static final long SEED = 20261122L;
     /** One snapshot is taken, and nothing is trimmed. */
     private static final Plan PLAN = new Plan(
-            2, 2, 3, 150, 300, 4, 20, 64 << 10, 1, 90 << 10, 0, 64 << 20, 64 << 10, 32 << 10, 64 << 20, 60_000, 0,
+            2, 2, 3, 150, 300, 4, 20, 64 << 10, 1, 90 << 10, 0, 64 << 20, 64 << 10, 32 << 10, 64 << 20, 60_000, 100, 0,
             false);
 
     static GoldenLog read(String name) throws IOException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstReceivedAt log time
  * @param receives how often it was handed out, this time included
  * @param parkedFrom the name of the topic that parked it here, or null
+ * @param bytesElsewhere length of a body that is too large to come along ({@link LargeMessages#read}); 0 where it has
  */
 public record Delivery(
         Receipt receipt,
@@ -19,4 +20,5 @@ public record Delivery(
         Instant sentAt,
         Instant firstReceivedAt,
         int receives,
-        @Nullable String parkedFrom) {}
+        @Nullable String parkedFrom,
+        long bytesElsewhere) {}

@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -18,6 +19,20 @@ public interface Disk {
 
     /** Replaces the target, if any, in one step. */
     void rename(String from, String to) throws IOException;
+
+    /**
+     * Gives a file a second name on another disk, without copying it.
+     *
+     * @return false where that cannot be done: copy it then
+     */
+    default boolean link(String name, Disk to, String as) throws IOException {
+        return false;
+    }
+
+    /** The other end of {@link #link}. */
+    default boolean linked(Path file, String as) throws IOException {
+        return false;
+    }
 
     /** Without effect where there is no such file. */
     void remove(String name) throws IOException;

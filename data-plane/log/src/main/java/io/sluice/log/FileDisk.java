@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,6 +58,21 @@ public final class FileDisk implements Disk {
             Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw typed(e);
+        }
+    }
+
+    @Override
+    public boolean link(String name, Disk to, String as) throws IOException {
+        return to.linked(directory.resolve(name), as);
+    }
+
+    @Override
+    public boolean linked(Path file, String as) throws IOException {
+        try {
+            Files.createLink(directory.resolve(as), file);
+            return true;
+        } catch (UnsupportedOperationException | FileSystemException notHere) {
+            return false; // another file system, or one without such names
         }
     }
 

@@ -71,6 +71,23 @@ public final class SnapshotStore {
         return intact;
     }
 
+    /**
+     * All that are as they were written, the newest first; to look at.
+     *
+     * @param damaged told about each of the others, in words that name file and byte
+     */
+    public List<Snapshot> all(Consumer<String> damaged) throws IOException {
+        List<Snapshot> all = new ArrayList<>();
+        for (long position : positions().reversed()) {
+            try {
+                all.add(verify(name(position), position));
+            } catch (LogCorrupt e) {
+                damaged.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        return all;
+    }
+
     /** Position of the newest snapshot by its name, whether or not it can be read; all before it was durable. 0 if none. */
     public long knownDurable() throws IOException {
         List<Long> all = positions();

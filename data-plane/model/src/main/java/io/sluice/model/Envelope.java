@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * sender; group, deduplication id, trace where flagged; where flagged the attributes' count (1 byte) and each one's
  * kind (1 byte), name, type and value; the rest is the body. Texts are UTF-8 behind a two-byte length, values are
  * bytes behind a four-byte length.
+ *
+ * <p>Version 2, a <em>stub</em>: the same, but the body lies in a file of its own, and where it would be stands its length,
+ * eight bytes.
  */
 public final class Envelope {
     private static final byte VERSION = 1;
+    private static final byte STUB = 2;
     private static final int GROUP = 1;
     private static final int DEDUPLICATION = 2;
     private static final int TRACE = 4;
@@ -26,13 +30,50 @@ public final class Envelope {
     private Envelope() {}
 
     public static byte[] toWire(Message message) {
+        return toWire(VERSION, message, message.body());
+    }
+
+    /**
+     * All but the body, which lies in a file of its own.
+     *
+     * @param message without its body
+     */
+    public static byte[] stub(Message message, long bodyBytes) {
+        if (message.body().length > 0) {
+            throw new IllegalArgumentException("a body in two places");
+        }
+        return toWire(
+                STUB,
+                message,
+                ByteBuffer.allocate(Long.BYTES).putLong(bodyBytes).array());
+    }
+
+    public static boolean isStub(byte[] envelope) {
+        return envelope[0] == STUB;
+    }
+
+    /** The length of the body that a stub stands for; 0 for any other envelope. */
+    public static long bytesElsewhere(byte[] envelope) {
+        return isStub(envelope) ? ByteBuffer.wrap(envelope).getLong(envelope.length - Long.BYTES) : 0;
+    }
+
+    /** A whole envelope made of a stub; the body's bytes are zeros still, the last {@link #bytesElsewhere}. */
+    public static byte[] withRoom(byte[] stub) {
+        int front = stub.length - Long.BYTES;
+        byte[] whole = new byte[Math.addExact(front, Math.toIntExact(bytesElsewhere(stub)))];
+        System.arraycopy(stub, 0, whole, 0, front);
+        whole[0] = VERSION;
+        return whole;
+    }
+
+    private static byte[] toWire(byte version, Message message, byte[] rest) {
         byte[] sender = utf8(message.sender());
         byte[] group = utf8(message.group());
         byte[] deduplication = utf8(message.deduplicationId());
         byte[] trace = utf8(message.trace());
         List<Attribute> attributes = message.attributes();
         int flags = 0;
-        int size = FIXED_BYTES + 2 + sender.length + message.body().length;
+        int size = FIXED_BYTES + 2 + sender.length + rest.length;
         if (message.group() != null) {
             flags |= GROUP;
             size += 2 + group.length;
@@ -57,7 +98,7 @@ public final class Envelope {
             }
         }
         ByteBuffer out = ByteBuffer.allocate(size);
-        out.put(VERSION).put((byte) flags);
+        out.put(version).put((byte) flags);
         out.putLong(message.id().high()).putLong(message.id().low());
         putText(out, sender);
         if ((flags & GROUP) != 0) {
@@ -79,12 +120,12 @@ public final class Envelope {
                 out.putInt(attribute.value().length).put(attribute.value());
             }
         }
-        out.put(message.body());
+        out.put(rest);
         return out.array();
     }
 
     /**
-     * Reads what {@link #toWire} wrote.
+     * Reads what {@link #toWire} wrote, or {@link #stub}: that gives a message with an empty body.
      *
      * @throws IllegalArgumentException on bytes that it cannot have written
      */
@@ -92,7 +133,7 @@ public final class Envelope {
         try {
             ByteBuffer in = ByteBuffer.wrap(envelope);
             byte version = in.get();
-            if (version != VERSION) {
+            if (version != VERSION && version != STUB) {
                 throw new IllegalArgumentException("envelope of unknown version " + version);
             }
             int flags = in.get();
@@ -102,8 +143,11 @@ public final class Envelope {
             String deduplication = (flags & DEDUPLICATION) != 0 ? text(in) : null;
             String trace = (flags & TRACE) != 0 ? text(in) : null;
             List<Attribute> attributes = (flags & ATTRIBUTES) != 0 ? attributes(in) : List.of();
-            byte[] body = new byte[in.remaining()];
+            byte[] body = new byte[version == STUB ? 0 : in.remaining()];
             in.get(body);
+            if (version == STUB && (in.remaining() != Long.BYTES || in.getLong() < 0)) {
+                throw new IllegalArgumentException("a stub without the length of its body");
+            }
             return new Message(id, sender, body, attributes, group, deduplication, trace);
         } catch (java.nio.BufferUnderflowException cut) {
             throw new IllegalArgumentException("envelope cut short", cut);

@@ -66,10 +66,32 @@ final class EnvelopeTest {
     @Example
     void newerVersionIsRefused() {
         byte[] envelope = Envelope.toWire(GOLDEN_MESSAGE);
-        envelope[0] = 2;
+        envelope[0] = 3;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Envelope.fromWire(envelope))
-                .withMessageContaining("version 2");
+                .withMessageContaining("version 3");
+    }
+
+    @Property
+    void stubBecomesTheWholeEnvelopeOnceItsBodyIsThere(@ForAll("messages") Message message) {
+        Message front = new Message(
+                message.id(),
+                message.sender(),
+                new byte[0],
+                message.attributes(),
+                message.group(),
+                message.deduplicationId(),
+                message.trace());
+        byte[] stub = Envelope.stub(front, message.body().length);
+        assertThat(Envelope.isStub(stub)).isTrue();
+        assertThat(Envelope.bytesElsewhere(stub)).isEqualTo(message.body().length);
+        assertThat(Envelope.idOf(stub)).isEqualTo(message.id());
+        assertThat(Envelope.fromWire(stub)).isEqualTo(front);
+
+        byte[] whole = Envelope.withRoom(stub);
+        System.arraycopy(message.body(), 0, whole, whole.length - message.body().length, message.body().length);
+        assertThat(whole).isEqualTo(Envelope.toWire(message));
+        assertThat(Envelope.bytesElsewhere(whole)).isZero();
     }
 
     @Provide

@@ -166,7 +166,8 @@ final class MemoryQueues implements Messaging, Queues {
                     held.sentAt,
                     held.firstReceivedAt,
                     held.receives,
-                    parkedFrom));
+                    parkedFrom,
+                    0));
         }
         return taken;
     }

@@ -5,16 +5,24 @@ final class Arriving {
     private Arriving() {}
 
     static Reply apply(ShardState state, Command.Arrive arrive) {
+        return apply(state, arrive, new TakenIn() {});
+    }
+
+    /** @param news told of each message that is new here */
+    static Reply apply(ShardState state, Command.Arrive arrive, TakenIn news) {
         TopicState topic = state.toChange(arrive.target());
         if (topic == null) {
             Deleting.Gone gone = state.gone.get(arrive.target());
             return new Reply.TargetGone(gone == null ? 0 : gone.takenIn().getOrDefault(arrive.source(), 0L));
         }
         long taken = topic.takenIn.getOrDefault(arrive.source(), 0L);
-        for (Command.Parked message : arrive.messages()) {
+        for (int i = 0; i < arrive.messages().size(); i++) {
+            Command.Parked message = arrive.messages().get(i);
             if (message.sequence() > taken) {
                 taken = message.sequence();
-                takeIn(state, topic, arrive.sourceName(), message);
+                if (news.wants(i)) {
+                    news.takenIn(topic, i, takeIn(state, topic, arrive.sourceName(), message));
+                }
             }
         }
         topic.takenIn.put(arrive.source(), taken);
@@ -29,7 +37,7 @@ final class Arriving {
         return Reply.DONE;
     }
 
-    private static void takeIn(ShardState state, TopicState topic, String sourceName, Command.Parked message) {
+    private static long takeIn(ShardState state, TopicState topic, String sourceName, Command.Parked message) {
         long offset = topic.nextOffset++;
         state.store(topic, offset, message.sentMs(), message.bytes(), message.envelope());
         Entry entry = new Entry(topic, offset, message.bytes(), message.sentMs(), sourceName);
@@ -37,5 +45,15 @@ final class Arriving {
         state.expireAlone(entry);
         topic.makeReady(entry);
         state.wake(topic);
+        return offset;
+    }
+
+    /** Hears which message of a batch got which offset, and may refuse one that cannot come any more. */
+    interface TakenIn {
+        default boolean wants(int index) {
+            return true;
+        }
+
+        default void takenIn(TopicState topic, int index, long offset) {}
     }
 }

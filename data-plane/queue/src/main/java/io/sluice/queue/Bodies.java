@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: where the messages' bodies lie while they are unacked. The state says what comes and what goes, and never asks: a
@@ -10,6 +11,12 @@ import io.sluice.model.TenantId;
 public interface Bodies {
     /** The place for a topic's bodies, asked for when the topic appears, and again when it had none for a while. */
     Shelf shelf(PartitionId partition, TenantId tenant);
+
+    /**
+     * A body file came (null before), moved between tiers, or went with its message (null after). A message's stub is put
+     * and dropped like any other envelope.
+     */
+    default void moved(@Nullable BodyFile before, @Nullable BodyFile after) {}
 
     /** One topic's bodies, by offset. */
     interface Shelf {

@@ -126,6 +126,36 @@ public sealed interface Command {
     /** A start of ownership: epochs only grow. */
     record Began(long epoch) implements Command {}
 
+    /**
+     * As {@link Send}, with bodies in files that are durable already.
+     *
+     * @param files of some of the messages, whose envelopes are stubs then
+     */
+    record SendFiled(Send send, List<Attached> files) implements Command {}
+
+    /**
+     * As {@link Arrive}, likewise.
+     *
+     * @param here whether the source is on this shard, too: its messages' files become the target's then
+     */
+    record ArriveFiled(Arrive arrive, List<Attached> files, boolean here) implements Command {}
+
+    /** The body of the n-th message of a batch, from 0. */
+    record Attached(int message, BodyFile file) {}
+
+    /** The object store has a body file. */
+    record BodyUploaded(long file) implements Command {}
+
+    /** The disk gives a body file up, since the object store has it. */
+    record BodyEvicted(long file) implements Command {}
+
+    /**
+     * A body file is gone or damaged, and nobody has another: its message goes.
+     *
+     * @param bytes what the message is metered as, and when it was sent: see {@link Receive}
+     */
+    record BodyLost(long file, int bytes, long sentMs) implements Command {}
+
     /** Only lets time pass. */
     record Tick() implements Command {}
 }

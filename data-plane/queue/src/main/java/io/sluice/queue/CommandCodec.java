@@ -35,6 +35,11 @@ public final class CommandCodec {
     private static final byte EVICTED = 18;
     private static final byte DROPPED = 19;
     private static final byte BEGAN = 20;
+    private static final byte SEND_FILED = 32;
+    private static final byte ARRIVE_FILED = 33;
+    private static final byte BODY_UPLOADED = 34;
+    private static final byte BODY_EVICTED = 35;
+    private static final byte BODY_LOST = 36;
     private static final byte LOST = 40;
 
     private static final int TOPIC_BYTES = 1 + 8;
@@ -71,6 +76,11 @@ public final class CommandCodec {
                     case Command.Evicted c -> 8;
                     case Command.Dropped c -> 4 + 8 * c.segments().length;
                     case Command.Began c -> 8;
+                    case Command.SendFiled c -> sizeBound(c.send()) + BodyFileWire.sizeBound(c.files());
+                    case Command.ArriveFiled c -> sizeBound(c.arrive()) + BodyFileWire.sizeBound(c.files()) + 1;
+                    case Command.BodyUploaded c -> 8;
+                    case Command.BodyEvicted c -> 8;
+                    case Command.BodyLost c -> 8 + 4 + 8;
                     case Command.Lost c -> 8 + 4 + 24 * c.ranges().size();
                     case Command.Tick c -> 0;
                 };
@@ -117,15 +127,20 @@ public final class CommandCodec {
                 putRules(out, c.rules());
             }
             case Command.Delete c -> out.put(DELETE).putLong(c.partition().value());
-            case Command.Arrive c -> {
-                out.put(ARRIVE).putLong(c.target().value()).putLong(c.source().value());
-                Wire.putText(out, c.sourceName());
-                out.putInt(c.messages().size());
-                for (Command.Parked message : c.messages()) {
-                    out.putLong(message.sequence()).putInt(message.bytes()).putLong(message.sentMs());
-                    Wire.putBytes(out, message.envelope());
-                }
+            case Command.Arrive c -> putArrive(out, ARRIVE, c);
+            case Command.SendFiled c -> {
+                putSend(out, SEND_FILED, c.send().partition(), c.send().messages());
+                BodyFileWire.putAttached(c.files(), out);
             }
+            case Command.ArriveFiled c -> {
+                putArrive(out, ARRIVE_FILED, c.arrive());
+                BodyFileWire.putAttached(c.files(), out);
+                out.put((byte) (c.here() ? 1 : 0));
+            }
+            case Command.BodyUploaded c -> out.put(BODY_UPLOADED).putLong(c.file());
+            case Command.BodyEvicted c -> out.put(BODY_EVICTED).putLong(c.file());
+            case Command.BodyLost c ->
+                out.put(BODY_LOST).putLong(c.file()).putInt(c.bytes()).putLong(c.sentMs());
             case Command.Settle c -> {
                 out.put(SETTLE).putLong(c.source().value()).putLong(c.target().value());
                 out.putLong(c.sequence()).put((byte) (c.taken() ? 1 : 0));
@@ -204,6 +219,12 @@ public final class CommandCodec {
                 case EVICTED -> new Command.Evicted(in.getLong());
                 case DROPPED -> new Command.Dropped(offsets(in, Wire.count(in, 8)));
                 case BEGAN -> new Command.Began(in.getLong());
+                case SEND_FILED ->
+                    new Command.SendFiled(new Command.Send(partition(in), messages(in)), BodyFileWire.attached(in));
+                case ARRIVE_FILED -> new Command.ArriveFiled(arrive(in), BodyFileWire.attached(in), Wire.flag(in));
+                case BODY_UPLOADED -> new Command.BodyUploaded(in.getLong());
+                case BODY_EVICTED -> new Command.BodyEvicted(in.getLong());
+                case BODY_LOST -> new Command.BodyLost(in.getLong(), in.getInt(), in.getLong());
                 case LOST -> new Command.Lost(in.getLong(), ranges(in));
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
@@ -260,6 +281,16 @@ public final class CommandCodec {
         out.put(kind).putLong(partition.value()).putInt(messages.size());
         for (Command.NewMessage message : messages) {
             out.putInt(message.bytes()).putLong(message.delayMs());
+            Wire.putBytes(out, message.envelope());
+        }
+    }
+
+    private static void putArrive(ByteBuffer out, byte kind, Command.Arrive arrive) {
+        out.put(kind).putLong(arrive.target().value()).putLong(arrive.source().value());
+        Wire.putText(out, arrive.sourceName());
+        out.putInt(arrive.messages().size());
+        for (Command.Parked message : arrive.messages()) {
+            out.putLong(message.sequence()).putInt(message.bytes()).putLong(message.sentMs());
             Wire.putBytes(out, message.envelope());
         }
     }

@@ -37,6 +37,7 @@ final class ImageReader {
     private final List<Body> envelopes = new ArrayList<>();
     private ByteBuffer in = NOTHING;
     private boolean bodies;
+    private boolean files;
 
     /** @param images the newest first */
     ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
@@ -97,11 +98,12 @@ final class ImageReader {
         byte first = more().get();
         boolean losses = (first & ImageWriter.LOSSES) != 0;
         boolean steps = (first & ImageWriter.STEPS) != 0;
-        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS);
+        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES);
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
         bodies = version == 1;
+        files = (first & ImageWriter.FILES) != 0;
         int rules = more().getInt();
         if (rules < 1 || rules > ShardState.RULES) {
             throw new IllegalArgumentException("state image by unknown rules " + rules);
@@ -206,6 +208,10 @@ final class ImageReader {
             for (int entries = more().getInt(); entries > 0; entries--) {
                 lefts.add(new Left(topic, outbox, more().getLong()));
             }
+        }
+        for (int held = files ? more().getInt() : 0; held > 0; held--) {
+            long offset = more().getLong();
+            Filing.restore(into, new HeldFile(BodyFileWire.fromWire(in), topic, offset));
         }
         return topic;
     }

@@ -40,6 +40,7 @@ public final class ImageWalk {
         this.generation = since.generation();
         this.partitions = all ? new long[0] : since.partitions();
         out.headOfSteps(state);
+        early.follow(out);
         List<Segment> manifest = new ArrayList<>(state.segments.values());
         out.count(manifest.size());
         segments = manifest.iterator();

@@ -11,6 +11,8 @@ final class ImageWriter {
     static final byte VERSION = 2;
     /** In the version's byte: messages were lost, and which ones stands behind the tenants. */
     static final byte LOSSES = 0x20;
+    /** Likewise: bodies lie in files, and which ones stands behind each topic. */
+    static final byte FILES = 0x10;
 
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
@@ -26,6 +28,7 @@ final class ImageWriter {
     private List<ByteBuffer> chunks = new ArrayList<>();
     private int written;
     private ByteBuffer out;
+    private boolean files;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -69,6 +72,7 @@ final class ImageWriter {
     }
 
     void write(ShardState state) {
+        files = !state.files.isEmpty();
         room().put((byte) (VERSION | flags(state)));
         head(state);
         room().putInt(state.segments.size());
@@ -81,8 +85,14 @@ final class ImageWriter {
 
     /** What an image made in steps begins with. */
     void headOfSteps(ShardState state) {
+        files = !state.files.isEmpty();
         room().put((byte) (VERSION | STEPS | flags(state)));
         head(state);
+    }
+
+    /** What it writes is of the same image as the other's. */
+    void follow(ImageWriter head) {
+        files = head.files;
     }
 
     void count(int things) {
@@ -114,10 +124,13 @@ final class ImageWriter {
     /** A topic as {@link Topics} keeps it. */
     void packed(byte[] topic) {
         room().put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
+        if (files) {
+            room().putInt(0);
+        }
     }
 
     private static int flags(ShardState state) {
-        return state.losses.messages() > 0 ? LOSSES : 0;
+        return (state.losses.messages() > 0 ? LOSSES : 0) | (state.files.isEmpty() ? 0 : FILES);
     }
 
     private void head(ShardState state) {
@@ -173,6 +186,21 @@ final class ImageWriter {
             room().putInt(outbox.entries().size());
             outbox.entries().forEach(entry -> room().putLong(entry.offset));
         }
+        if (files) {
+            files(topic);
+        }
+    }
+
+    private void files(TopicState topic) {
+        if (topic.files == null) {
+            room().putInt(0);
+            return;
+        }
+        room().putInt(topic.files.size());
+        topic.files.forEach((offset, held) -> {
+            ByteBuffer to = room();
+            BodyFileWire.toWire(held.file, to.putLong(offset));
+        });
     }
 
     private void slice(Slice slice) {

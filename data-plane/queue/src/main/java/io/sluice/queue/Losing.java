@@ -36,7 +36,7 @@ final class Losing {
         topic.fresh.lose(first, last, (slice, bytes, from, to) -> {
             messages[0] += to - from + 1;
             state.forget(topic, bytes);
-            topic.shelf.drop(from, to);
+            state.drop(topic, from, to);
             topic.closeIfEmpty(slice);
         });
         for (long offset : entries(topic, first, last)) {

@@ -25,7 +25,7 @@ final class Purging {
     static void clear(ShardState state, TopicState topic) {
         long bytes = 0;
         for (Untouched.Range range : topic.fresh.ranges()) {
-            topic.shelf.drop(range.from, range.end - 1);
+            state.drop(topic, range.from, range.end - 1);
         }
         for (Slice slice = topic.slices.oldest(); slice != null; slice = slice.newer) {
             bytes += slice.untouchedBytes;
@@ -40,7 +40,7 @@ final class Purging {
             }
             state.entries--;
             bytes += entry.bytes;
-            topic.shelf.drop(entry.offset);
+            state.drop(topic, entry.offset);
         }
         state.timers.remove(topic.retention);
         topic.entries.clear();

@@ -66,7 +66,7 @@ final class Receiving {
     }
 
     /** From here on the message has a state of its own. */
-    private static @Nullable Entry touch(ShardState state, TopicState topic, long offset, int bytes, long sentMs) {
+    static @Nullable Entry touch(ShardState state, TopicState topic, long offset, int bytes, long sentMs) {
         Slice slice = topic.fresh.take(offset, bytes);
         if (slice == null) {
             return topic.entry(offset);

@@ -41,6 +41,9 @@ public final class ShardState {
     /** By id. */
     final TreeMap<Long, Segment> segments = new TreeMap<>();
 
+    /** Bodies in files of their own, by the file's id. */
+    final TreeMap<Long, HeldFile> files = new TreeMap<>();
+
     final Losses losses = new Losses();
 
     final DueHeap<Due> timers = new DueHeap<>();
@@ -128,6 +131,17 @@ public final class ShardState {
         return Collections.unmodifiableCollection(segments.values());
     }
 
+    /** All body files, by id; only for looking. */
+    public List<BodyFile> bodyFiles() {
+        return files.values().stream().map(held -> held.file).toList();
+    }
+
+    /** The body file of that id, or null when no message has it. */
+    public @Nullable BodyFile bodyFile(long id) {
+        HeldFile held = files.get(id);
+        return held == null ? null : held.file;
+    }
+
     /** Messages that were lost since the shard began. */
     public long lostMessages() {
         return losses.messages();
@@ -193,6 +207,11 @@ public final class ShardState {
             case Command.Dropped dropped -> Tiering.dropped(this, dropped);
             case Command.Lost lost -> Losing.apply(this, lost);
             case Command.Began began -> Tiering.began(this, began);
+            case Command.SendFiled send -> Filing.apply(this, send);
+            case Command.ArriveFiled arrive -> Filing.apply(this, arrive);
+            case Command.BodyUploaded uploaded -> Filing.uploaded(this, uploaded);
+            case Command.BodyEvicted evicted -> Filing.evicted(this, evicted);
+            case Command.BodyLost lost -> Filing.lost(this, lost);
             case Command.Tick tick -> Reply.DONE;
         };
     }
@@ -306,6 +325,30 @@ public final class ShardState {
         topic.shelf.put(offset, sentMs, bytes, envelope);
     }
 
+    /** Its body is not needed any more. */
+    void drop(TopicState topic, long offset) {
+        topic.shelf.drop(offset);
+        Filing.drop(this, topic, offset, offset);
+    }
+
+    /** Likewise all from the first to the last. */
+    void drop(TopicState topic, long first, long last) {
+        topic.shelf.drop(first, last);
+        Filing.drop(this, topic, first, last);
+    }
+
+    void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
+        bodies.moved(before, after);
+    }
+
+    TopicState existing(PartitionId partition) {
+        TopicState topic = topics.get(partition.value());
+        if (topic == null) {
+            throw new IllegalStateException("no topic " + partition);
+        }
+        return topic;
+    }
+
     /** Brings an entry into its topic. */
     void add(Entry entry) {
         entry.topic.entries.put(entry.offset, entry);
@@ -321,14 +364,14 @@ public final class ShardState {
         entries--;
         storedBytes -= entry.bytes;
         topic.meters.store(-entry.bytes, timeMs);
-        topic.shelf.drop(entry.offset);
+        drop(topic, entry.offset);
     }
 
     /** Everything of a slice that nobody has touched goes. */
     void forgetUntouched(TopicState topic, Slice slice) {
         storedBytes -= slice.untouchedBytes;
         topic.meters.store(-slice.untouchedBytes, timeMs);
-        topic.fresh.forget(slice, (first, last) -> topic.shelf.drop(first, last));
+        topic.fresh.forget(slice, (first, last) -> drop(topic, first, last));
     }
 
     /** So many bytes are not metered as stored any more. */

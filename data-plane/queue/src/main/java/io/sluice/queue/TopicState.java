@@ -42,6 +42,10 @@ public final class TopicState {
     /** For each source that parks here: the highest sequence taken in. */
     final TreeMap<PartitionId, Long> takenIn = new TreeMap<>();
 
+    /** Bodies in files of their own, by offset; null while there is none, which is the rule. */
+    @Nullable
+    TreeMap<Long, HeldFile> files;
+
     final Retention retention = new Retention(this);
     final TopicMeters meters = new TopicMeters();
 
@@ -84,6 +88,7 @@ public final class TopicState {
     /** Whether it holds nothing, and nobody holds it. */
     boolean canRest() {
         return entries.isEmpty()
+                && files == null
                 && slices.size() == 0
                 && takenIn.size() <= SOURCES_OF_RESTING
                 && !awake
@@ -171,6 +176,30 @@ public final class TopicState {
     /** Sees first and last offsets, in no particular order. */
     public interface Ranges {
         void range(long first, long last);
+    }
+
+    /** The file of a message's body, or null. */
+    public @Nullable BodyFile bodyFile(long offset) {
+        HeldFile held = files == null ? null : files.get(offset);
+        return held == null ? null : held.file;
+    }
+
+    /** Shows the files of bodies, by offset. */
+    public void eachBodyFile(BodyFiles bodies) {
+        if (files != null) {
+            files.forEach((offset, held) -> bodies.file(offset, held.file));
+        }
+    }
+
+    /** Sees the files of bodies. */
+    public interface BodyFiles {
+        void file(long offset, BodyFile file);
+    }
+
+    /** Whether that delivery of a message is the one that has it now. */
+    public boolean isLeased(long offset, int delivery) {
+        Entry entry = entries.get(offset);
+        return entry != null && entry.phase == Entry.Phase.LEASED && entry.delivery == delivery;
     }
 
     /** Where parked messages of this topic are going. */

@@ -49,8 +49,22 @@ class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfLargeBodiesAreReadAndWrittenForEver() throws IOException {
+        List<String> golden = golden("commands-bodies.hex");
+        assertThat(SampleCommands.BODIES)
+                .extracting(command -> HexFormat.of().formatHex(bytes(command)))
+                .isEqualTo(golden);
+        for (int i = 0; i < golden.size(); i++) {
+            ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(golden.get(i)));
+            assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(SampleCommands.BODIES.get(i));
+            assertThat(in.hasRemaining()).isFalse();
+        }
+    }
+
+    @Test
     void everyKindHasASample() {
-        assertThat(Stream.concat(SampleCommands.ALL.stream(), SampleCommands.NEWER.stream())
+        assertThat(Stream.of(SampleCommands.ALL, SampleCommands.NEWER, SampleCommands.BODIES)
+                        .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())
                 .hasSize(Command.class.getPermittedSubclasses().length - NOT_COMMANDS);

@@ -15,6 +15,10 @@ final class RecordGolden {
 
     public static void main(String[] folder) throws IOException {
         Path to = Path.of(folder[0]);
+        if (folder.length > 1 && folder[1].equals("bodies")) {
+            bodies(to);
+            return;
+        }
         write(
                 to.resolve("commands-2.hex"),
                 SampleCommands.ALL.stream()
@@ -25,6 +29,15 @@ final class RecordGolden {
         write(
                 to.resolve("state-2.hex"),
                 List.of(HexFormat.of().formatHex(StateImageTest.bytes(state)), StateImage.hash(state)));
+    }
+
+    /** The samples of large bodies. */
+    static void bodies(Path to) throws IOException {
+        write(
+                to.resolve("commands-bodies.hex"),
+                SampleCommands.BODIES.stream()
+                        .map(command -> HexFormat.of().formatHex(CommandCodecTest.bytes(command)))
+                        .toList());
     }
 
     private static void write(Path file, List<String> lines) throws IOException {

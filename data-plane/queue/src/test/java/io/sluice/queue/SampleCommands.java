@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
@@ -57,11 +58,30 @@ final class SampleCommands {
             new Command.Dropped(new long[] {Segment.id(3, 4)}),
             new Command.Began(5));
 
+    /** Those of large bodies. */
+    static final List<Command> BODIES = List.of(
+            new Command.SendFiled(
+                    new Command.Send(A, List.of(new Command.NewMessage(new byte[] {2, 3}, 300_000, -1))),
+                    List.of(new Command.Attached(0, bodyFile(true, false)))),
+            new Command.ArriveFiled(
+                    new Command.Arrive(
+                            A, B, "source", List.of(new Command.Parked(17, new byte[] {2}, 1, 1_793_000_000_000L))),
+                    List.of(new Command.Attached(0, bodyFile(false, true))),
+                    true),
+            new Command.BodyUploaded(Segment.id(3, 4)),
+            new Command.BodyEvicted(Segment.id(3, 4)),
+            new Command.BodyLost(Segment.id(3, 4), 300_000, 1_793_000_000_000L));
     /** Of kinds that are in no golden file yet. */
     static final List<Command> NEWER = List.of(
             new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))));
 
     private SampleCommands() {}
+
+    static BodyFile bodyFile(boolean onDisk, boolean inStore) {
+        byte[] hash = new byte[32];
+        hash[0] = 7;
+        return new BodyFile(Segment.id(3, 4), new MessageId(1, -1), TENANT, 300_000, 300_076, hash, onDisk, inStore);
+    }
 
     private static Segment segment() {
         byte[] hash = new byte[32];

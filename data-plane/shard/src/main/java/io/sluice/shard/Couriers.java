@@ -2,6 +2,7 @@ package io.sluice.shard;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
+import io.sluice.queue.BodyFile;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
@@ -111,15 +112,24 @@ final class Couriers {
 
     private void carry(TopicState topic, Place target, Lane lane, List<TopicState.Leaving> batch, Body[] bodies) {
         List<Command.Parked> messages = new ArrayList<>(batch.size());
+        List<Command.Attached> files = new ArrayList<>(0);
         for (int i = 0; i < bodies.length; i++) {
             TopicState.Leaving message = batch.get(i);
+            BodyFile file = topic.bodyFile(message.offset());
+            if (file != null) {
+                files.add(new Command.Attached(i, file));
+            }
             messages.add(
                     new Command.Parked(message.sequence(), bodies[i].envelope(), message.bytes(), message.sentMs()));
         }
         long last = batch.getLast().sequence();
         Command.Arrive arrive =
                 new Command.Arrive(lane.source, lane.target, topic.rules().name(), messages);
-        neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply));
+        if (files.isEmpty()) {
+            neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply));
+        } else {
+            neighbours.arrive(target.shard(), arrive, files, tiers.bodyReads(), reply -> answered(lane, last, reply));
+        }
     }
 
     private void rest(Lane lane) {

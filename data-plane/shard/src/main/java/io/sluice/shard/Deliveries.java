@@ -57,7 +57,8 @@ final class Deliveries extends AbstractList<Delivery> {
                 Instant.ofEpochMilli(lease.sentMs()),
                 Instant.ofEpochMilli(lease.firstReceivedMs()),
                 lease.receives(),
-                lease.origin());
+                lease.origin(),
+                Envelope.bytesElsewhere(body.envelope()));
     }
 
     @Override

@@ -33,15 +33,23 @@ public final class LocalMessaging implements Messaging {
     /** What a command weighs in the mailbox beside its messages. */
     private static final int COMMAND_BYTES = 64;
 
+    private static final byte[] NO_BODY = new byte[0];
     private static final Optional<Rejection> FOREIGN = Optional.of(new Rejection.ForeignReceipt());
 
     private final List<Shard> shards;
     private final Ids ids;
+    private final int largeBytes;
 
-    /** @param shards by number */
-    public LocalMessaging(List<Shard> shards, Ids ids) {
+    /**
+     * Begins with shards.
+     *
+     * @param shards by number
+     * @param largeBytes longer bodies go into files of their own
+     */
+    public LocalMessaging(List<Shard> shards, Ids ids, int largeBytes) {
         this.shards = List.copyOf(shards);
         this.ids = ids;
+        this.largeBytes = largeBytes;
     }
 
     @Override
@@ -49,17 +57,24 @@ public final class LocalMessaging implements Messaging {
         Place place = place(topic);
         List<MessageId> given = new ArrayList<>(messages.size());
         List<Command.NewMessage> items = new ArrayList<>(messages.size());
+        List<FiledSends.Large> larges = new ArrayList<>(0);
         int weight = COMMAND_BYTES;
         for (Outgoing outgoing : messages) {
             MessageId id = ids.next();
-            byte[] envelope = Envelope.toWire(new Message(
+            byte[] body = outgoing.body();
+            boolean large = body.length > largeBytes;
+            if (large) {
+                larges.add(new FiledSends.Large(items.size(), id, body));
+            }
+            Message message = new Message(
                     id,
                     caller.principal(),
-                    outgoing.body(),
+                    large ? NO_BODY : body,
                     outgoing.attributes(),
                     outgoing.group(),
                     outgoing.deduplicationId(),
-                    outgoing.trace()));
+                    outgoing.trace());
+            byte[] envelope = large ? Envelope.stub(message, body.length) : Envelope.toWire(message);
             given.add(id);
             items.add(new Command.NewMessage(
                     envelope,
@@ -67,14 +82,23 @@ public final class LocalMessaging implements Messaging {
                     outgoing.delay().map(Duration::toMillis).orElse(-1L)));
             weight += envelope.length;
         }
-        return propose(caller, place, new Command.Send(place.partition(), items), weight, reply -> {
+        Command.Send send = new Command.Send(place.partition(), items);
+        Function<Reply, List<Sent>> read = reply -> {
             long first = ((Reply.Appended) reply).firstOffset();
             List<Sent> sent = new ArrayList<>(given.size());
             for (int i = 0; i < given.size(); i++) {
                 sent.add(new Sent(given.get(i), place.partition(), first + i));
             }
             return sent;
-        });
+        };
+        if (larges.isEmpty()) {
+            return propose(caller, place, send, weight, read);
+        }
+        CompletableFuture<Result<List<Sent>>> result = new CompletableFuture<>();
+        shard(place)
+                .filedSends()
+                .send(caller.tenant(), send, larges, weight, reply -> result.complete(result(reply, read)));
+        return result;
     }
 
     @Override
@@ -176,7 +200,7 @@ public final class LocalMessaging implements Messaging {
         return receipts.stream().mapToInt(Receipt::delivery).toArray();
     }
 
-    private static int bytes(Outgoing outgoing) {
+    static int bytes(Outgoing outgoing) {
         int bytes = outgoing.body().length;
         for (Attribute attribute : outgoing.attributes()) {
             bytes += utf8(attribute.name()) + utf8(attribute.type()) + attribute.value().length;

@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Bodies;
+import io.sluice.queue.BodyFile;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class Memtable implements Bodies {
     private final ArrayDeque<ByteBuffer> spares = new ArrayDeque<>();
 
     private @Nullable Chunk filling;
+    private Moved files = (before, after) -> {};
     private int nextNumber = 1;
     private long position;
     private long bytes;
@@ -37,6 +39,25 @@ final class Memtable implements Bodies {
     Memtable(long maxBytes) {
         this.maxBytes = maxBytes;
         chunkBytes = Math.clamp(maxBytes / CHUNKS, 1, MAX_CHUNK_BYTES);
+    }
+
+    /** Hears of body files: as {@link io.sluice.queue.Bodies#moved}. */
+    interface Moved {
+        void moved(@Nullable BodyFile before, @Nullable BodyFile after);
+    }
+
+    void tellOfFiles(Moved listener) {
+        files = listener;
+    }
+
+    @Override
+    public void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
+        files.moved(before, after);
+    }
+
+    /** Where the log stood before what is applied now. */
+    long position() {
+        return position;
     }
 
     /** What is put from now on is in the log behind this position. */

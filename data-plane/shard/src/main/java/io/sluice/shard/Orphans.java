@@ -18,6 +18,7 @@ final class Orphans {
     private final Segments segments;
     private final Leftovers leftovers;
     private final Uploading uploading;
+    private final BodyOrphans bodies;
     private final Clock clock;
     private String listedTo = "";
     private Stage stage = Stage.OBJECTS;
@@ -28,11 +29,18 @@ final class Orphans {
         DONE
     }
 
-    Orphans(StoredSegments stored, Segments segments, Leftovers leftovers, Uploading uploading, Clock clock) {
+    Orphans(
+            StoredSegments stored,
+            Segments segments,
+            Leftovers leftovers,
+            Uploading uploading,
+            BodyOrphans bodies,
+            Clock clock) {
         this.stored = stored;
         this.segments = segments;
         this.leftovers = leftovers;
         this.uploading = uploading;
+        this.bodies = bodies;
         this.clock = clock;
     }
 
@@ -62,7 +70,8 @@ final class Orphans {
         Instant tooYoung = tooYoung();
         for (Page.Item object : page.objects()) {
             listedTo = object.name();
-            if (object.lastModified().isBefore(tooYoung) && isOrphan(object.name(), epoch)) {
+            if (object.lastModified().isBefore(tooYoung)
+                    && (isOrphan(object.name(), epoch) || bodies.isOrphanObject(object.name()))) {
                 uploading.giveUp(object.name());
             }
         }

@@ -168,6 +168,61 @@ final class Polls {
             tiers.bodies().fetch(shelf, reserved.offsets(), failure -> read(topic, poll, reserved, readsLeft, failure));
             return;
         }
+        if (WholeBodies.areNeeded(bodies)) {
+            tiers.wholeBodies().fetch(topic, reserved.offsets(), bodies, (whole, lost, failure, again) -> {
+                if (lost.isEmpty()) {
+                    readFiles(topic, poll, reserved, whole, failure, again);
+                } else {
+                    lose(topic, lost, () -> readFiles(topic, poll, reserved, whole, failure, true));
+                }
+            });
+            return;
+        }
+        lease(topic, poll, reserved, bodies);
+    }
+
+    /** The bodies that lie in files of their own are there, or not. */
+    private void readFiles(
+            TopicState topic,
+            ShardPoll poll,
+            Reserved reserved,
+            Body[] bodies,
+            @Nullable IOException failure,
+            boolean again) {
+        boolean gone = state.topic(poll.partition) != topic;
+        if (failure == null && !again && !poll.abandoned && !gone) {
+            long[] there = topic.ready(reserved.offsets());
+            if (there.length == reserved.offsets().length) {
+                lease(topic, poll, reserved, bodies);
+                return;
+            }
+        }
+        topic.release(reserved);
+        if (failure != null) {
+            poll.answer(new Reply.Refused(new Rejection.Unavailable(Effect.NONE)));
+        } else {
+            look(poll);
+        }
+        feed(topic);
+    }
+
+    /** Messages whose bodies nobody has any more must not stand before those that can be delivered. */
+    private void lose(TopicState topic, List<WholeBodies.Filed> lost, Runnable then) {
+        for (int i = 0; i < lost.size(); i++) {
+            WholeBodies.Filed one = lost.get(i);
+            tiers.lost(topic, one);
+            Command.BodyLost command = new Command.BodyLost(
+                    one.file().id(), one.stub().bytes(), one.stub().sentMs());
+            boolean last = i == lost.size() - 1;
+            proposals.propose(command, 0, reply -> {
+                if (last) {
+                    then.run();
+                }
+            });
+        }
+    }
+
+    private void lease(TopicState topic, ShardPoll poll, Reserved reserved, Body[] bodies) {
         long leaseMs = poll.leaseMs == ShardPoll.TOPICS_LEASE ? topic.rules().leaseMs() : poll.leaseMs;
         int[] bytes = new int[bodies.length];
         long[] sentMs = new long[bodies.length];

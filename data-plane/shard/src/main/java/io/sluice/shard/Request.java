@@ -1,12 +1,14 @@
 package io.sluice.shard;
 
+import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
+import java.util.List;
 
 /** What waits in a shard's mailbox. */
-sealed interface Request permits Request.Propose, Request.Ask, ShardPoll {
+sealed interface Request permits Request.Propose, Request.Ask, Request.Open, ShardPoll {
     TenantId tenant();
 
     /** What it holds in memory while it waits, about. */
@@ -35,6 +37,26 @@ sealed interface Request permits Request.Propose, Request.Ask, ShardPoll {
         public void answer(Reply reply) {
             refused.reply(reply);
         }
+    }
+
+    /** Places for bodies that will lie in files of their own; {@code bytes} wait in memory for them. */
+    record Open(
+            TenantId tenant,
+            PartitionId partition,
+            List<FiledSends.Wanted> wanted,
+            int bytes,
+            Opened opened,
+            Answer refused)
+            implements Request {
+        @Override
+        public void answer(Reply reply) {
+            refused.reply(reply);
+        }
+    }
+
+    /** Called once, on the shard's thread: must be quick. */
+    interface Opened {
+        void opened(List<BodyWriting> writings);
     }
 
     /** Called once, on the shard's thread: must be quick. */

@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
 final class Room {
     static final Reply NO_MEMORY =
             new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
-    private static final Reply NO_DISK =
+    static final Reply NO_DISK =
             new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1)));
 
     private final ShardState state;
@@ -56,7 +56,13 @@ final class Room {
         if (state.weight() > memoryBytes || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
             return Optional.of(NO_MEMORY);
         }
-        boolean disk = log.roomToGrow() && tiers.hasDisk() && snapshots.hasRoom();
+        boolean disk = log.roomToGrow() && tiers.hasDisk(0) && snapshots.hasRoom();
+        return disk ? Optional.empty() : Optional.of(NO_DISK);
+    }
+
+    /** Why bodies of so many bytes cannot come into files of their own; empty if they can. */
+    Optional<Reply> refusalOfFiles(long bytes) {
+        boolean disk = log.roomToGrow() && tiers.hasDisk(bytes) && snapshots.hasRoomBeside(bytes);
         return disk ? Optional.empty() : Optional.of(NO_DISK);
     }
 

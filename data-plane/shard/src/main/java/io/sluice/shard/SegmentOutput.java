@@ -6,6 +6,7 @@ import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.SegmentSummary;
 import io.sluice.log.segment.SegmentWriter;
 import io.sluice.log.segment.StoredMessage;
+import io.sluice.model.Envelope;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Segment;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class SegmentOutput {
     void add(TenantId tenant, StoredMessage message) throws IOException {
         SegmentWriter to = writer == null ? begin() : writer;
         to.add(tenant, message);
-        tenants.merge(tenant, (long) message.bytes(), Long::sum);
+        tenants.merge(tenant, message.bytes() - Envelope.bytesElsewhere(message.envelope()), Long::sum);
         if (to.full()) {
             finish();
         }

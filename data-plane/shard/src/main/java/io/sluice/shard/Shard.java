@@ -1,11 +1,14 @@
 package io.sluice.shard;
 
+import io.sluice.api.Result;
 import io.sluice.log.Frame;
 import io.sluice.log.LogCorrupt;
 import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
 import io.sluice.model.Effect;
+import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
+import io.sluice.model.TenantId;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Reply;
@@ -21,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +56,10 @@ public final class Shard implements ShardLog.Listener {
     private final Tiers tiers;
     private final Snapshots snapshots;
     private final Room room;
+    private final ShardStorage storage;
+    private final FiledSends filedSends;
+    private final FiledArrivals filedArrivals;
+    private final BodyRanges bodyRanges;
     private final Runnable wake;
     private volatile long durable;
     private volatile @Nullable IOException failure;
@@ -97,6 +105,10 @@ public final class Shard implements ShardLog.Listener {
         this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
         this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
         this.room = new Room(state, settings.memoryBytes(), proposals, tiers, snapshots, log);
+        this.storage = storage;
+        this.filedSends = new FiledSends(this, storage);
+        this.filedArrivals = new FiledArrivals(room, proposals, tiers, storage, this::later);
+        this.bodyRanges = new BodyRanges(tiers.bodyReads(), storage);
         log.listen(this);
         tiers.begin(state, proposals);
         later(couriers::begin);
@@ -111,6 +123,28 @@ public final class Shard implements ShardLog.Listener {
         } else {
             request.answer(SLOW_DOWN);
         }
+    }
+
+    /** From any thread. */
+    FiledSends filedSends() {
+        return filedSends;
+    }
+
+    ShardStorage storage() {
+        return storage;
+    }
+
+    /** From the shard's thread. */
+    BodyFiles bodyFiles() {
+        return tiers.bodyFiles();
+    }
+
+    /** From any thread: reads part of a body that is leased under the receipt. */
+    void readBody(TenantId tenant, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
+        submit(new Request.Ask(
+                tenant,
+                applied -> bodyRanges.read(applied, receipt, from, length, answer),
+                no -> answer.accept(Result.refused(((Reply.Refused) no).rejection()))));
     }
 
     /** From any thread: runs on the shard's, ahead of requests. For what is bounded by its nature. */
@@ -140,6 +174,15 @@ public final class Shard implements ShardLog.Listener {
 
     void abandon(ShardPoll poll) {
         later(() -> polls.abandon(poll));
+    }
+
+    /**
+     * Likewise, with bodies in files.
+     *
+     * @param from another shard's, whose files are copied first; null: this one's own
+     */
+    void arrive(Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
+        later(() -> filedArrivals.take(arrive, files, from, answer));
     }
 
     /** Parked messages come in, past the mailbox: two shards that park to each other must not lock. */
@@ -338,10 +381,39 @@ public final class Shard implements ShardLog.Listener {
             switch (request) {
                 case Request.Propose propose -> propose(propose);
                 case Request.Ask ask -> ask.look().at(state);
+                case Request.Open open -> open(open);
                 case ShardPoll poll -> polls.take(poll);
             }
         }
         return any;
+    }
+
+    private void open(Request.Open request) {
+        TopicState topic = state.topic(request.partition());
+        if (topic == null) {
+            request.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
+            return;
+        }
+        long bytes = 0;
+        for (FiledSends.Wanted wanted : request.wanted()) {
+            if (wanted.bytes() > topic.rules().maxMessageBytes()) {
+                request.answer(new Reply.Refused(
+                        new Rejection.MessageTooLarge(topic.rules().maxMessageBytes())));
+                return;
+            }
+            bytes += wanted.bytes();
+        }
+        long all = bytes;
+        Optional<Reply> no = room.refusalOfSend(0).or(() -> room.refusalOfFiles(all));
+        if (no.isPresent() || !tiers.bodyFiles().hasTurn(request.wanted().size())) {
+            request.answer(no.orElse(SLOW_DOWN));
+            return;
+        }
+        tiers.owned(epoch -> request.opened()
+                .opened(request.wanted().stream()
+                        .map(wanted -> tiers.bodyFiles()
+                                .open(epoch, request.tenant(), request.partition(), wanted.message(), wanted.bytes()))
+                        .toList()));
     }
 
     private void propose(Request.Propose request) {
@@ -354,7 +426,8 @@ public final class Shard implements ShardLog.Listener {
             return;
         }
         long bodies = 0;
-        if (request.command() instanceof Command.Send send) {
+        Command.Send send = sent(request.command());
+        if (send != null) {
             bodies = Room.bodies(send);
             Optional<Reply> no = room.refusalOfSend(bodies);
             if (no.isPresent()) {
@@ -363,6 +436,14 @@ public final class Shard implements ShardLog.Listener {
             }
         }
         proposals.propose(request.command(), bodies, request.to());
+    }
+
+    private static Command.@Nullable Send sent(Command command) {
+        return switch (command) {
+            case Command.Send send -> send;
+            case Command.SendFiled filed -> filed.send();
+            default -> null;
+        };
     }
 
     /** A catalog that counts incarnations anew must not give one tenant's topic to another. */

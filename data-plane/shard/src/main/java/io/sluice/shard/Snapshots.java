@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private static final long FIRST_REST_MS = 100;
     private static final long LONGEST_REST_MS = 10_000;
+    /** Between snapshots that are taken only so that files can go. */
+    private static final long WANTED_REST_MS = 1_000;
+
     private static final long LOOK_EVERY_MS = 50;
     /** Frames' worth of disk that nobody counts on, because it is looked at only now and then. */
     private static final int MARGIN_FRAMES = 4;
@@ -50,8 +53,10 @@ final class Snapshots {
 
     private boolean tight;
     private long freeBytes;
+
     private long lookAgainMs = Long.MIN_VALUE;
     private long restUntilMs;
+    private long wantedNotBeforeMs = Long.MIN_VALUE;
     private long restMs = FIRST_REST_MS;
     private @Nullable IOException lastFailure;
 
@@ -83,7 +88,13 @@ final class Snapshots {
 
     /** When {@link #consider} should be called though nothing else happens, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return !writing && proposals.nothingUnderWay() && isFull() ? restUntilMs : Long.MAX_VALUE;
+        if (writing || !proposals.nothingUnderWay()) {
+            return Long.MAX_VALUE;
+        }
+        if (isFull()) {
+            return restUntilMs;
+        }
+        return tiers.wantsSnapshot() ? Math.max(restUntilMs, wantedNotBeforeMs) : Long.MAX_VALUE;
     }
 
     /**
@@ -117,9 +128,18 @@ final class Snapshots {
         return freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - snapshots - bodies;
     }
 
+    /** Whether that would be so with so many bytes more on the disk. */
+    boolean hasRoomBeside(long bytes) {
+        if (!hasRoom() || spareBytes() < bytes) {
+            return false;
+        }
+        freeBytes -= bytes; // until it is looked at again
+        return true;
+    }
+
     /** Whether a snapshot would free space that somebody waits for. */
     private boolean isFull() {
-        return !log.roomToGrow() || ((!hasRoom() || !tiers.hasDisk()) && tiers.hasLeftovers());
+        return !log.roomToGrow() || ((!hasRoom() || !tiers.hasDisk(0)) && tiers.hasLeftovers());
     }
 
     /** Begins a snapshot if it is time for one. */
@@ -130,7 +150,7 @@ final class Snapshots {
         if (writing || (nowMs < restUntilMs && !urgent)) {
             return false;
         }
-        boolean full = isFull();
+        boolean full = isFull() || (nowMs >= wantedNotBeforeMs && tiers.wantsSnapshot());
         if (full && behind == 0 && proposals.nothingUnderWay()) {
             // a second snapshot must lie behind the first before the log can be cut there
             restUntilMs = nowMs + restMs;
@@ -181,6 +201,7 @@ final class Snapshots {
 
     private void begin() {
         writing = true;
+        wantedNotBeforeMs = clock.monotonicNs() / NS_PER_MS + WANTED_REST_MS;
         long position = proposals.appliedEnd();
         long neededFrom = tiers.memtable().neededFrom();
         boolean all = mustBeOfAll();

@@ -3,13 +3,17 @@ package io.sluice.shard;
 import io.sluice.log.Disk;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.model.PartitionId;
+import io.sluice.queue.BodyFile;
 import io.sluice.queue.Command;
 import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ final class Tiers {
     private static final int FLUSH_AT = 2;
 
     private static final long FLUSH_BYTES = 32L << 20;
+    /** What only older snapshots need of body files, in parts of the log between two snapshots. */
+    private static final long LEFTOVER_PARTS = 4;
+
     /** The old files stay until snapshots are taken: a rewriting takes at most such a part of what the disk can spare. */
     private static final int SPARE_PART = 4;
 
@@ -40,6 +47,13 @@ final class Tiers {
     private final Mending mending;
     private final Orphans orphans;
     private final ColdReads coldReads;
+    private final BodyFiles bodyFiles;
+    private final BodyReads bodyReads;
+    private final BodyUploading bodyUploading;
+    private final BodyOrphans bodyOrphans;
+    private final WholeBodies wholeBodies;
+    private final Consumer<String> damaged;
+    private final List<Runnable> whenOwned = new ArrayList<>();
 
     private @Nullable Proposals proposals;
     private @Nullable ShardState state;
@@ -51,6 +65,9 @@ final class Tiers {
     private int nextNumber;
     private boolean owning;
     private int underWay;
+    /** Whose turn it is with the object store. */
+    private boolean bodiesFirst;
+
     private long restUntilMs = Long.MIN_VALUE;
     private @Nullable IOException lastFailure;
 
@@ -59,6 +76,7 @@ final class Tiers {
         this.clock = clock;
         this.disk = storage.disk();
         this.background = storage.background();
+        this.damaged = storage.damaged();
         this.later = later;
         this.memtable = new Memtable(settings.memtableBytes());
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
@@ -67,7 +85,14 @@ final class Tiers {
         this.mending = new Mending(storage, clock, segments, stored, later);
         this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
-        this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
+        StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
+        this.bodyFiles = new BodyFiles(disk, background, bodies, memtable, uploading::giveUp);
+        this.bodyReads = new BodyReads(disk, bodies);
+        this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
+        this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
+        this.wholeBodies = new WholeBodies(bodyReads, storage, later);
+        memtable.tellOfFiles(this::moved);
+        this.orphans = new Orphans(stored, segments, leftovers, uploading, bodyOrphans, clock);
         this.coldReads = new ColdReads(memtable, segments, storage, later, mending::suspect);
     }
 
@@ -79,9 +104,56 @@ final class Tiers {
         return coldReads;
     }
 
-    /** Whether the disk's budget could take what is in memory. */
-    boolean hasDisk() {
-        return settings.segmentBytes() == 0 || segments.diskBytes() + memtable.bytes() <= settings.segmentBytes();
+    BodyFiles bodyFiles() {
+        return bodyFiles;
+    }
+
+    BodyReads bodyReads() {
+        return bodyReads;
+    }
+
+    WholeBodies wholeBodies() {
+        return wholeBodies;
+    }
+
+    /** Names a message whose body nobody has any more. */
+    void lost(TopicState topic, WholeBodies.Filed one) {
+        damaged.accept("LOST: message " + one.offset() + " of " + topic.rules().name() + " ("
+                + one.file().length() + " bytes): " + one.why() + ", and there is no other copy");
+    }
+
+    private void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
+        bodyFiles.moved(before, after);
+        if (before == null && after != null && proposals != null) {
+            bodyUploading.add(after, clock.monotonicNs() / NS_PER_MS);
+        }
+    }
+
+    /** Whether the disk's budget could take what is in memory, and so many bytes more. */
+    boolean hasDisk(long more) {
+        return settings.segmentBytes() == 0
+                || segments.diskBytes() + bodyFiles.diskBytes() + memtable.bytes() + more <= settings.segmentBytes();
+    }
+
+    /** Whether a snapshot would let files go that have waited long enough, or take too much. */
+    boolean wantsSnapshot() {
+        return filesWaitFor() >= 0;
+    }
+
+    /** Such files go once no kept snapshot stands at or before this position of the log; -1 if there are none. */
+    private long filesWaitFor() {
+        boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes();
+        return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
+    }
+
+    /** Files may be written once the log knows this process's epoch; that is given to {@code then}. */
+    void owned(LongConsumer then) {
+        if (epoch != 0) {
+            then.accept(epoch);
+        } else {
+            whenOwned.add(() -> then.accept(epoch));
+            own();
+        }
     }
 
     /** Whether the memtable could take so many bytes more. */
@@ -110,6 +182,9 @@ final class Tiers {
         newestEpoch = state.epoch();
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         segments.all().forEach(use -> uploading.add(use, nowMs));
+        bodyFiles.begin(state);
+        state.bodyFiles().forEach(file -> bodyUploading.add(file, nowMs));
+        bodyOrphans.begin(memtable.position(), newestEpoch, nowMs);
     }
 
     /** Brings what follows from the state up to date with a command that was applied, live or in a replay. */
@@ -136,11 +211,13 @@ final class Tiers {
     /** No kept snapshot stands before this position of the log: files that it does not name can go. */
     void trimmed(long logPosition) {
         leftovers.remove(logPosition, uploading::giveUp);
+        bodyFiles.trimmed(logPosition);
+        bodyOrphans.trimmed(logPosition);
     }
 
     /** Whether files wait for a snapshot before they can go. */
     boolean hasLeftovers() {
-        return leftovers.any();
+        return leftovers.any() || bodyFiles.hasLeftovers();
     }
 
     /**
@@ -154,7 +231,15 @@ final class Tiers {
             return false;
         }
         boolean worked = dropUnused(to);
-        worked |= uploading.consider(to, nowMs);
+        bodiesFirst = !bodiesFirst;
+        if (bodiesFirst) {
+            worked |= bodyUploading.consider(to, nowMs);
+            worked |= uploading.consider(to, nowMs);
+        } else {
+            worked |= uploading.consider(to, nowMs);
+            worked |= bodyUploading.consider(to, nowMs);
+        }
+        worked |= bodyOrphans.consider(nowMs);
         worked |= orphans.consider(epoch, nowMs);
         worked |= rewrite(nowMs, spareBytes);
         worked |= mend(to, nowMs);
@@ -212,15 +297,17 @@ final class Tiers {
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return Math.min(mending.nextLookMs(), Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
+        long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
+        long others = Math.min(bodies, mending.nextLookMs());
+        return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
     }
 
     /** For an operator. */
     StorageGauges gauges() {
         return new StorageGauges(
-                segments.diskBytes(),
-                segments.storeBytes(),
-                segments.onlyOnDiskBytes(),
+                segments.diskBytes() + bodyFiles.diskBytes(),
+                segments.storeBytes() + bodyFiles.storeBytes(),
+                segments.onlyOnDiskBytes() + bodyFiles.onlyOnDiskBytes(),
                 uploading.conflicts(),
                 uploading.away(),
                 coldReads.failure(),
@@ -244,11 +331,13 @@ final class Tiers {
         }
         boolean large = diskIsFull || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
         boolean old = appliedEnd - memtable.neededFrom() > settings.flushAfterBytes();
-        if (!large && !old) {
+        // What is in memory holds back snapshots, and those hold back files.
+        long files = memtable.neededFrom() <= filesWaitFor() ? filesWaitFor() + 1 : 0;
+        if (!large && !old && files == 0) {
             return false;
         }
         // What is young may be acked before long; what is old holds the log.
-        long before = large ? Long.MAX_VALUE : appliedEnd - settings.flushAfterBytes() / 2;
+        long before = large ? Long.MAX_VALUE : Math.max(files, old ? appliedEnd - settings.flushAfterBytes() / 2 : 0);
         long wanted = Math.min(FLUSH_BYTES, settings.memtableBytes() / FLUSH_AT);
         if (epoch == 0) {
             return own();
@@ -272,6 +361,8 @@ final class Tiers {
         to.propose(new Command.Began(newestEpoch + 1), 0, reply -> {
             epoch = newestEpoch + 1;
             underWay--;
+            whenOwned.forEach(Runnable::run);
+            whenOwned.clear();
         });
         return true;
     }

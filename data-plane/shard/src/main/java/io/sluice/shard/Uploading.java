@@ -158,6 +158,10 @@ final class Uploading {
 
     /** Calls the store from the background; the end comes back to the shard's thread. */
     <A, R> void call(Call<A, R> call, A argument, Consumer<R> done) {
+        call(call, argument, done, this::failed);
+    }
+
+    <A, R> void call(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
         calling = true;
         background.execute(() -> call.to(argument)
                 .whenComplete((result, failure) -> later.accept(() -> {
@@ -166,7 +170,7 @@ final class Uploading {
                         reached();
                         done.accept(result);
                     } else {
-                        failed(cause(failure));
+                        failed.accept(cause(failure));
                     }
                 })));
     }
@@ -186,6 +190,11 @@ final class Uploading {
             }
             return;
         }
+        rest(failure);
+    }
+
+    /** The store could not be called: it is left alone for a while. */
+    void rest(Throwable failure) {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         away = Optional.of(String.valueOf(failure.getMessage()));
         restUntilMs = nowMs + restMs;

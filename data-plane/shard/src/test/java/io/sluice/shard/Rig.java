@@ -56,6 +56,8 @@ final class Rig implements Clock {
     final FaultyObjectStore objects = new FaultyObjectStore(kept, new Random(1));
     private final LogSettings settings;
     Executor farReads = Runnable::run;
+    int largeBytes = Integer.MAX_VALUE;
+    LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
     long memoryBytes = 64L << 20;
     long memtableBytes = 64L << 20;
     long flushAfterBytes = 1L << 40;
@@ -77,7 +79,7 @@ final class Rig implements Clock {
         for (int i = 0; i < count; i++) {
             disks.add(new FaultyDisk());
         }
-        messaging = new LocalMessaging(shards, this::nextId);
+        messaging = new LocalMessaging(shards, this::nextId, largeBytes);
         usage = new LocalUsage(shards);
         start();
     }
@@ -120,7 +122,8 @@ final class Rig implements Clock {
             shards.add(shard);
             logs.add(log);
         }
-        messaging = new LocalMessaging(shards, this::nextId);
+        messaging = new LocalMessaging(shards, this::nextId, largeBytes);
+        large = new LocalLargeMessages(shards, this::nextId);
         usage = new LocalUsage(shards);
         run();
     }
@@ -170,15 +173,31 @@ final class Rig implements Clock {
         return topic(name, shard, incarnation, 0, Optional.empty());
     }
 
+    Topic topic(String name, int shard, long incarnation, int maxMessageBytes) throws IOException {
+        return topic(name, shard, incarnation, Duration.ofDays(4), 0, Optional.empty(), maxMessageBytes);
+    }
+
     Topic topic(
             String name, int shard, long incarnation, Duration retention, int maxReceives, Optional<Topic> deadLetters)
+            throws IOException {
+        return topic(name, shard, incarnation, retention, maxReceives, deadLetters, 1 << 20);
+    }
+
+    private Topic topic(
+            String name,
+            int shard,
+            long incarnation,
+            Duration retention,
+            int maxReceives,
+            Optional<Topic> deadLetters,
+            int maxMessageBytes)
             throws IOException {
         TopicConfig config = new TopicConfig(
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 retention,
                 Duration.ZERO,
-                1 << 20,
+                maxMessageBytes,
                 deadLetters.map(to ->
                         new DeadLetterPolicy(TENANT, to.name(), to.places().getFirst(), maxReceives)),
                 Map.of());

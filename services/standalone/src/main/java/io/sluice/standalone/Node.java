@@ -61,6 +61,9 @@ final class Node implements AutoCloseable {
     /** How late an operator may hear of a missing dead-letter queue, or of what a shard fails at. */
     private static final long LOOK_EVERY_SECONDS = 10;
 
+    /** Longer bodies go into files of their own: up to 1 MiB, the log was measured to be more than twice as fast. */
+    private static final int LARGE_BYTES = 1 << 20;
+
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
 
     private final Deque<Closing> closings = new ArrayDeque<>();
@@ -116,7 +119,7 @@ final class Node implements AutoCloseable {
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         RequestCounts counts = new RequestCounts();
-        Messaging messaging = new CountedMessaging(new LocalMessaging(shards, new RandomIds()), counts);
+        Messaging messaging = new CountedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), counts);
         LocalQueues queues = new LocalQueues(
                 new CatalogTopics(topics),
                 shards,

@@ -4,6 +4,7 @@ import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A disk that measures how long forcing takes. */
@@ -26,6 +27,16 @@ record TimedDisk(Disk disk, ForceTimes times) implements Disk {
     @Override
     public void rename(String from, String to) throws IOException {
         disk.rename(from, to);
+    }
+
+    @Override
+    public boolean link(String name, Disk to, String as) throws IOException {
+        return disk.link(name, to, as);
+    }
+
+    @Override
+    public boolean linked(Path file, String as) throws IOException {
+        return disk.linked(file, as);
     }
 
     @Override

@@ -59,6 +59,7 @@ final class ShardCheck {
             findings.note(String.format(Locale.ROOT, "%s log: position %,d to %,d", where, log.oldest(), log.end()));
             ShardState state = replay(begin, store.knownDurable());
             segments(state);
+            new BodyCheck(disk, where, new Topics(state), findings, progress).check(state);
             messages(state);
             losses(state);
             return Optional.of(state);

@@ -1,0 +1,5 @@
+/** Large bodies in files of their own. */
+@NullMarked
+package io.sluice.log.body;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.sluice.shard;
+
+import io.sluice.api.Result;
+import io.sluice.model.Effect;
+import io.sluice.model.Receipt;
+import io.sluice.model.Rejection;
+import io.sluice.queue.BodyFile;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** Parts of large bodies for consumers that have them leased. Begins on the shard's thread; reads elsewhere. */
+final class BodyRanges {
+    private final BodyReads reads;
+    private final Executor background;
+    private final Executor far;
+
+    BodyRanges(BodyReads reads, ShardStorage storage) {
+        this.reads = reads;
+        this.background = storage.background();
+        this.far = storage.farReads();
+    }
+
+    void read(ShardState state, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
+        TopicState topic = state.topic(receipt.partition());
+        if (topic == null) {
+            answer.accept(Result.refused(new Rejection.NoSuchTopic()));
+            return;
+        }
+        BodyFile file = topic.bodyFile(receipt.offset());
+        if (file == null || !topic.isLeased(receipt.offset(), receipt.delivery())) {
+            answer.accept(Result.refused(new Rejection.NotLeased()));
+            return;
+        }
+        (file.onDisk() ? background : far).execute(() -> {
+            ByteBuffer into = ByteBuffer.allocate(Math.clamp(file.length() - from, 0, length));
+            try {
+                reads.read(file, Math.min(from, file.length()), into);
+                answer.accept(Result.ok(into.flip()));
+            } catch (IOException failed) {
+                answer.accept(Result.refused(new Rejection.Unavailable(Effect.NONE)));
+            }
+        });
+    }
+}

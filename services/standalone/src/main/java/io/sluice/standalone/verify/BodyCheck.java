@@ -1,0 +1,113 @@
+package io.sluice.standalone.verify;
+
+import io.sluice.log.Disk;
+import io.sluice.log.DiskFile;
+import io.sluice.log.FormatTooNew;
+import io.sluice.log.body.BodyDamaged;
+import io.sluice.log.body.BodyName;
+import io.sluice.log.body.BodyReader;
+import io.sluice.log.segment.Source;
+import io.sluice.queue.BodyFile;
+import io.sluice.queue.Segment;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** Compares each body file that a state names with its file: size, every block, SHA-256. Counts those that nobody names. */
+final class BodyCheck {
+    private static final int READ_BYTES = 256 << 10;
+    private static final String PREFIX = "body-";
+
+    private final Disk disk;
+    private final String where;
+    private final Topics topics;
+    private final Findings findings;
+    private final ProgressBar progress;
+    private long far;
+
+    /** @param where the shard's folder, for words */
+    BodyCheck(Disk disk, String where, Topics topics, Findings findings, ProgressBar progress) {
+        this.disk = disk;
+        this.where = where;
+        this.topics = topics;
+        this.findings = findings;
+        this.progress = progress;
+    }
+
+    void check(ShardState state) throws IOException {
+        long bytes = state.bodyFiles().stream().mapToLong(BodyFile::fileBytes).sum();
+        progress.begin(where + " bodies", bytes);
+        TreeMap<Long, Named> files = new TreeMap<>();
+        state.eachTopic(
+                topic -> topic.eachBodyFile((offset, file) -> files.put(file.id(), new Named(topic, offset, file))));
+        for (Named one : files.values()) {
+            check(one);
+        }
+        findings.note(String.format(
+                Locale.ROOT, "%s bodies: %,d in files of their own, of %,d bytes", where, files.size(), bytes));
+        if (far > 0) {
+            findings.note(where + ": " + far + " of them are in the object store alone: not looked at");
+        }
+        long unnamed = disk.list().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> BodyName.parse(name)
+                        .map(body -> !files.containsKey(Segment.id(body.epoch(), body.number())))
+                        .orElse(true))
+                .count();
+        if (unnamed > 0) {
+            findings.note(
+                    where + ": " + unnamed + " body files belong to no message any more; the service removes them");
+        }
+    }
+
+    private record Named(TopicState topic, long offset, BodyFile file) {}
+
+    private void check(Named one) throws IOException {
+        BodyFile file = one.file;
+        if (!file.onDisk()) {
+            far++;
+            return;
+        }
+        String name = new BodyName(file.epoch(), file.number()).toString();
+        String lost = ": the body of message " + one.offset + " of " + topics.name(one.topic.partition());
+        if (!disk.exists(name)) {
+            findings.damage(where + "/" + name + " is missing" + lost);
+            return;
+        }
+        try (DiskFile open = disk.open(name)) {
+            BodyReader.open(name, Source.of(open), file.message(), file.length())
+                    .verify();
+            if (!Arrays.equals(hash(open), file.hash())) {
+                findings.damage(where + "/" + name + " is not the file that was written (SHA-256), though each of its"
+                        + " blocks is intact" + lost);
+            }
+        } catch (BodyDamaged | FormatTooNew damaged) {
+            findings.damage(where + "/" + damaged.getMessage() + lost);
+        }
+    }
+
+    private byte[] hash(DiskFile file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+        for (long at = 0; ; ) {
+            int got = file.read(bytes.clear(), at);
+            if (got == 0) {
+                return digest.digest();
+            }
+            digest.update(bytes.flip());
+            at += got;
+            progress.advance(got);
+        }
+    }
+}
