@@ -2,29 +2,32 @@ package io.sluice.shard;
 
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.queue.Segment;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bodies for those who need them: at once from the memtable or from what was read ahead, otherwise after a read of segments
- * elsewhere. Who drains a backlog finds most of it read ahead. Belongs to the shard's thread.
+ * Bodies for those who need them: at once from the memtable or from what was read before, otherwise after a read of segments
+ * elsewhere. Who goes through a backlog in order finds it read ahead, in large pieces that pass the cache by. Belongs to the
+ * shard's thread.
  */
 final class ColdReads {
-    /** Read ahead for all topics together. */
-    private static final long AHEAD_BYTES = 32L << 20;
-    /** Messages read in one go from the first that is missing. */
-    private static final int AHEAD_MESSAGES = 512;
+    /** Read in one go for somebody who waits, in order and else. */
+    private static final int MESSAGES_IN_ORDER = 512;
 
-    private static final Long2ObjectOpenHashMap<Body> NOTHING = new Long2ObjectOpenHashMap<>(0);
+    private static final int MESSAGES = 64;
+    /** A topic that was of no use for so long makes room for others. */
+    private static final long IDLE_USES = 4_096;
+
+    /** Topics of which it is known how they are read. */
+    private static final int MAX_TOPICS = 4_096;
 
     private final Memtable memtable;
     private final Segments segments;
@@ -32,11 +35,12 @@ final class ColdReads {
     private final Executor far;
     private final Consumer<Runnable> later;
     private final Consumer<Segment> suspects;
+    private final AheadMemory memory;
+    private final Sweeps sweeps;
     /** By topic, the one that was used longest ago first. */
-    private final LinkedHashMap<TopicBodies, Long2ObjectOpenHashMap<Body>> ahead = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<TopicBodies, ReadAhead> all = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Map<TopicBodies, List<Ready>> reading = new HashMap<>();
-    private long aheadBytes;
+    private long uses;
     private @Nullable IOException lastFailure;
 
     /** Hears of the end of a read, on the shard's thread; null is success. */
@@ -49,17 +53,20 @@ final class ColdReads {
             Memtable memtable,
             Segments segments,
             ShardStorage storage,
+            long memtableBytes,
             Consumer<Runnable> later,
             Consumer<Segment> suspects) {
         this.memtable = memtable;
         this.segments = segments;
         this.background = storage.background();
         this.far = storage.farReads();
+        this.memory = new AheadMemory(memtableBytes);
         this.later = later;
         this.suspects = suspects;
+        this.sweeps = new Sweeps(memtable, segments, storage, memory, later, this::settle);
     }
 
-    /** Why the newest read failed; empty when it did not. */
+    /** Why the newest read that somebody waited for failed; empty when it did not. */
     Optional<String> failure() {
         return Optional.ofNullable(lastFailure).map(failed -> String.valueOf(failed.getMessage()));
     }
@@ -67,12 +74,13 @@ final class ColdReads {
     /** The bodies in the order of the offsets, if all are at hand. */
     Body @Nullable [] atHand(TopicBodies shelf, long[] offsets) {
         Body[] bodies = new Body[offsets.length];
-        Long2ObjectOpenHashMap<Body> read = null;
+        ReadAhead read = null;
         for (int i = 0; i < offsets.length; i++) {
             Body body = memtable.body(shelf, offsets[i]);
             if (body == null) {
-                read = read == null ? ahead.getOrDefault(shelf, NOTHING) : read;
-                body = read.get(offsets[i]);
+                read = read == null ? all.get(shelf) : read;
+                AheadPage page = read == null ? null : read.page(offsets[i]);
+                body = page == null ? null : page.body(offsets[i]);
             }
             if (body == null) {
                 return null;
@@ -80,114 +88,181 @@ final class ColdReads {
             bodies[i] = body;
         }
         if (read != null) {
-            for (long offset : offsets) {
-                forget(read.remove(offset));
-            }
+            took(read, offsets);
         }
         return bodies;
     }
 
-    /**
-     * Gets what is not at hand; whoever asked looks again when told. One read a topic at a time: it mostly brings what the
-     * others want, too.
-     */
-    void fetch(TopicBodies shelf, long[] offsets, Ready ready) {
-        List<Ready> others = reading.get(shelf);
-        if (others != null) {
-            others.add(ready);
-            return;
-        }
-        reading.put(shelf, new ArrayList<>(List.of(ready)));
-        List<Wanted> wanted = wanted(shelf, offsets);
-        boolean near = wanted.stream().allMatch(part -> part.segment.onDisk());
-        (near ? background : far).execute(() -> {
-            List<StoredMessage> found = new ArrayList<>();
-            IOException failure = null;
-            try {
-                for (Wanted part : wanted) {
-                    read(shelf, part, found);
+    private void took(ReadAhead read, long[] offsets) {
+        read.usedAt = ++uses;
+        for (long offset : offsets) {
+            AheadPage page = read.page(offset);
+            if (page != null && page.isHere()) {
+                AheadPage passed;
+                while ((passed = read.passed(page)) != null) {
+                    read.drop(passed);
                 }
-            } catch (IOException failed) {
-                failure = failed;
+                if (page.took()) {
+                    read.drop(page);
+                }
             }
-            IOException failed = failure;
-            later.accept(() -> {
-                lastFailure = failed;
-                if (failed instanceof SegmentUnreadable unreadable && unreadable.isSuspect()) {
-                    suspects.accept(unreadable.segment());
-                }
-                keep(shelf, found);
-                List<Ready> all = reading.remove(shelf);
-                if (all != null) {
-                    all.forEach(one -> one.read(failed));
-                }
-            });
+        }
+        sweeps.readOn(read);
+    }
+
+    /** Gets what is not at hand; whoever asked looks again when told. What is being read is not read twice. */
+    void fetch(TopicBodies shelf, long[] offsets, Ready ready) {
+        ReadAhead read = all.computeIfAbsent(shelf, first -> new ReadAhead(first, memory));
+        if (all.size() > MAX_TOPICS) {
+            forget(all.firstEntry().getValue());
+        }
+        read.usedAt = ++uses;
+        read.waiting.add(new ReadAhead.Waiting(offsets, ready));
+        for (long offset : offsets) {
+            if (shelf.handles.get(offset) == 0 && !read.has(offset) && !read.isComing(offset)) {
+                readFor(read, offset);
+            }
+        }
+        sweeps.readOn(read);
+        later.accept(() -> settle(read));
+    }
+
+    /** Reads a few messages from one on that somebody waits for. */
+    private void readFor(ReadAhead read, long offset) {
+        SegmentRun run = read.shelf.run(offset);
+        if (run == null) {
+            return; // it is gone
+        }
+        long end = read.freeTo(offset, Math.min(run.last(), offset + MESSAGES - 1));
+        if (read.follows(offset, end)) {
+            end = read.freeTo(offset, Math.min(run.last(), offset + MESSAGES_IN_ORDER - 1));
+            read.next = end + 1;
+            dropIdle(read);
+            sweeps.start(read);
+        }
+        AheadPage wanted = new AheadPage(offset, end, ByteBuffer.allocate(0));
+        read.add(wanted);
+        Segment segment = run.use().segment();
+        near(segment).execute(() -> {
+            try {
+                AheadPage found = scan(read.shelf, segment, wanted);
+                later.accept(() -> found(read, wanted, found));
+            } catch (IOException failed) {
+                later.accept(() -> failed(read, wanted, failed));
+            }
         });
     }
 
-    /** What to read of one segment. */
-    private record Wanted(Segment segment, List<Long> offsets) {}
-
-    private List<Wanted> wanted(TopicBodies shelf, long[] offsets) {
-        Map<Long, Wanted> bySegment = new LinkedHashMap<>();
-        Long2ObjectOpenHashMap<Body> read = ahead.getOrDefault(shelf, NOTHING);
-        for (long offset : offsets) {
-            SegmentRun run = shelf.handles.get(offset) != 0 || read.containsKey(offset) ? null : shelf.run(offset);
-            if (run != null) {
-                Segment segment = run.use().segment();
-                bySegment
-                        .computeIfAbsent(segment.id(), id -> new Wanted(segment, new ArrayList<>()))
-                        .offsets
-                        .add(offset);
-            }
+    private AheadPage scan(TopicBodies shelf, Segment segment, AheadPage wanted) throws IOException {
+        int most = (int) (wanted.last - wanted.first + 1);
+        List<StoredMessage> found = segments.reads().scan(segment, shelf.partition, wanted.first, most);
+        if (found.isEmpty() || found.getFirst().offset() != wanted.first) {
+            throw new IOException(segments.name(segment) + " does not have message " + wanted.first + " of "
+                    + shelf.partition + ", which it should");
         }
-        return List.copyOf(bySegment.values());
-    }
-
-    private void read(TopicBodies shelf, Wanted part, List<StoredMessage> found) throws IOException {
-        long readTo = -1;
-        for (long offset : part.offsets) {
-            if (offset <= readTo) {
-                continue;
-            }
-            List<StoredMessage> messages = segments.reads().scan(part.segment, shelf.partition, offset, AHEAD_MESSAGES);
-            if (messages.isEmpty() || messages.getFirst().offset() != offset) {
-                throw new IOException(segments.name(part.segment) + " does not have message " + offset + " of "
-                        + shelf.partition + ", which it should");
-            }
-            found.addAll(messages);
-            readTo = messages.getLast().offset();
-        }
-    }
-
-    private void keep(TopicBodies shelf, List<StoredMessage> found) {
-        if (memtable.find(shelf.partition) != shelf) {
-            return; // the topic is gone
-        }
-        long more = 0;
+        int bytes = 0;
         for (StoredMessage message : found) {
-            more += weight(message.envelope());
+            bytes += Chunk.HEADER_BYTES + message.envelope().length;
         }
-        // What nobody came for goes first, this topic's too: some of it may be acked long since.
-        while (aheadBytes + more > AHEAD_BYTES && !ahead.isEmpty()) {
-            Long2ObjectOpenHashMap<Body> dropped = ahead.pollFirstEntry().getValue();
-            dropped.values().forEach(this::forget);
+        AheadPage page = new AheadPage(wanted.first, wanted.last, ByteBuffer.allocate(bytes));
+        for (StoredMessage one : found) {
+            if (one.offset() <= wanted.last) {
+                ByteBuffer envelope = ByteBuffer.wrap(one.envelope());
+                page.put(shelf.partition.value(), one.offset(), one.sentMs(), one.bytes(), envelope);
+            }
         }
-        Long2ObjectOpenHashMap<Body> read = ahead.computeIfAbsent(shelf, first -> new Long2ObjectOpenHashMap<>());
-        for (StoredMessage message : found) {
-            Body body = new Body(message.bytes(), message.sentMs(), message.envelope());
-            aheadBytes += weight(body.envelope());
-            forget(read.put(message.offset(), body));
+        return page;
+    }
+
+    private void found(ReadAhead read, AheadPage wanted, AheadPage found) {
+        lastFailure = null;
+        read.remove(wanted);
+        if (isThere(read)) {
+            memory.use(found.memory().capacity());
+            read.add(found);
+            found.arrived();
+            makeRoom(found);
+        }
+        settle(read);
+    }
+
+    private void failed(ReadAhead read, AheadPage wanted, IOException failure) {
+        lastFailure = failure;
+        if (failure instanceof SegmentUnreadable unreadable && unreadable.isSuspect()) {
+            suspects.accept(unreadable.segment());
+        }
+        read.remove(wanted);
+        List<ReadAhead.Waiting> theirs = new ArrayList<>();
+        for (Iterator<ReadAhead.Waiting> each = read.waiting.iterator(); each.hasNext(); ) {
+            ReadAhead.Waiting one = each.next();
+            for (long offset : one.offsets()) {
+                if (wanted.first <= offset && offset <= wanted.last) {
+                    each.remove();
+                    theirs.add(one);
+                    break;
+                }
+            }
+        }
+        theirs.forEach(one -> one.ready().read(failure));
+        settle(read);
+    }
+
+    /** Tells those who wait for nothing any more. */
+    private void settle(ReadAhead read) {
+        List<ReadAhead.Waiting> served = new ArrayList<>();
+        for (Iterator<ReadAhead.Waiting> each = read.waiting.iterator(); each.hasNext(); ) {
+            ReadAhead.Waiting one = each.next();
+            boolean waits = false;
+            for (int i = 0; i < one.offsets().length && !waits; i++) {
+                waits = read.isComing(one.offsets()[i]);
+            }
+            if (!waits) {
+                each.remove();
+                served.add(one);
+            }
+        }
+        served.forEach(one -> one.ready().read(null));
+    }
+
+    private boolean isThere(ReadAhead read) {
+        return !read.forgotten && memtable.find(read.shelf.partition) == read.shelf;
+    }
+
+    /** Somebody waited for more than there was room for: what nobody came for goes, the topic's own too. */
+    private void makeRoom(AheadPage wanted) {
+        for (ReadAhead read : all.values()) {
+            AheadPage first;
+            while (memory.isExceeded() && (first = read.firstHere()) != null && first != wanted) {
+                read.drop(first);
+            }
         }
     }
 
-    private void forget(@Nullable Body body) {
-        if (body != null) {
-            aheadBytes -= weight(body.envelope());
+    /** Topics that are gone or were of no use for long leave their share to others. */
+    private void dropIdle(ReadAhead but) {
+        List<ReadAhead> idle = new ArrayList<>();
+        for (ReadAhead read : all.values()) {
+            if (read != but && (uses - read.usedAt > IDLE_USES || !isThere(read))) {
+                idle.add(read);
+            }
+        }
+        idle.forEach(this::forget);
+    }
+
+    /** What is under way for it comes to an end by itself. */
+    private void forget(ReadAhead read) {
+        if (read.waiting.isEmpty()) {
+            AheadPage page;
+            while ((page = read.firstHere()) != null) {
+                read.drop(page);
+            }
+            sweeps.stop(read);
+            all.remove(read.shelf);
+            read.forgotten = true;
         }
     }
 
-    private static long weight(byte[] envelope) {
-        return envelope.length + 128L;
+    private Executor near(Segment segment) {
+        return segment.onDisk() ? background : far;
     }
 }

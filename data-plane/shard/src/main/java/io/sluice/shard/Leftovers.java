@@ -75,6 +75,7 @@ final class Leftovers {
                 try {
                     segments.reads().forget(file.id);
                     disk.remove(file.name);
+                    segments.reads().forget(file.id); // a late read may have opened it once more
                 } catch (IOException staysUntilTheNextStart) {
                     // addUnknown finds it again.
                 }

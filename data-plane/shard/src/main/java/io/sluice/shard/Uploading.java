@@ -245,6 +245,7 @@ final class Uploading {
         try {
             segments.reads().closeFile(segment.id());
             disk.remove(segments.name(segment));
+            segments.reads().closeFile(segment.id()); // a late read may have opened it once more
         } catch (IOException staysUntilTheNextStart) {
             // Leftovers.addUnknown finds it again.
         }

@@ -1,0 +1,157 @@
+package io.sluice.shard;
+
+import io.sluice.log.segment.Stretch;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What was read of one topic's segments and not yet handed out, and how far ahead of its consumers reads are. */
+final class ReadAhead {
+    /** Consumers skip what others hold: so far behind the end of a read, the next one still goes on from it. */
+    private static final long SLACK = 1_024;
+
+    final TopicBodies shelf;
+    private final AheadMemory memory;
+    /** Those who wait for messages that are being read. */
+    final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    /** By the first offset; they do not overlap. */
+    private final TreeMap<Long, AheadPage> pages = new TreeMap<>();
+    /** What is to be read next, of {@link #planned}. */
+    final ArrayDeque<Stretch> plan = new ArrayDeque<>();
+
+    @Nullable
+    SegmentUse planned;
+
+    boolean planning;
+    /** How many pages may be ahead; 0 while nobody reads in order. */
+    int window;
+    /** Where reading ahead goes on. */
+    long next = -1;
+    /** Where a last read out of order ended: one that goes on there makes two in order. */
+    private long maybe = -1;
+
+    private @Nullable AheadPage current;
+    private long bytes;
+    /** When it was of use last, in uses of all topics. */
+    long usedAt;
+
+    /** What arrives now is for nobody. */
+    boolean forgotten;
+
+    /** Who waits for what. */
+    record Waiting(long[] offsets, ColdReads.Ready ready) {}
+
+    ReadAhead(TopicBodies shelf, AheadMemory memory) {
+        this.shelf = shelf;
+        this.memory = memory;
+    }
+
+    /** What its pages take. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The page that covers the offset, be it here or not. */
+    @Nullable
+    AheadPage page(long offset) {
+        AheadPage known = current;
+        if (known != null && known.first <= offset && offset <= known.last) {
+            return known;
+        }
+        Map.Entry<Long, AheadPage> before = pages.floorEntry(offset);
+        return before != null && offset <= before.getValue().last ? before.getValue() : null;
+    }
+
+    /** The last offset before the next page behind this one, at most. */
+    long freeTo(long offset, long most) {
+        Long behind = pages.higherKey(offset);
+        return behind == null ? most : Math.min(most, behind - 1);
+    }
+
+    /** Whether nothing of it was read or is being read. */
+    boolean isFree(Stretch stretch) {
+        return page(stretch.first()) == null && freeTo(stretch.first(), stretch.last()) == stretch.last();
+    }
+
+    void add(AheadPage page) {
+        pages.put(page.first, page);
+        bytes += page.memory().capacity();
+    }
+
+    void remove(AheadPage page) {
+        pages.remove(page.first);
+        bytes -= page.memory().capacity();
+        current = current == page ? null : current;
+    }
+
+    /** Its memory is for others. */
+    void drop(AheadPage page) {
+        remove(page);
+        memory.giveBack(page.memory());
+    }
+
+    /** What is planned takes at most. */
+    long planBytes() {
+        long planBytes = 0;
+        for (Stretch one : plan) {
+            planBytes += one.bytes();
+        }
+        return planBytes;
+    }
+
+    /** Whether the message is here. A page that should have it and has not is forgotten, so that reading it tells why. */
+    boolean has(long offset) {
+        AheadPage page = page(offset);
+        if (page == null || !page.isHere() || page.has(offset)) {
+            return page != null && page.isHere();
+        }
+        drop(page);
+        return false;
+    }
+
+    /** A page of which a message is taken: which others are behind their consumers, all but the one before? Null if none. */
+    @Nullable
+    AheadPage passed(AheadPage page) {
+        if (page == current) {
+            return null;
+        }
+        current = page;
+        Map.Entry<Long, AheadPage> before = pages.lowerEntry(page.first);
+        AheadPage first = before == null ? null : pages.firstEntry().getValue();
+        return first != null && first != before.getValue() && first.isHere() ? first : null;
+    }
+
+    /** The first page that has arrived; null if none has. */
+    @Nullable
+    AheadPage firstHere() {
+        for (AheadPage page : pages.values()) {
+            if (page.isHere()) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a read from that offset to another one goes on where one ended: then reading ahead begins. */
+    boolean follows(long offset, long end) {
+        boolean follows = isSoonBehind(next, offset) || isSoonBehind(maybe, offset);
+        if (follows) {
+            plan.clear();
+            next = end + 1;
+        } else {
+            maybe = end + 1;
+        }
+        return follows;
+    }
+
+    /** Whether the offset is being read, or is among what is being looked for now. */
+    boolean isComing(long offset) {
+        AheadPage page = page(offset);
+        return page == null ? planning && isSoonBehind(next, offset) : !page.isHere();
+    }
+
+    private static boolean isSoonBehind(long end, long offset) {
+        return end >= 0 && offset >= end && offset - end <= SLACK;
+    }
+}
