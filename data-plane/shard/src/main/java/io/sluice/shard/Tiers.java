@@ -82,7 +82,8 @@ final class Tiers {
 
     /** Whether the disk's budget could take what is in memory. */
     boolean hasDisk() {
-        return settings.segmentBytes() == 0 || segments.diskBytes() + memtable.bytes() <= settings.segmentBytes();
+        return settings.segmentBytes() == 0
+                || segments.machineBytes() + leftovers.bytes() + memtable.bytes() <= settings.segmentBytes();
     }
 
     /** Whether the memtable could take so many bytes more. */
@@ -156,7 +157,7 @@ final class Tiers {
         }
         boolean worked = dropUnused(to);
         worked |= uploading.consider(to, nowMs);
-        worked |= orphans.consider(epoch, nowMs);
+        worked |= orphans.consider(epoch, newestEpoch + 1, nowMs) || (orphans.wantEpoch() && epoch == 0 && own());
         worked |= rewrite(nowMs, spareBytes);
         worked |= mend(to, nowMs);
         Flushing current = flushing;
@@ -213,7 +214,7 @@ final class Tiers {
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return Math.min(mending.nextLookMs(), Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
+        return Math.min(mending.nextLookMs(), Math.min(uploading.nextLookMs(), orphans.nextLookMs()));
     }
 
     /** For an operator. */
