@@ -39,7 +39,7 @@ public final class Bench implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PART",
-            description = "${COMPLETION-CANDIDATES}; all but BACKLOG and COST if none is named.")
+            description = "${COMPLETION-CANDIDATES}; all but BACKLOG, COLD and COST if none is named.")
     private List<Part> parts = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", description = "Length of a measured phase (1 to 10; default 4).")
@@ -69,7 +69,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--messages",
             paramLabel = "N",
-            description = "Length of the backlog (1,000 to 50,000,000; default 2,000,000).")
+            description =
+                    "Length of the backlog, of 1 KB each; COLD: as many bytes (1,000 to 50,000,000; default 2,000,000).")
     private int messages = 2_000_000;
 
     @Option(names = "--jvm", paramLabel = "FLAG", description = "Adds a JVM flag to all servers (--jvm=-X…).")
@@ -109,7 +110,7 @@ public final class Bench implements Callable<Integer> {
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
         Set<Part> wanted =
-                parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COST)) : EnumSet.copyOf(parts);
+                parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COLD, Part.COST)) : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
                 new Run(servers, report, Duration.ofSeconds(length), turns, Set.copyOf(only), backlog()), wanted);
         report.note(others.describe());

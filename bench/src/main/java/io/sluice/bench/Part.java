@@ -10,6 +10,8 @@ enum Part {
     PARKED,
     /** Minutes long, and only when it is named. */
     BACKLOG,
+    /** As {@link #BACKLOG}, from an object store. */
+    COLD,
     /** What messages cost; only when it is named. */
     COST
 }
