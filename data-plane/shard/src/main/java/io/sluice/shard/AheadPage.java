@@ -3,6 +3,7 @@ package io.sluice.shard;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class AheadPage {
 
     long last;
     private boolean here;
+    private final BitSet taken = new BitSet();
     private int left;
 
     /** @param memory large enough for all that is to come */
@@ -60,8 +62,13 @@ final class AheadPage {
     }
 
     /** A message was taken; returns whether all were. */
-    boolean took() {
-        return --left <= 0;
+    boolean took(long offset) {
+        int i = indexOf(offset);
+        if (!taken.get(i)) {
+            taken.set(i);
+            left--;
+        }
+        return left == 0;
     }
 
     private int indexOf(long offset) {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * shard's thread.
  */
 final class ColdReads {
-    /** Read in one go for somebody who waits, in order and else. */
-    private static final int MESSAGES_IN_ORDER = 512;
-
+    /** Read in one go for somebody who waits, at most; of a page's memory this part. */
     private static final int MESSAGES = 64;
+
+    private static final int PART_OF_PAGE = 4;
     /** A topic that was of no use for so long makes room for others. */
     private static final long IDLE_USES = 4_096;
 
@@ -97,12 +97,8 @@ final class ColdReads {
         read.usedAt = ++uses;
         for (long offset : offsets) {
             AheadPage page = read.page(offset);
-            if (page != null && page.isHere()) {
-                AheadPage passed;
-                while ((passed = read.passed(page)) != null) {
-                    read.drop(passed);
-                }
-                if (page.took()) {
+            if (page != null && page.has(offset)) {
+                if (page.took(offset)) {
                     read.drop(page);
                 }
             }
@@ -117,29 +113,39 @@ final class ColdReads {
             forget(all.firstEntry().getValue());
         }
         read.usedAt = ++uses;
-        read.waiting.add(new ReadAhead.Waiting(offsets, ready));
-        for (long offset : offsets) {
-            if (shelf.handles.get(offset) == 0 && !read.has(offset) && !read.isComing(offset)) {
-                readFor(read, offset);
-            }
+        ReadAhead.Waiting mine = new ReadAhead.Waiting(offsets, ready);
+        read.waiting.add(mine);
+        if (!waits(read, mine)) {
+            later.accept(() -> settle(read));
         }
-        sweeps.readOn(read);
-        later.accept(() -> settle(read));
     }
 
-    /** Reads a few messages from one on that somebody waits for. */
+    /** Whether something that he waits for is on its way; sees to it that what is missing is. */
+    private boolean waits(ReadAhead read, ReadAhead.Waiting one) {
+        boolean waits = false;
+        for (long offset : one.offsets()) {
+            if (read.shelf.handles.get(offset) == 0 && !read.has(offset)) {
+                if (!read.isComing(offset)) {
+                    readFor(read, offset);
+                }
+                waits |= read.isComing(offset);
+            }
+        }
+        return waits;
+    }
+
+    /** Begins a read that brings this message at least. */
     private void readFor(ReadAhead read, long offset) {
         SegmentRun run = read.shelf.run(offset);
         if (run == null) {
             return; // it is gone
         }
-        long end = read.freeTo(offset, Math.min(run.last(), offset + MESSAGES - 1));
-        if (read.follows(offset, end)) {
-            end = read.freeTo(offset, Math.min(run.last(), offset + MESSAGES_IN_ORDER - 1));
-            read.next = end + 1;
-            dropIdle(read);
-            sweeps.start(read);
+        if ((read.goesOnTo(offset) && readsOn(read, offset))
+                || (read.tried != offset && read.follows(offset) && readsFrom(read, offset))) {
+            return;
         }
+        long end = read.freeTo(offset, Math.min(run.last(), offset + MESSAGES - 1));
+        read.isRead(offset, end);
         AheadPage wanted = new AheadPage(offset, end, ByteBuffer.allocate(0));
         read.add(wanted);
         Segment segment = run.use().segment();
@@ -153,6 +159,19 @@ final class ColdReads {
         });
     }
 
+    private boolean readsFrom(ReadAhead read, long offset) {
+        read.goOnFrom(offset);
+        dropIdle(read);
+        sweeps.start(read);
+        return readsOn(read, offset);
+    }
+
+    private boolean readsOn(ReadAhead read, long offset) {
+        read.dropPassed();
+        sweeps.readOn(read);
+        return read.isComing(offset);
+    }
+
     private AheadPage scan(TopicBodies shelf, Segment segment, AheadPage wanted) throws IOException {
         int most = (int) (wanted.last - wanted.first + 1);
         List<StoredMessage> found = segments.reads().scan(segment, shelf.partition, wanted.first, most);
@@ -161,15 +180,19 @@ final class ColdReads {
                     + shelf.partition + ", which it should");
         }
         int bytes = 0;
+        int count = 0;
         for (StoredMessage message : found) {
-            bytes += Chunk.HEADER_BYTES + message.envelope().length;
+            int more = Chunk.HEADER_BYTES + message.envelope().length;
+            if (message.offset() > wanted.last || (count > 0 && bytes + more > memory.pageBytes() / PART_OF_PAGE)) {
+                break; // the rest stays in the cache
+            }
+            bytes += more;
+            count++;
         }
         AheadPage page = new AheadPage(wanted.first, wanted.last, ByteBuffer.allocate(bytes));
-        for (StoredMessage one : found) {
-            if (one.offset() <= wanted.last) {
-                ByteBuffer envelope = ByteBuffer.wrap(one.envelope());
-                page.put(shelf.partition.value(), one.offset(), one.sentMs(), one.bytes(), envelope);
-            }
+        for (StoredMessage one : found.subList(0, count)) {
+            ByteBuffer envelope = ByteBuffer.wrap(one.envelope());
+            page.put(shelf.partition.value(), one.offset(), one.sentMs(), one.bytes(), envelope);
         }
         return page;
     }
@@ -181,7 +204,8 @@ final class ColdReads {
             memory.use(found.memory().capacity());
             read.add(found);
             found.arrived();
-            makeRoom(found);
+            read.isRead(found.first, found.last);
+            makeRoom();
         }
         settle(read);
     }
@@ -212,11 +236,7 @@ final class ColdReads {
         List<ReadAhead.Waiting> served = new ArrayList<>();
         for (Iterator<ReadAhead.Waiting> each = read.waiting.iterator(); each.hasNext(); ) {
             ReadAhead.Waiting one = each.next();
-            boolean waits = false;
-            for (int i = 0; i < one.offsets().length && !waits; i++) {
-                waits = read.isComing(one.offsets()[i]);
-            }
-            if (!waits) {
+            if (!isThere(read) || !waits(read, one)) {
                 each.remove();
                 served.add(one);
             }
@@ -228,11 +248,11 @@ final class ColdReads {
         return !read.forgotten && memtable.find(read.shelf.partition) == read.shelf;
     }
 
-    /** Somebody waited for more than there was room for: what nobody came for goes, the topic's own too. */
-    private void makeRoom(AheadPage wanted) {
+    /** Somebody waited for more than there was room for: what nobody waits for goes, the oldest topics' first. */
+    private void makeRoom() {
         for (ReadAhead read : all.values()) {
             AheadPage first;
-            while (memory.isExceeded() && (first = read.firstHere()) != null && first != wanted) {
+            while (memory.isExceeded() && (first = read.firstUnwanted()) != null) {
                 read.drop(first);
             }
         }

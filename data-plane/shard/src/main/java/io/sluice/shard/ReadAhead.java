@@ -4,6 +4,7 @@ import io.sluice.log.segment.Stretch;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What was read of one topic's segments and not yet handed out, and how far ahead of its consumers reads are. */
@@ -24,14 +25,20 @@ final class ReadAhead {
     SegmentUse planned;
 
     boolean planning;
+    /** Reads ahead that have not ended. */
+    int underWay;
     /** How many pages may be ahead; 0 while nobody reads in order. */
     int window;
     /** Where reading ahead goes on. */
     long next = -1;
     /** Where a last read out of order ended: one that goes on there makes two in order. */
     private long maybe = -1;
+    /** From where it was begun last: it is not begun twice for the same message. */
+    long tried = -1;
 
+    /** The one that was found last. */
     private @Nullable AheadPage current;
+
     private long bytes;
     /** When it was of use last, in uses of all topics. */
     long usedAt;
@@ -60,7 +67,11 @@ final class ReadAhead {
             return known;
         }
         Map.Entry<Long, AheadPage> before = pages.floorEntry(offset);
-        return before != null && offset <= before.getValue().last ? before.getValue() : null;
+        if (before == null || offset > before.getValue().last) {
+            return null;
+        }
+        current = before.getValue();
+        return current;
     }
 
     /** The last offset before the next page behind this one, at most. */
@@ -110,45 +121,85 @@ final class ReadAhead {
         return false;
     }
 
-    /** A page of which a message is taken: which others are behind their consumers, all but the one before? Null if none. */
-    @Nullable
-    AheadPage passed(AheadPage page) {
-        if (page == current) {
-            return null;
-        }
-        current = page;
-        Map.Entry<Long, AheadPage> before = pages.lowerEntry(page.first);
-        AheadPage first = before == null ? null : pages.firstEntry().getValue();
-        return first != null && first != before.getValue() && first.isHere() ? first : null;
-    }
-
     /** The first page that has arrived; null if none has. */
     @Nullable
     AheadPage firstHere() {
+        return first(AheadPage::isHere);
+    }
+
+    /** The first page that has arrived and for which nobody waits; null if there is none. */
+    @Nullable
+    AheadPage firstUnwanted() {
+        return first(page -> page.isHere() && !isWanted(page));
+    }
+
+    private @Nullable AheadPage first(Predicate<AheadPage> which) {
         for (AheadPage page : pages.values()) {
-            if (page.isHere()) {
+            if (which.test(page)) {
                 return page;
             }
         }
         return null;
     }
 
-    /** Whether a read from that offset to another one goes on where one ended: then reading ahead begins. */
-    boolean follows(long offset, long end) {
-        boolean follows = isSoonBehind(next, offset) || isSoonBehind(maybe, offset);
-        if (follows) {
-            plan.clear();
-            next = end + 1;
-        } else {
-            maybe = end + 1;
+    private boolean isWanted(AheadPage page) {
+        for (Waiting one : waiting) {
+            for (long offset : one.offsets) {
+                if (page.first <= offset && offset <= page.last) {
+                    return true;
+                }
+            }
         }
-        return follows;
+        return false;
     }
 
-    /** Whether the offset is being read, or is among what is being looked for now. */
+    /** Consumers have come to the end of what was read: what they left behind them will hardly be asked for. */
+    void dropPassed() {
+        long front = Long.MAX_VALUE;
+        for (Waiting one : waiting) {
+            for (long offset : one.offsets) {
+                front = Math.min(front, offset);
+            }
+        }
+        while (!pages.isEmpty()) {
+            AheadPage first = pages.firstEntry().getValue();
+            if (!first.isHere() || first.last >= front) {
+                return;
+            }
+            drop(first);
+        }
+    }
+
+    /** Whether who asks for that offset goes on from where others ended. */
+    boolean follows(long offset) {
+        return isSoonBehind(next, offset) || isSoonBehind(maybe, offset);
+    }
+
+    /** Reading ahead goes on from there. */
+    void goOnFrom(long offset) {
+        plan.clear();
+        next = offset;
+        tried = offset;
+    }
+
+    /** Whether reading ahead is about to come to that offset. */
+    boolean goesOnTo(long offset) {
+        return window > 0 && isSoonBehind(next, offset);
+    }
+
+    /** Somebody who waits reads these messages. */
+    void isRead(long first, long last) {
+        if (first <= next && next <= last) {
+            plan.clear();
+            next = last + 1;
+        }
+        maybe = last + 1;
+    }
+
+    /** Whether the offset is being read, or comes soon when what is under way has ended. */
     boolean isComing(long offset) {
         AheadPage page = page(offset);
-        return page == null ? planning && isSoonBehind(next, offset) : !page.isHere();
+        return page == null ? (planning || underWay > 0) && goesOnTo(offset) : !page.isHere();
     }
 
     private static boolean isSoonBehind(long end, long offset) {

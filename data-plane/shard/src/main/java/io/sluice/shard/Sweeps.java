@@ -157,6 +157,7 @@ final class Sweeps {
             return;
         }
         read.window = Math.min(FAR_WINDOW, 2 * read.window);
+        read.underWay++;
         near(segment).execute(() -> {
             boolean whole = true;
             try {
@@ -193,6 +194,7 @@ final class Sweeps {
 
     private void arrived(ReadAhead read, List<AheadPage> pages, boolean whole) {
         boolean there = !read.forgotten && memtable.find(read.shelf.partition) == read.shelf;
+        read.underWay--;
         for (AheadPage page : pages) {
             if (!page.arrived() || !there) {
                 read.drop(page);

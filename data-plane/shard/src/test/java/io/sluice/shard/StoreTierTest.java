@@ -159,6 +159,37 @@ final class StoreTierTest {
     }
 
     @Test
+    void catchingUpCallsTheStoreOnceAtATimeAndHoldsUpNobody() throws Exception {
+        rig.objects.away(true);
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        assertThat(gauges().waitingBytes()).isPositive();
+        rig.objects.away(false);
+        rig.objects.faults(new ObjectFaults(0, 0, 0, 0, 0, 0, 50)); // and answers only when it is told to
+        Topic live = rig.topic("live", 0, 2);
+        long before = rig.objects.calls();
+        for (int i = 0; i < 100; i++) {
+            passLive(live, i);
+            assertThat(rig.objects.calls() - before).isLessThanOrEqualTo(1);
+        }
+        for (int i = 0; i < 10_000 && gauges().waitingBytes() > 0; i++) {
+            long calls = rig.objects.calls();
+            rig.objects.step();
+            passLive(live, i);
+            assertThat(rig.objects.calls() - calls).isLessThanOrEqualTo(2);
+        }
+        assertThat(gauges().waitingBytes()).isZero();
+    }
+
+    private void passLive(Topic live, int number) throws IOException {
+        rig.send(live, "live" + number);
+        var got = rig.receive(live, 1);
+        assertThat(Rig.bodies(got)).containsExactly("live" + number);
+        rig.ack(live, got);
+        rig.pass(Duration.ofSeconds(1));
+    }
+
+    @Test
     void objectsOnTheMachinesDiskCountInItsBudgetAndConsumersMakeRoom() throws Exception {
         rig.objects.onDisk(true);
         rig.hotBytes = 24 << 10;
