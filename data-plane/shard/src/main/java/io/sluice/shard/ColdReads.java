@@ -140,8 +140,7 @@ final class ColdReads {
         if (run == null) {
             return; // it is gone
         }
-        if ((read.goesOnTo(offset) && readsOn(read, offset))
-                || (read.tried != offset && read.follows(offset) && readsFrom(read, offset))) {
+        if ((read.goesOnTo(offset) && readsOn(read, offset)) || (read.follows(offset) && readsFrom(read, offset))) {
             return;
         }
         long end = read.freeTo(offset, Math.min(run.last(), offset + MESSAGES - 1));
@@ -204,6 +203,7 @@ final class ColdReads {
             memory.use(found.memory().capacity());
             read.add(found);
             found.arrived();
+            read.fruitless = 0;
             read.isRead(found.first, found.last);
             makeRoom();
         }

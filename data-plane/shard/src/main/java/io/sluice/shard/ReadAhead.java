@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead {
     /** Consumers skip what others hold: so far behind the end of a read, the next one still goes on from it. */
     private static final long SLACK = 1_024;
+    /** Beginnings that bring nothing, until what somebody waits for is read by itself. */
+    private static final int MAX_FRUITLESS = 2;
 
     final TopicBodies shelf;
     private final AheadMemory memory;
@@ -34,7 +36,10 @@ final class ReadAhead {
     /** Where a last read out of order ended: one that goes on there makes two in order. */
     private long maybe = -1;
     /** From where it was begun last: it is not begun twice for the same message. */
-    long tried = -1;
+    private long tried = -1;
+
+    /** How often it was begun since something came. */
+    int fruitless;
 
     /** The one that was found last. */
     private @Nullable AheadPage current;
@@ -172,6 +177,10 @@ final class ReadAhead {
 
     /** Whether who asks for that offset goes on from where others ended. */
     boolean follows(long offset) {
+        return fruitless < MAX_FRUITLESS && tried != offset && isSoonBehindAny(offset);
+    }
+
+    private boolean isSoonBehindAny(long offset) {
         return isSoonBehind(next, offset) || isSoonBehind(maybe, offset);
     }
 
@@ -180,6 +189,7 @@ final class ReadAhead {
         plan.clear();
         next = offset;
         tried = offset;
+        fruitless++;
     }
 
     /** Whether reading ahead is about to come to that offset. */

@@ -200,7 +200,9 @@ final class Sweeps {
                 read.drop(page);
             }
         }
-        if (!whole || !there) {
+        if (whole && there) {
+            read.fruitless = 0;
+        } else {
             stop(read);
         }
         ended.accept(read);

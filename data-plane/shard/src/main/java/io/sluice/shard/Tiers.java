@@ -68,8 +68,7 @@ final class Tiers {
         this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, clock);
-        this.coldReads = new ColdReads(
-                memtable, segments, storage, settings.memtableBytes(), later, mending::suspect);
+        this.coldReads = new ColdReads(memtable, segments, storage, settings.memtableBytes(), later, mending::suspect);
     }
 
     Memtable memtable() {
