@@ -109,8 +109,9 @@ public final class Bench implements Callable<Integer> {
         settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Set<Part> wanted =
-                parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COLD, Part.COST)) : EnumSet.copyOf(parts);
+        Set<Part> wanted = parts.isEmpty()
+                ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COLD, Part.COST))
+                : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
                 new Run(servers, report, Duration.ofSeconds(length), turns, Set.copyOf(only), backlog()), wanted);
         report.note(others.describe());

@@ -104,7 +104,7 @@ final class Leftovers {
             if (id.isEmpty() && name.startsWith(PREFIX)) {
                 disk.remove(name); // half of a healing
             } else if (id.isPresent() && !isKnown(name)) {
-                waiting.add(new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, logPosition));
+                waiting.add(new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, 0, logPosition));
             }
         }
     }
