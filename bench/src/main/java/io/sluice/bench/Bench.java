@@ -37,9 +37,7 @@ public final class Bench implements Callable<Integer> {
     private static final int FULL_SECONDS = 4;
     private static final int FULL_ROUNDS = 3;
 
-    @Parameters(
-            paramLabel = "PART",
-            description = "${COMPLETION-CANDIDATES}; all but BACKLOG, COST and QUEUES if none is named.")
+    @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all up to LARGE if none is named.")
     private List<Part> parts = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", description = "Length of a measured phase (1 to 10; default 4).")
@@ -69,7 +67,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--messages",
             paramLabel = "N",
-            description = "Length of the backlog (1,000 to 50,000,000; default 2,000,000).")
+            description =
+                    "Length of the backlog, of 1 KB each; COLD: as many bytes (1,000 to 50,000,000; default 2,000,000).")
     private int messages = 2_000_000;
 
     @Option(
@@ -114,9 +113,7 @@ public final class Bench implements Callable<Integer> {
         settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Set<Part> wanted = parts.isEmpty()
-                ? EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.COST, Part.QUEUES))
-                : EnumSet.copyOf(parts);
+        Set<Part> wanted = parts.isEmpty() ? EnumSet.range(Part.DISK, Part.LARGE) : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
                 new Run(
                         servers,

@@ -11,6 +11,8 @@ enum Part {
     LARGE,
     /** Minutes long, and only when it is named. */
     BACKLOG,
+    /** As {@link #BACKLOG}, from an object store. */
+    COLD,
     /** What messages cost; only when it is named. */
     COST,
     /** Very many queues, likewise. */

@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.bench.peer.Server;
 import io.sluice.bench.scenario.Backlog;
 import io.sluice.bench.scenario.Bandwidth;
+import io.sluice.bench.scenario.Cold;
 import io.sluice.bench.scenario.Cost;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
@@ -50,6 +51,7 @@ final class Programme {
             case LARGE -> new Large(run).measure();
             case BACKLOG -> new Backlog(run).measure();
             case COST -> new Cost(run).measure();
+            case COLD -> new Cold(run).measure();
             case QUEUES -> new ManyQueues(run).measure();
         }
     }

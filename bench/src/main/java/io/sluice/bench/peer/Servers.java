@@ -42,6 +42,26 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
         return new Server(name, process, new Wire(port, signUp(port)), true);
     }
 
+    /**
+     * The same with its old messages in an S3.
+     *
+     * @param options of {@code ./sluice up}
+     */
+    public Server sluiceOnS3(String name, Path data, S3Proxy s3, String... options) throws IOException {
+        int port = ServerProcess.freePort();
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--s3-bucket", S3Proxy.BUCKET, "--s3-endpoint", s3.address()));
+        Servers keyed = with("-Daws.accessKeyId=any", "-Daws.secretAccessKey=any");
+        ServerProcess process = keyed.startSluice(name, port, data, all.toArray(String[]::new));
+        return new Server(name, process, new Wire(port, signUp(port)), true);
+    }
+
+    /** An S3 with its objects in files. */
+    public S3Proxy s3Proxy() throws IOException {
+        String classpath = classpath("chaos-tests/s3proxy");
+        return S3Proxy.start(jvm(List.of("-XX:+UseSerialGC", "-Xmx1g")), classpath, newDirectory());
+    }
+
     /** Sluice again, on the port and with the data of one that was killed. */
     public Server sluiceAgain(Server killed, Path data) throws IOException {
         Wire wire = killed.wire();
@@ -104,7 +124,7 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
                 name,
                 port,
                 java(
-                        elasticMqClasspath(),
+                        classpath("bench/elasticmq"),
                         List.of(
                                 "-Drest-sqs.bind-hostname=127.0.0.1",
                                 "-Drest-sqs.bind-port=" + port,
@@ -116,8 +136,9 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
         return new Server(name, process, new Wire(port, null), true);
     }
 
-    private String elasticMqClasspath() throws IOException {
-        Path module = root.resolve("bench/elasticmq");
+    /** Of a module that is nothing but a class path; built where it is missing. */
+    private String classpath(String name) throws IOException {
+        Path module = root.resolve(name);
         Path classpath = module.resolve("target/classpath");
         if (!Files.exists(classpath)) {
             try {

@@ -176,7 +176,10 @@ public final class Backlog {
             came = Markers.handles(Once.call(server.wire().port(), requests.receive(Filling.BATCH, 0)))
                     .size();
         }
-        figure("restart after kill -9", (System.nanoTime() - startNs) / 1e9, "s", Map.of());
+        double restart = (System.nanoTime() - startNs) / 1e9;
+        figure("restart after kill -9", restart, "s", Map.of());
+        run.report()
+                .verdict(new Verdict("backlog: restart after kill -9 to the first message", restart, "s", false, 10));
         figure("resident, restarted", server.process().residentBytes() / MB, "MB", Map.of());
         String counts = server.call(
                         "GetQueueAttributes",

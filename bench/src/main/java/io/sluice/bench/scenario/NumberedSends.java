@@ -19,12 +19,16 @@ final class NumberedSends {
     private final int[] at = new int[Filling.BATCH];
 
     NumberedSends(Wire wire, String url) {
+        this(wire, url, Requests.BODY_BYTES);
+    }
+
+    NumberedSends(Wire wire, String url, int bodyBytes) {
         this.wire = wire;
         Bodies bodies = new Bodies(2);
         for (int i = 0; i < VARIANTS; i++) {
             StringJoiner entries = new StringJoiner(",", "{\"QueueUrl\":\"" + url + "\",\"Entries\":[", "]}");
             for (int j = 0; j < Filling.BATCH; j++) {
-                String body = bodies.next("0".repeat(Consumer.NUMBER_DIGITS), Requests.BODY_BYTES);
+                String body = bodies.next("0".repeat(Consumer.NUMBER_DIGITS), bodyBytes);
                 entries.add("{\"Id\":\"m" + j + "\"," + MARK + body + "\"}");
             }
             String json = entries.toString();

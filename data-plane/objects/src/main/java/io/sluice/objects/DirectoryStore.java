@@ -104,6 +104,11 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
+    public boolean isOnDisk() {
+        return true;
+    }
+
+    @Override
     public void close() {
         // Holds no file open.
     }

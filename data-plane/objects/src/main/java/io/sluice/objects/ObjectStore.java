@@ -66,6 +66,11 @@ public interface ObjectStore extends AutoCloseable {
         return Probe.run(this, probe);
     }
 
+    /** Whether objects take space on this machine's disk, where they count as files do. */
+    default boolean isOnDisk() {
+        return false;
+    }
+
     /** Lets go of connections and threads; calls under way may fail. May block for some seconds. */
     @Override
     void close();

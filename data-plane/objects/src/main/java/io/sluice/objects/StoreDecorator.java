@@ -49,6 +49,11 @@ abstract class StoreDecorator implements ObjectStore {
     }
 
     @Override
+    public boolean isOnDisk() {
+        return store.isOnDisk();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -33,11 +33,15 @@ final class Chunk {
 
     /** Returns where the record begins. */
     int put(long partition, long offset, long sentMs, int metered, byte[] envelope) {
+        return put(partition, offset, sentMs, metered, ByteBuffer.wrap(envelope));
+    }
+
+    int put(long partition, long offset, long sentMs, int metered, ByteBuffer envelope) {
         int at = bytes.position();
-        bytes.putLong(partition).putLong(offset).putLong(sentMs);
-        bytes.putInt(metered).putInt(envelope.length).put(envelope);
         live++;
-        liveBytes += HEADER_BYTES + envelope.length;
+        liveBytes += HEADER_BYTES + envelope.remaining();
+        bytes.putLong(partition).putLong(offset).putLong(sentMs);
+        bytes.putInt(metered).putInt(envelope.remaining()).put(envelope);
         return at;
     }
 

@@ -24,9 +24,10 @@ final class Leftovers {
     private final StoredSegments stored;
     private final Executor background;
     private final ArrayDeque<Leftover> waiting = new ArrayDeque<>();
+    private long bytes;
 
     /** @param object its name in the object store, or null if it was not there */
-    private record Leftover(long id, String name, @Nullable String object, long position) {}
+    private record Leftover(long id, String name, @Nullable String object, long bytes, long position) {}
 
     Leftovers(Disk disk, Segments segments, StoredSegments stored, Executor background) {
         this.disk = disk;
@@ -40,8 +41,15 @@ final class Leftovers {
         if (use != null) {
             Segment segment = use.segment();
             String object = segment.inStore() ? stored.name(segment) : null;
-            waiting.add(new Leftover(segment.id(), segments.name(segment), object, logPosition));
+            long takes = segments.machineBytes(segment);
+            bytes += takes;
+            waiting.add(new Leftover(segment.id(), segments.name(segment), object, takes, logPosition));
         }
+    }
+
+    /** What they still take of this machine's disk. */
+    long bytes() {
+        return bytes;
     }
 
     boolean any() {
@@ -62,6 +70,7 @@ final class Leftovers {
         List<Leftover> gone = new ArrayList<>();
         while (!waiting.isEmpty() && waiting.peek().position <= logPosition) {
             Leftover next = waiting.remove();
+            bytes -= next.bytes;
             gone.add(next);
             if (next.object != null) {
                 objects.accept(next.object);
@@ -75,6 +84,7 @@ final class Leftovers {
                 try {
                     segments.reads().forget(file.id);
                     disk.remove(file.name);
+                    segments.reads().forget(file.id); // a late read may have opened it once more
                 } catch (IOException staysUntilTheNextStart) {
                     // addUnknown finds it again.
                 }
@@ -94,7 +104,7 @@ final class Leftovers {
             if (id.isEmpty() && name.startsWith(PREFIX)) {
                 disk.remove(name); // half of a healing
             } else if (id.isPresent() && !isKnown(name)) {
-                waiting.add(new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, logPosition));
+                waiting.add(new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, 0, logPosition));
             }
         }
     }

@@ -22,6 +22,7 @@ final class Orphans {
     private final Clock clock;
     private String listedTo = "";
     private Stage stage = Stage.OBJECTS;
+    private boolean wantEpoch;
 
     private enum Stage {
         OBJECTS,
@@ -44,17 +45,24 @@ final class Orphans {
         this.clock = clock;
     }
 
+    /** Whether there are some, and the log does not have this process's epoch, which comes before any deletion. */
+    boolean wantEpoch() {
+        return wantEpoch;
+    }
+
     /**
      * Begins a next piece, if it is time for one.
      *
      * @param epoch of this process once the log has it, 0 before
+     * @param next what it is or will be
      */
-    boolean consider(long epoch, long nowMs) {
-        if (epoch == 0 || stage == Stage.DONE || !uploading.isIdle(nowMs)) {
+    boolean consider(long epoch, long next, long nowMs) {
+        wantEpoch &= epoch == 0;
+        if (wantEpoch || stage == Stage.DONE || !uploading.isIdle(nowMs)) {
             return false;
         }
         if (stage == Stage.OBJECTS) {
-            uploading.call(stored::list, listedTo, page -> look(page, epoch));
+            uploading.call(stored::list, listedTo, page -> look(page, epoch, next));
         } else {
             uploading.call(stored::abortUploads, tooYoung(), aborted -> stage = aborted == 0 ? Stage.DONE : stage);
         }
@@ -62,18 +70,22 @@ final class Orphans {
     }
 
     /** When the next piece may be begun though nothing else happens, by the monotonic clock in milliseconds. */
-    long nextLookMs(long epoch) {
-        return epoch == 0 || stage == Stage.DONE ? Long.MAX_VALUE : uploading.nextCallMs();
+    long nextLookMs() {
+        return wantEpoch || stage == Stage.DONE ? Long.MAX_VALUE : uploading.nextCallMs();
     }
 
-    private void look(Page page, long epoch) {
+    private void look(Page page, long epoch, long next) {
         Instant tooYoung = tooYoung();
         for (Page.Item object : page.objects()) {
-            listedTo = object.name();
             if (object.lastModified().isBefore(tooYoung)
-                    && (isOrphan(object.name(), epoch) || bodies.isOrphanObject(object.name()))) {
+                    && (isOrphan(object.name(), next) || bodies.isOrphanObject(object.name()))) {
+                if (epoch == 0) {
+                    wantEpoch = true; // from this one on it is looked for again
+                    return;
+                }
                 uploading.giveUp(object.name());
             }
+            listedTo = object.name();
         }
         if (!page.more()) {
             stage = Stage.UPLOADS;

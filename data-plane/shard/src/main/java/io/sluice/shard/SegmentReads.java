@@ -8,6 +8,7 @@ import io.sluice.log.segment.SegmentDamaged;
 import io.sluice.log.segment.SegmentReader;
 import io.sluice.log.segment.Source;
 import io.sluice.log.segment.StoredMessage;
+import io.sluice.log.segment.Stretch;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.Segment;
 import java.io.IOException;
@@ -62,6 +63,20 @@ final class SegmentReads {
             heal(segment);
         }
         return found;
+    }
+
+    /** As {@link SegmentReader#stretches}; opens the segment where it is now. */
+    List<Stretch> stretches(Segment segment, PartitionId partition, long from, int bytes) throws IOException {
+        return reader(segment).stretches(partition, from, bytes);
+    }
+
+    /** As {@link SegmentReader#sweep}. Fails where {@link #scan} would look elsewhere. */
+    void sweep(Segment segment, PartitionId partition, List<Stretch> neighbours, Stretch.Sink sink) throws IOException {
+        reader(segment).sweep(partition, neighbours, sink);
+    }
+
+    private SegmentReader reader(Segment segment) throws IOException {
+        return segment.onDisk() ? near(segment) : far(segment);
     }
 
     private List<StoredMessage> scanFar(

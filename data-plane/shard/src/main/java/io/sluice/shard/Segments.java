@@ -27,9 +27,11 @@ final class Segments {
     private long onlyOnDiskBytes;
     private final List<SegmentUse> unused = new ArrayList<>();
     private final SegmentReads reads;
+    private final StoredSegments stored;
 
     Segments(int shard, Disk disk, StoredSegments stored, BlockCache blocks, Memtable memtable) {
         this.shard = shard;
+        this.stored = stored;
         this.reads = new SegmentReads(this, disk, stored, blocks);
         this.memtable = memtable;
     }
@@ -51,6 +53,17 @@ final class Segments {
     /** What the object store has of them. */
     long storeBytes() {
         return storeBytes;
+    }
+
+    /** What a segment takes of this machine's disk, as a file and as an object. */
+    long machineBytes(Segment segment) {
+        return (segment.onDisk() ? segment.bytes() : 0)
+                + (segment.inStore() && stored.isOnDisk() ? segment.bytes() : 0);
+    }
+
+    /** The same for all of them. */
+    long machineBytes() {
+        return diskBytes + (stored.isOnDisk() ? storeBytes : 0);
     }
 
     /** What of the segments on disk the object store does not have. */

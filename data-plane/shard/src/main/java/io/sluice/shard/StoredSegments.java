@@ -42,6 +42,11 @@ final class StoredSegments {
         this.prefix = "shard-%02d/".formatted(shard);
     }
 
+    /** Whether objects take space on this machine's disk. */
+    boolean isOnDisk() {
+        return store.isOnDisk();
+    }
+
     String name(Segment segment) {
         return prefix + id(segment).name();
     }

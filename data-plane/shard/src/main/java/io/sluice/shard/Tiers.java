@@ -93,7 +93,7 @@ final class Tiers {
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
         memtable.tellOfFiles(this::moved);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, bodyOrphans, clock);
-        this.coldReads = new ColdReads(memtable, segments, storage, later, mending::suspect);
+        this.coldReads = new ColdReads(memtable, segments, storage, settings.memtableBytes(), later, mending::suspect);
     }
 
     Memtable memtable() {
@@ -132,7 +132,8 @@ final class Tiers {
     /** Whether the disk's budget could take what is in memory, and so many bytes more. */
     boolean hasDisk(long more) {
         return settings.segmentBytes() == 0
-                || segments.diskBytes() + bodyFiles.diskBytes() + memtable.bytes() + more <= settings.segmentBytes();
+                || segments.machineBytes() + leftovers.bytes() + bodyFiles.diskBytes() + memtable.bytes() + more
+                        <= settings.segmentBytes();
     }
 
     /** Whether a snapshot would let files go that have waited long enough, or take too much. */
@@ -240,7 +241,7 @@ final class Tiers {
             worked |= bodyUploading.consider(to, nowMs);
         }
         worked |= bodyOrphans.consider(nowMs);
-        worked |= orphans.consider(epoch, nowMs);
+        worked |= orphans.consider(epoch, newestEpoch + 1, nowMs) || (orphans.wantEpoch() && epoch == 0 && own());
         worked |= rewrite(nowMs, spareBytes);
         worked |= mend(to, nowMs);
         Flushing current = flushing;
@@ -299,7 +300,7 @@ final class Tiers {
     long nextLookMs() {
         long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
         long others = Math.min(bodies, mending.nextLookMs());
-        return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs(epoch)));
+        return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs()));
     }
 
     /** For an operator. */

@@ -106,6 +106,17 @@ final class TopicBodies implements Bodies.Shelf {
         return i < runs.size() && runs.get(i).first() <= offset ? runs.get(i) : null;
     }
 
+    /** The first run in which something at or behind the offset is needed. */
+    @org.jspecify.annotations.Nullable
+    SegmentRun needed(long offset) {
+        for (int i = firstRunTo(offset); i < runs.size(); i++) {
+            if (runs.get(i).live() > 0) {
+                return runs.get(i);
+            }
+        }
+        return null;
+    }
+
     /** The first run that ends at or behind the offset. */
     private int firstRunTo(long offset) {
         int low = 0;

@@ -24,6 +24,9 @@ final class Uploading {
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 60_000;
     private static final long NS_PER_MS = 1_000_000;
+    /** Part of the budget on disk from which on segments leave it that are there twice: as a file and as an object. */
+    private static final double TIGHT = 0.75;
+
     /** Evictions proposed in one step. */
     private static final int MAX_EVICTIONS = 16;
 
@@ -36,6 +39,7 @@ final class Uploading {
     private final Consumer<String> damaged;
     private final Consumer<Segment> suspects;
     private final long hotBytes;
+    private final long segmentBytes;
     private final long uploadAfterMs;
     /** Neither uploaded nor given up, the oldest first. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -71,6 +75,7 @@ final class Uploading {
         this.clock = clock;
         this.restUntilMs = clock.monotonicNs() / NS_PER_MS;
         this.hotBytes = settings.hotBytes();
+        this.segmentBytes = settings.segmentBytes();
         this.uploadAfterMs = settings.uploadAfter().toMillis();
     }
 
@@ -119,6 +124,10 @@ final class Uploading {
             return worked;
         }
         Segment segment = next.segment();
+        if (stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() + segment.bytes() > segmentBytes) {
+            restUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
+            return worked;
+        }
         call(one -> stored.upload(one, disk), segment, outcome -> uploaded(to, segment, outcome));
         return true;
     }
@@ -227,7 +236,7 @@ final class Uploading {
 
     private boolean evict(Proposals to) {
         int count = 0;
-        while (hotBytes > 0 && segments.diskBytes() - evictingBytes > hotBytes && count < MAX_EVICTIONS) {
+        while (count < MAX_EVICTIONS && (isMoreThanHot() || isTight())) {
             Map.Entry<Long, SegmentUse> oldest = evictable.pollFirstEntry();
             if (oldest == null) {
                 break;
@@ -238,6 +247,14 @@ final class Uploading {
             }
         }
         return count > 0;
+    }
+
+    private boolean isMoreThanHot() {
+        return hotBytes > 0 && segments.diskBytes() - evictingBytes > hotBytes;
+    }
+
+    private boolean isTight() {
+        return stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() - evictingBytes > segmentBytes * TIGHT;
     }
 
     private void evict(Proposals to, Segment segment) {
@@ -254,6 +271,7 @@ final class Uploading {
         try {
             segments.reads().closeFile(segment.id());
             disk.remove(segments.name(segment));
+            segments.reads().closeFile(segment.id()); // a late read may have opened it once more
         } catch (IOException staysUntilTheNextStart) {
             // Leftovers.addUnknown finds it again.
         }

@@ -16,7 +16,6 @@ import io.sluice.shard.ShardStorage;
 import io.sluice.shard.ShardThread;
 import io.sluice.shard.TimeJump;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,9 +39,6 @@ final class Kernel {
 
     /** Part of a budget for segments that those may take at most which need not be on disk. */
     private static final int HOT_PART = 2;
-
-    /** What is consumed sooner never leaves the machine. The property is for tests. */
-    private static final Duration UPLOAD_AFTER = Duration.ofSeconds(Long.getLong("sluice.upload.after.seconds", 60));
 
     private static final int BACKGROUND_THREADS = 4;
     /** Reads of the object store at a time, one a queue. */
@@ -115,7 +111,7 @@ final class Kernel {
                     FLUSH_AFTER_BYTES,
                     segmentBytes,
                     hotBytes,
-                    UPLOAD_AFTER,
+                    settings.uploadAfter(),
                     SNAPSHOT_EVERY_BYTES,
                     settings.maxTimeJump());
             ShardStorage storage =

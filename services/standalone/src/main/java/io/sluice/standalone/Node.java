@@ -109,6 +109,7 @@ final class Node implements AutoCloseable {
                 options.memory,
                 options.diskBudget,
                 options.hot,
+                Duration.ofSeconds(options.uploadAfter),
                 options.acceptTimeJump ? Duration.ofMillis(Long.MAX_VALUE) : MAX_TIME_JUMP);
         ObjectPlace objects = ObjectPlace.open(options, data.root(), random, Standalone::warn);
         closings.push(objects::close);

@@ -70,6 +70,13 @@ final class Options {
     long hot = 1L << 30;
 
     @Option(
+            names = "--upload-after",
+            paramLabel = "SECONDS",
+            description = "Old messages on disk are copied to the object store when they have lain there that long"
+                    + " (default: ${DEFAULT-VALUE}); what is consumed before never goes there.")
+    int uploadAfter = Integer.getInteger("sluice.upload.after.seconds", 60); // the property is for tests
+
+    @Option(
             names = "--s3-bucket",
             paramLabel = "BUCKET",
             description =
@@ -137,6 +144,9 @@ final class Options {
         }
         if (shards < 1 || shards > MAX_SHARDS) {
             return Optional.of("--shards is 1 to " + MAX_SHARDS + ", not " + shards);
+        }
+        if (uploadAfter < 0 || uploadAfter > MAX_REST_SECONDS) {
+            return Optional.of("--upload-after is 0 to " + MAX_REST_SECONDS + " seconds, not " + uploadAfter);
         }
         if (deletedRest < 0 || deletedRest > MAX_REST_SECONDS || purgeRest < 0 || purgeRest > MAX_REST_SECONDS) {
             return Optional.of("--deleted-rest and --purge-rest are 0 to " + MAX_REST_SECONDS + " seconds");

@@ -84,6 +84,12 @@ final class Block {
                 new PartitionId(partition(i)), offset(i), content.getLong(at(i) + SENT_AT), bytes(i), envelope);
     }
 
+    void give(int i, Stretch.Sink sink) {
+        int start = i == 0 ? 0 : end(i - 1);
+        ByteBuffer envelope = content.slice(messages * HEAD_BYTES + start, end(i) - start);
+        sink.message(offset(i), content.getLong(at(i) + SENT_AT), bytes(i), envelope);
+    }
+
     Optional<StoredMessage> find(PartitionId partition, long offset) {
         int i = firstFrom(partition, offset);
         return i < messages && order(i, partition.value(), offset) == 0 ? Optional.of(message(i)) : Optional.empty();

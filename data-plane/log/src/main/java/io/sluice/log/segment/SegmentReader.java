@@ -115,6 +115,59 @@ public final class SegmentReader {
     }
 
     /**
+     * Cuts a partition's messages into pieces of whole blocks, from the index alone. Blocks that are mostly others' are left
+     * out: those are for {@link #scan}, which keeps what it read.
+     *
+     * @param from offset of the first one wanted
+     * @param bytes what a piece may take; one larger block is a piece of its own
+     */
+    public List<Stretch> stretches(PartitionId partition, long from, int bytes) {
+        List<Stretch> found = new ArrayList<>();
+        Stretch open = null;
+        for (int run = index.firstReaching(partition, from); index.isOf(partition, run); run++) {
+            Run next = index.run(run);
+            BlockEntry block = index.block(index.blockOf(run));
+            if (next.messages() * 2 < block.messages()) {
+                continue;
+            }
+            if (open != null && open.endRun() == run && open.bytes() + block.plainBytes() <= bytes) {
+                found.removeLast();
+                open = new Stretch(
+                        open.first(), next.last(), open.bytes() + block.plainBytes(), open.firstRun(), run + 1);
+            } else {
+                open = new Stretch(Math.max(from, next.first()), next.last(), block.plainBytes(), run, run + 1);
+            }
+            found.add(open);
+        }
+        return found;
+    }
+
+    /**
+     * Messages of a partition in order, in one read of the source and past any cache: for those who come by once.
+     *
+     * @param neighbours of {@link #stretches}, one directly behind the other, together at most 16 MiB or one
+     * @throws SegmentDamaged after the messages before a damaged block
+     */
+    public void sweep(PartitionId partition, List<Stretch> neighbours, Stretch.Sink sink) throws IOException {
+        long from = neighbours.getFirst().first();
+        BlockEntry first = index.block(index.blockOf(neighbours.getFirst().firstRun()));
+        BlockEntry last = index.block(index.blockOf(neighbours.getLast().endRun() - 1));
+        ByteBuffer all =
+                source.read(first.position(), Math.toIntExact(last.position() + last.bytes() - first.position()));
+        for (int run = neighbours.getFirst().firstRun();
+                run < neighbours.getLast().endRun();
+                run++) {
+            int number = index.blockOf(run);
+            BlockEntry entry = index.block(number);
+            int at = (int) Math.min(all.limit(), entry.position() - first.position());
+            Block block = unpack(number, entry, all.slice(at, Math.min(all.limit() - at, entry.bytes())));
+            for (int i = block.firstFrom(partition, from); block.isOf(partition, i); i++) {
+                block.give(i, sink);
+            }
+        }
+    }
+
+    /**
      * Reads and checks the header and every block, past any cache. Index and trailer were checked at opening.
      *
      * @throws SegmentDamaged naming all that is damaged and all that is lost
@@ -149,7 +202,10 @@ public final class SegmentReader {
 
     private Block load(int number) throws IOException {
         BlockEntry entry = index.block(number);
-        ByteBuffer bytes = source.read(entry.position(), entry.bytes());
+        return unpack(number, entry, source.read(entry.position(), entry.bytes()));
+    }
+
+    private Block unpack(int number, BlockEntry entry, ByteBuffer bytes) throws IOException {
         if (entry.isIntact(bytes, id)) {
             byte codec = BlockEntry.codec(bytes);
             if (entry.keyId() != 0 || !Compression.knows(codec)) {

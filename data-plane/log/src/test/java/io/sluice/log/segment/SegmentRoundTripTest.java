@@ -8,6 +8,7 @@ import io.sluice.model.TenantId;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,53 @@ import org.junit.jupiter.api.Test;
 
 /** What was written is found, and nothing else. */
 class SegmentRoundTripTest {
+    @Property(tries = 100)
+    void stretchesHoldEveryMessageOnceOrLeaveItToAScan(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int partitions,
+            @ForAll @IntRange(min = 1, max = 400) int messages,
+            @ForAll @IntRange(max = 20_000) int largest,
+            @ForAll @IntRange(min = 1, max = 300_000) int bytes)
+            throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        Sample sample = Sample.of(Sample.ID, Sample.random(random, 2, partitions, messages, largest));
+        SegmentReader reader = sample.reader();
+        for (PartitionId partition :
+                sample.messages().stream().map(Owned::partition).distinct().toList()) {
+            List<StoredMessage> all = sample.messages().stream()
+                    .map(Owned::message)
+                    .filter(message -> message.partition().equals(partition))
+                    .toList();
+            long from = all.get(random.nextInt(all.size())).offset();
+            List<Stretch> stretches = reader.stretches(partition, from, bytes);
+            List<StoredMessage> swept = new ArrayList<>();
+            for (Stretch stretch : stretches) {
+                int before = swept.size();
+                int[] taken = {0};
+                reader.sweep(partition, List.of(stretch), (offset, sentMs, metered, envelope) -> {
+                    byte[] copy = new byte[envelope.remaining()];
+                    envelope.get(copy);
+                    swept.add(new StoredMessage(partition, offset, sentMs, metered, copy));
+                    taken[0] += copy.length + Block.HEAD_BYTES;
+                });
+                assertThat(swept.get(before).offset()).isGreaterThanOrEqualTo(stretch.first());
+                assertThat(swept.getLast().offset()).isEqualTo(stretch.last());
+                assertThat(taken[0]).isLessThanOrEqualTo(stretch.bytes());
+            }
+            assertThat(all).containsAll(swept);
+            assertThat(swept).isSortedAccordingTo(Comparator.comparingLong(StoredMessage::offset));
+            List<StoredMessage> left = all.stream()
+                    .filter(message -> message.offset() >= from && !swept.contains(message))
+                    .toList();
+            assertThat(left)
+                    .allSatisfy(message ->
+                            assertThat(reader.find(partition, message.offset())).contains(message));
+            if (partitions == 1) {
+                assertThat(left).isEmpty();
+            }
+        }
+    }
+
     @Property(tries = 100)
     void everyMessageComesBack(
             @ForAll long seed,

@@ -34,6 +34,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private final Map<String, Page> remembered = new LinkedHashMap<>();
     private ObjectFaults faults = ObjectFaults.NONE;
     private boolean away;
+    private boolean onDisk;
     private long step;
     private long calls;
 
@@ -47,6 +48,16 @@ public final class FaultyObjectStore implements ObjectStore {
     /** What goes wrong from now on. */
     public void faults(ObjectFaults other) {
         faults = other;
+    }
+
+    /** Whether it says that its objects take space on the machine's disk. */
+    public void onDisk(boolean takes) {
+        onDisk = takes;
+    }
+
+    @Override
+    public boolean isOnDisk() {
+        return onDisk;
     }
 
     /** While it is away, every call fails and nothing happens. */
