@@ -5,11 +5,13 @@ import io.sluice.log.SnapshotStore;
 import io.sluice.log.body.BodyName;
 import io.sluice.queue.Bodies;
 import io.sluice.queue.BodyFile;
+import io.sluice.queue.ShardState;
 import io.sluice.queue.StateImage;
 import io.sluice.simulation.check.Check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** No body goes that a kept snapshot names: each is on the disk or in the object store. */
@@ -24,12 +26,8 @@ final class SnapshotBodies {
 
     void check() throws IOException {
         SnapshotStore store = SnapshotStore.toRead(host.disk(), host.number());
-        for (Snapshot snapshot : store.all(damaged -> {})) {
-            List<ByteBuffer> blocks = new ArrayList<>();
-            snapshot.read(block ->
-                    blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
-            for (BodyFile file :
-                    StateImage.restore(blocks.iterator(), Bodies.NOWHERE).bodyFiles()) {
+        for (Snapshot snapshot : store.beginnings(damaged -> {})) {
+            for (BodyFile file : state(snapshot).bodyFiles()) {
                 world.met("body of a snapshot");
                 String name = new BodyName(file.epoch(), file.number()).toString();
                 if (!host.disk().exists(name) && !isStored(name)) {
@@ -40,6 +38,17 @@ final class SnapshotBodies {
                 }
             }
         }
+    }
+
+    private static ShardState state(Snapshot snapshot) throws IOException {
+        List<Iterator<ByteBuffer>> images = new ArrayList<>();
+        for (Snapshot one : snapshot.chain()) {
+            List<ByteBuffer> blocks = new ArrayList<>();
+            one.read(block ->
+                    blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
+            images.add(blocks.iterator());
+        }
+        return StateImage.restore(images, new ShardState(Bodies.NOWHERE));
     }
 
     private boolean isStored(String name) {

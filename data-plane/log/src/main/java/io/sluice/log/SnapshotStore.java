@@ -72,19 +72,27 @@ public final class SnapshotStore {
     }
 
     /**
-     * All that are as they were written, the newest first; to look at.
+     * Those at which a restart may begin, each with all that it adds to: the one that it begins with now and, if every file is
+     * as it was written, those that it would begin with if one were not. To look at.
      *
-     * @param damaged told about each of the others, in words that name file and byte
+     * @param damaged told about each file that is not, in words that name file and byte
      */
-    public List<Snapshot> all(Consumer<String> damaged) throws IOException {
+    public List<Snapshot> beginnings(Consumer<String> damaged) throws IOException {
+        boolean[] any = {false};
+        Map<Long, Optional<Snapshot>> read = new HashMap<>();
         List<Snapshot> all = new ArrayList<>();
         for (long position : positions().reversed()) {
-            try {
-                all.add(verify(name(position), position));
-            } catch (LogCorrupt e) {
-                damaged.accept(String.valueOf(e.getMessage()));
-            }
+            whole(position, read, words -> {
+                        any[0] = true;
+                        damaged.accept(words);
+                    })
+                    .ifPresent(all::add);
         }
+        if (any[0]) {
+            return newest(known -> {}).stream().toList();
+        }
+        all.forEach(verified::add);
+        all.removeIf(snapshot -> snapshot.position() < verified.trimPosition());
         return all;
     }
 
