@@ -130,8 +130,8 @@ enum PlantedBug {
             C1),
     FRESH_BODY_SWEPT(
             "shard/BodyOrphans",
-            "if (parsed.get().epoch() > earlierEpoch) {",
-            "if (parsed.isEmpty()) {",
+            "stage = found.isEmpty() ? Stage.DONE : Stage.WAITING;",
+            "files.remove(names.stream().filter(name -> name.startsWith(PREFIX) && BodyName.parse(name).map(body -> files.find(Segment.id(body.epoch(), body.number())) == null).orElse(true)).toList()); stage = Stage.DONE;",
             C1,
             PROGRESS,
             SOUND),
