@@ -123,6 +123,7 @@ final class ReadAhead {
             return page != null && page.isHere();
         }
         drop(page);
+        fruitless = MAX_FRUITLESS; // beginning again would bring the same
         return false;
     }
 
