@@ -50,20 +50,28 @@ class CommandCodecTest {
 
     @Test
     void goldenBytesOfLargeBodiesAreReadAndWrittenForEver() throws IOException {
-        List<String> golden = golden("commands-bodies.hex");
-        assertThat(SampleCommands.BODIES)
+        areReadAndWritten(SampleCommands.BODIES, golden("commands-bodies.hex"));
+    }
+
+    @Test
+    void goldenBytesOfLossesAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.LOSSES, golden("commands-losses.hex"));
+    }
+
+    private static void areReadAndWritten(List<Command> samples, List<String> golden) {
+        assertThat(samples)
                 .extracting(command -> HexFormat.of().formatHex(bytes(command)))
                 .isEqualTo(golden);
         for (int i = 0; i < golden.size(); i++) {
             ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(golden.get(i)));
-            assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(SampleCommands.BODIES.get(i));
+            assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(samples.get(i));
             assertThat(in.hasRemaining()).isFalse();
         }
     }
 
     @Test
     void everyKindHasASample() {
-        assertThat(Stream.of(SampleCommands.ALL, SampleCommands.NEWER, SampleCommands.BODIES)
+        assertThat(Stream.of(SampleCommands.ALL, SampleCommands.LOSSES, SampleCommands.BODIES)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

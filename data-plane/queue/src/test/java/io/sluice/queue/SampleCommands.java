@@ -71,8 +71,8 @@ final class SampleCommands {
             new Command.BodyUploaded(Segment.id(3, 4)),
             new Command.BodyEvicted(Segment.id(3, 4)),
             new Command.BodyLost(Segment.id(3, 4), 300_000, 1_793_000_000_000L));
-    /** Of kinds that are in no golden file yet. */
-    static final List<Command> NEWER = List.of(
+    /** Of what damage took; as in {@code commands-losses.hex}. */
+    static final List<Command> LOSSES = List.of(
             new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))));
 
     private SampleCommands() {}
