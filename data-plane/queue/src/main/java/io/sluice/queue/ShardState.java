@@ -53,6 +53,8 @@ public final class ShardState {
     long epoch;
     long entries;
     long storedBytes;
+    /** What untouched delayed messages weigh on the heap. */
+    long delayedBytes;
 
     /** @param bodies told of every message that comes and goes */
     public ShardState(Bodies bodies) {
@@ -108,6 +110,11 @@ public final class ShardState {
 
     /** What messages that are more than ready weigh on the heap, bytes; their bodies are elsewhere. */
     public long weight() {
+        return weightOfTouched() + delayedBytes;
+    }
+
+    /** The part of it that consumers bring back by being done with messages; the rest goes when delays end. */
+    public long weightOfTouched() {
         return entries * Entry.WEIGHT_BYTES;
     }
 
@@ -171,6 +178,10 @@ public final class ShardState {
                     changes.changing(entry.topic);
                     Releasing.due(this, entry);
                 }
+                case DelayedSlice delayed -> {
+                    changes.changing(delayed.topic);
+                    Delaying.due(this, delayed);
+                }
                 case Entry.OwnExpiry expiry -> {
                     changes.changing(expiry.entry.topic);
                     Expiring.one(this, expiry.entry);
@@ -189,6 +200,7 @@ public final class ShardState {
         return switch (command) {
             case Command.Send send -> Sending.apply(this, send);
             case Command.SendV1 send -> Sending.apply(this, send);
+            case Command.SendV2 send -> Sending.apply(this, send);
             case Command.Receive receive -> Receiving.apply(this, receive);
             case Command.ReceiveV1 receive -> Receiving.apply(this, receive);
             case Command.Ack ack -> Acking.apply(this, ack);
@@ -371,6 +383,7 @@ public final class ShardState {
     void forgetUntouched(TopicState topic, Slice slice) {
         storedBytes -= slice.untouchedBytes;
         topic.meters.store(-slice.untouchedBytes, timeMs);
+        Delaying.forget(this, topic, slice);
         topic.fresh.forget(slice, (first, last) -> drop(topic, first, last));
     }
 

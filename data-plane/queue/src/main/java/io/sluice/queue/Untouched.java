@@ -60,6 +60,26 @@ final class Untouched {
         slice.untouchedBytes += bytes;
     }
 
+    /** What was delayed until now, anywhere between the others; its slice has counted it since it was sent. */
+    void insert(Slice slice, long from, long end) {
+        count += end - from;
+        Map.Entry<Long, Range> before = ranges.floorEntry(from);
+        Map.Entry<Long, Range> behind = ranges.higherEntry(from);
+        Range range;
+        if (before != null && before.getValue().slice == slice && before.getValue().end == from) {
+            range = before.getValue();
+            range.end = end;
+        } else {
+            range = new Range(slice, from, end);
+            ranges.put(range.key, range);
+        }
+        if (behind != null && behind.getValue().slice == slice && behind.getValue().from == end) {
+            range.end = behind.getValue().end;
+            remove(behind.getValue());
+        }
+        newest = ranges.lastEntry().getValue();
+    }
+
     /** From a state image; slices have their counts already. */
     void restore(Range range) {
         add(range);
@@ -137,12 +157,8 @@ final class Untouched {
                 cut(range, from, end);
                 Slice slice = range.slice;
                 int messages = Math.toIntExact(end - from);
-                long bytes = messages == slice.untouched
-                        ? slice.untouchedBytes
-                        : slice.untouchedBytes * messages / slice.untouched;
+                long bytes = slice.lose(messages);
                 count -= messages;
-                slice.untouched -= messages;
-                slice.untouchedBytes -= bytes;
                 lost.range(slice, bytes, from, end - 1);
             }
         }

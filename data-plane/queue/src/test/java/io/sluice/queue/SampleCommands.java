@@ -44,7 +44,7 @@ final class SampleCommands {
             new Command.Forget(B, A),
             new Command.Connected(-5, 3, List.of(new Command.TenantTime(TENANT, 59_999))),
             new Command.Tick(),
-            new Command.Send(
+            new Command.SendV2(
                     A,
                     List.of(
                             new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1),
@@ -73,7 +73,8 @@ final class SampleCommands {
             new Command.BodyLost(Segment.id(3, 4), 300_000, 1_793_000_000_000L));
     /** Of kinds that are in no golden file yet. */
     static final List<Command> NEWER = List.of(
-            new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))));
+            new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))),
+            new Command.Send(A, List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, 63_072_000_000L))));
 
     private SampleCommands() {}
 
