@@ -85,6 +85,7 @@ final class Delaying {
             delayed.each((dueMs, first, last) -> state.drop(topic, first, last));
             state.timers.remove(delayed);
             state.delayedBytes -= delayed.weight();
+            state.delayedSlices--;
         }
         topic.delays = null;
     }
@@ -144,6 +145,7 @@ final class Delaying {
             delayed = new DelayedSlice(topic, slice);
             delays.put(slice.firstOffset, delayed);
             state.delayedBytes += delayed.weight();
+            state.delayedSlices++;
         }
         return delayed;
     }
@@ -162,6 +164,7 @@ final class Delaying {
             return;
         }
         state.delayedBytes -= weightBefore;
+        state.delayedSlices--;
         TreeMap<Long, DelayedSlice> delays = delayed.topic.delays;
         if (delays != null && delays.remove(delayed.slice.firstOffset) != null && delays.isEmpty()) {
             delayed.topic.delays = null;

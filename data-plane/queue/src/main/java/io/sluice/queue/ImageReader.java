@@ -187,7 +187,8 @@ final class ImageReader {
         PartitionId partition = new PartitionId(id);
         long revision = more().getLong();
         TopicRules known = CommandCodec.rules(more());
-        TopicState topic = new TopicState(partition, revision, known, into.shelf(partition, known.tenant()));
+        TopicState topic =
+                new TopicState(partition, revision, known, into.shelf(partition, known.tenant()), into.holes);
         topic.nextOffset = more().getLong();
         topic.nextReadySequence = in.getLong();
         topic.nextParkSequence = in.getLong();

@@ -45,6 +45,7 @@ public final class ShardState {
     final TreeMap<Long, HeldFile> files = new TreeMap<>();
 
     final Losses losses = new Losses();
+    final Holes holes = new Holes();
 
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
@@ -55,6 +56,8 @@ public final class ShardState {
     long storedBytes;
     /** What untouched delayed messages weigh on the heap. */
     long delayedBytes;
+
+    long delayedSlices;
 
     /** @param bodies told of every message that comes and goes */
     public ShardState(Bodies bodies) {
@@ -108,12 +111,18 @@ public final class ShardState {
         return timeMs;
     }
 
-    /** What messages that are more than ready weigh on the heap, bytes; their bodies are elsewhere. */
+    /** What messages that are more than ready weigh on the heap, bytes, and holes in ranges; bodies are elsewhere. */
     public long weight() {
-        return weightOfTouched() + delayedBytes;
+        return weightOfTouched() + delayedBytes + holes.weight();
     }
 
-    /** The part of it that consumers bring back by being done with messages; the rest goes when delays end. */
+    /** What may be added to it when delays end, if each run of messages becomes a range that has no neighbour. */
+    public long weightToCome() {
+        long runs = (delayedBytes - delayedSlices * DelayedSlice.WEIGHT_BYTES) / DelayedSlice.RUN_BYTES;
+        return (runs - delayedSlices) * Untouched.RANGE_BYTES; // a slice's first range is no hole
+    }
+
+    /** The part of it that consumers bring back by being done with messages; the rest hinders no receive. */
     public long weightOfTouched() {
         return entries * Entry.WEIGHT_BYTES;
     }

@@ -16,6 +16,8 @@ final class Slice {
     int untouched;
 
     long untouchedBytes;
+    /** See {@link Holes}. */
+    int ranges;
 
     @Nullable
     Entry touched;

@@ -30,7 +30,7 @@ public final class TopicState {
     /** What is more than ready. */
     final Long2ObjectOpenHashMap<Entry> entries = new Long2ObjectOpenHashMap<>(FEW);
     /** Ready and never handed out. */
-    final Untouched fresh = new Untouched();
+    final Untouched fresh;
     /** Ready after a delay or a delivery, or come from elsewhere. */
     final ReadyList again = new ReadyList();
     /** Everything that was sent here, by age. */
@@ -74,11 +74,12 @@ public final class TopicState {
     @Nullable
     TopicState lineAfter;
 
-    TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf) {
+    TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf, Holes holes) {
         this.partition = partition;
         this.revision = revision;
         this.rules = rules;
         this.shelf = shelf;
+        this.fresh = new Untouched(holes);
     }
 
     public PartitionId partition() {

@@ -39,6 +39,12 @@ final class Untouched {
 
     private @Nullable Range newest;
     private long count;
+    private final Holes holes;
+
+    /** @param holes of the whole shard */
+    Untouched(Holes holes) {
+        this.holes = holes;
+    }
 
     long count() {
         return count;
@@ -71,7 +77,7 @@ final class Untouched {
             range.end = end;
         } else {
             range = new Range(slice, from, end);
-            ranges.put(range.key, range);
+            put(range);
         }
         if (behind != null && behind.getValue().slice == slice && behind.getValue().from == end) {
             range.end = behind.getValue().end;
@@ -187,6 +193,7 @@ final class Untouched {
             if (range.slice == slice) {
                 count -= range.end - range.from;
                 all.remove();
+                holes.gone(range);
                 forget(range);
                 gone.range(range.from, range.end - 1);
             }
@@ -196,6 +203,7 @@ final class Untouched {
     }
 
     void clear() {
+        ranges.values().forEach(holes::gone);
         ranges.clear();
         last = null;
         newest = null;
@@ -212,8 +220,13 @@ final class Untouched {
         void range(long first, long last);
     }
 
-    private void add(Range range) {
+    private void put(Range range) {
         ranges.put(range.key, range);
+        holes.come(range);
+    }
+
+    private void add(Range range) {
+        put(range);
         Range before = newest;
         if (before == null || range.from >= before.end) {
             newest = range;
@@ -224,6 +237,7 @@ final class Untouched {
         if (!ranges.remove(range.key, range)) {
             throw new IllegalStateException("a range is not where it belongs");
         }
+        holes.gone(range);
         forget(range);
     }
 

@@ -62,6 +62,22 @@ class DelayingTest {
         assertThat(Long.parseLong(said.split(" ", -1)[0])).isBetween(12_000_000L, 17_000_000L);
     }
 
+    /** What is accepted now must have room when it becomes ready in the worst order. */
+    @Test
+    void holesWeighNoMoreThanWasToCome() {
+        ShardState state = shard(RETENTION_MS);
+        for (int i = 0; i < 1_000; i++) {
+            send(state, i % 2 == 0 ? 10_000 : 20_000);
+        }
+        long toCome = state.weightToCome();
+        state.advance(state.timeMs() + 10_000);
+        assertThat(topic(state).fresh.ranges()).hasSize(500);
+        assertThat(state.weight()).isBetween(499L * Untouched.RANGE_BYTES, toCome);
+        assertThat(state.weightOfTouched()).isZero();
+        state.advance(state.timeMs() + 10_000);
+        assertThat(state.weight()).isZero();
+    }
+
     @Test
     void delayOfYearsEndsToTheMillisecond() {
         for (long delayMs : new long[] {YEAR_MS, 10 * YEAR_MS, 30 * YEAR_MS}) {
@@ -189,6 +205,7 @@ class DelayingTest {
         assertThat(topic(state).ready() + topic(state).delayed()).isZero();
         assertThat(state.storedBytes()).isZero();
         assertThat(state.weight()).isZero();
+        assertThat(state.weightToCome()).isZero();
         assertThat(state.timers.size()).isZero();
     }
 
