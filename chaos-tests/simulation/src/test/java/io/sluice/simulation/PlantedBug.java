@@ -28,7 +28,19 @@ enum PlantedBug {
     OLD_RECEIPT_EXTENDS("queue/Extending", " || entry.delivery != delivery", "", Q4),
     RESTART_SKIPS_TIME("shard/LogTime", "Math.max(lastFrameMs, clock", "Math.max(lastFrameMs + 5_000, clock", Q4, D1),
     WALL_CLOCK_TRUSTED("shard/LogTime", "Math.max(-slewNs, Math.min(slewNs, behindNs))", "behindNs", Q4, D1, SOUND),
-    DELAY_CUT_SHORT("queue/Sending", "state.timeMs + delayMs)", "state.timeMs + delayMs / 2)", D1),
+    DELAY_CUT_SHORT("queue/Sending", "state.timeMs + delayMs;", "state.timeMs + delayMs / 2;", D1),
+    DELAYED_READY_TOGETHER(
+            "queue/Delaying", "delayed.take(delayed.dueAt(),", "delayed.take(delayed.dueAt() + 2_000,", D1),
+    DELAYS_MISSING_IN_SNAPSHOT(
+            "queue/ImageReader",
+            "Delaying.restore(into, topic, slice, more().getLong(), in.getLong(), in.getInt());",
+            "new long[] {more().getLong(), in.getLong(), in.getInt()}.clone();",
+            Q1,
+            C1,
+            REPLAY,
+            PROGRESS),
+    DELAYED_BEHIND_THE_CURSOR_FORGOTTEN("queue/Reserving", "if (first < cursor) {", "if (first < 0) {", PROGRESS, Q1),
+    PURGE_MISSES_DELAYED("queue/Purging", "        Delaying.clear(state, topic);\n", "", Q3, SOUND, REPLAY),
     COUNT_LOST_AT_RESTORE("queue/ImageReader", "entry.receives = read.receives;", "entry.receives = 0;", Q5),
     COUNT_LOST_AT_RELEASE(
             "queue/Releasing",

@@ -15,10 +15,13 @@ public sealed interface Command {
     /** As rules 1 appended: each message an entry of its own. Only replayed. */
     record SendV1(PartitionId partition, List<NewMessage> messages) implements Command {}
 
+    /** As rules 2 appended: each delayed message an entry of its own. Only replayed. */
+    record SendV2(PartitionId partition, List<NewMessage> messages) implements Command {}
+
     /**
      * A message to append.
      *
-     * @param delayMs hidden for so long; negative: as the topic says
+     * @param delayMs hidden for so long, for years if need be; negative: as the topic says
      * @param bytes body and attributes, as metered and limited
      */
     record NewMessage(byte[] envelope, int bytes, long delayMs) {}
@@ -127,7 +130,7 @@ public sealed interface Command {
     record Began(long epoch) implements Command {}
 
     /**
-     * As {@link Send}, with bodies in files that are durable already.
+     * As {@link Send}, with bodies in files that are durable already. What is delayed is an entry, as of rules 2.
      *
      * @param files of some of the messages, whose envelopes are stubs then
      */

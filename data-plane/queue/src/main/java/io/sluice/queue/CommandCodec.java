@@ -28,7 +28,7 @@ public final class CommandCodec {
     private static final byte FORGET = 11;
     private static final byte CONNECTED = 12;
     private static final byte TICK = 13;
-    private static final byte SEND = 14;
+    private static final byte SEND_V2 = 14;
     private static final byte RECEIVE = 15;
     private static final byte FLUSHED = 16;
     private static final byte UPLOADED = 17;
@@ -41,6 +41,7 @@ public final class CommandCodec {
     private static final byte BODY_EVICTED = 35;
     private static final byte BODY_LOST = 36;
     private static final byte LOST = 40;
+    private static final byte SEND = 48;
 
     private static final int TOPIC_BYTES = 1 + 8;
     private static final int MAX_TEXT_BYTES = 3 * 256;
@@ -53,6 +54,7 @@ public final class CommandCodec {
                 + switch (command) {
                     case Command.Send c -> sizeBound(c.messages());
                     case Command.SendV1 c -> sizeBound(c.messages());
+                    case Command.SendV2 c -> sizeBound(c.messages());
                     case Command.Receive c -> 8 + 4 + 20 * c.offsets().length;
                     case Command.ReceiveV1 c -> 8 + 4 + 8 * c.offsets().length;
                     case Command.Ack c -> 4 + 12 * c.offsets().length;
@@ -90,6 +92,7 @@ public final class CommandCodec {
         switch (command) {
             case Command.Send c -> putSend(out, SEND, c.partition(), c.messages());
             case Command.SendV1 c -> putSend(out, SEND_V1, c.partition(), c.messages());
+            case Command.SendV2 c -> putSend(out, SEND_V2, c.partition(), c.messages());
             case Command.Receive c -> {
                 out.put(RECEIVE).putLong(c.partition().value()).putLong(c.leaseMs());
                 out.putInt(c.offsets().length);
@@ -185,6 +188,7 @@ public final class CommandCodec {
             byte kind = in.get();
             return switch (kind) {
                 case SEND -> new Command.Send(partition(in), messages(in));
+                case SEND_V2 -> new Command.SendV2(partition(in), messages(in));
                 case SEND_V1 -> new Command.SendV1(partition(in), messages(in));
                 case RECEIVE -> receive(in);
                 case RECEIVE_V1 -> new Command.ReceiveV1(partition(in), in.getLong(), offsets(in, Wire.count(in, 8)));

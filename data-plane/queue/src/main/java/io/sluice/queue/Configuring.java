@@ -14,7 +14,8 @@ final class Configuring {
                     configure.partition(),
                     configure.revision(),
                     configure.rules(),
-                    state.shelf(configure.partition(), configure.rules().tenant()));
+                    state.shelf(configure.partition(), configure.rules().tenant()),
+                    state.holes);
             topic.meters.accrue(state.timeMs);
             state.make(topic);
             return Reply.DONE;

@@ -14,7 +14,7 @@ final class Filing {
     private Filing() {}
 
     static Reply apply(ShardState state, Command.SendFiled send) {
-        Reply reply = Sending.apply(state, send.send());
+        Reply reply = Sending.applyFiled(state, send.send());
         if (reply instanceof Reply.Appended appended) {
             TopicState topic = state.existing(send.send().partition());
             for (Command.Attached one : send.files()) {

@@ -38,6 +38,7 @@ final class ImageReader {
     private ByteBuffer in = NOTHING;
     private boolean bodies;
     private boolean files;
+    private boolean delays;
 
     /** @param images the newest first */
     ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
@@ -98,12 +99,13 @@ final class ImageReader {
         byte first = more().get();
         boolean losses = (first & ImageWriter.LOSSES) != 0;
         boolean steps = (first & ImageWriter.STEPS) != 0;
-        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES);
+        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES | ImageWriter.DELAYS);
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
         bodies = version == 1;
         files = (first & ImageWriter.FILES) != 0;
+        delays = (first & ImageWriter.DELAYS) != 0;
         int rules = more().getInt();
         if (rules < 1 || rules > ShardState.RULES) {
             throw new IllegalArgumentException("state image by unknown rules " + rules);
@@ -185,7 +187,8 @@ final class ImageReader {
         PartitionId partition = new PartitionId(id);
         long revision = more().getLong();
         TopicRules known = CommandCodec.rules(more());
-        TopicState topic = new TopicState(partition, revision, known, into.shelf(partition, known.tenant()));
+        TopicState topic =
+                new TopicState(partition, revision, known, into.shelf(partition, known.tenant()), into.holes);
         topic.nextOffset = more().getLong();
         topic.nextReadySequence = in.getLong();
         topic.nextParkSequence = in.getLong();
@@ -227,6 +230,9 @@ final class ImageReader {
             into.storedBytes += slice.untouchedBytes;
             byFirst.put(slice.firstOffset, slice);
             entries(topic, slice);
+            for (int runs = delays ? more().getInt() : 0; runs > 0; runs--) {
+                Delaying.restore(into, topic, slice, more().getLong(), in.getLong(), in.getInt());
+            }
         }
         for (int ranges = more().getInt(); ranges > 0; ranges--) {
             Slice slice = byFirst.get(more().getLong());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link StateImage}; see there. */
 final class ImageWriter {
@@ -13,6 +14,9 @@ final class ImageWriter {
     static final byte LOSSES = 0x20;
     /** Likewise: bodies lie in files, and which ones stands behind each topic. */
     static final byte FILES = 0x10;
+
+    /** Likewise: untouched messages are delayed, and which ones stands behind each slice. */
+    static final byte DELAYS = 0x08;
 
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
@@ -29,6 +33,7 @@ final class ImageWriter {
     private int written;
     private ByteBuffer out;
     private boolean files;
+    private boolean delays;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -72,7 +77,7 @@ final class ImageWriter {
     }
 
     void write(ShardState state) {
-        files = !state.files.isEmpty();
+        contains(state);
         room().put((byte) (VERSION | flags(state)));
         head(state);
         room().putInt(state.segments.size());
@@ -85,7 +90,7 @@ final class ImageWriter {
 
     /** What an image made in steps begins with. */
     void headOfSteps(ShardState state) {
-        files = !state.files.isEmpty();
+        contains(state);
         room().put((byte) (VERSION | STEPS | flags(state)));
         head(state);
     }
@@ -93,6 +98,12 @@ final class ImageWriter {
     /** What it writes is of the same image as the other's. */
     void follow(ImageWriter head) {
         files = head.files;
+        delays = head.delays;
+    }
+
+    private void contains(ShardState state) {
+        files = !state.files.isEmpty();
+        delays = state.delayedBytes > 0;
     }
 
     void count(int things) {
@@ -130,7 +141,9 @@ final class ImageWriter {
     }
 
     private static int flags(ShardState state) {
-        return (state.losses.messages() > 0 ? LOSSES : 0) | (state.files.isEmpty() ? 0 : FILES);
+        return (state.losses.messages() > 0 ? LOSSES : 0)
+                | (state.files.isEmpty() ? 0 : FILES)
+                | (state.delayedBytes > 0 ? DELAYS : 0);
     }
 
     private void head(ShardState state) {
@@ -173,6 +186,9 @@ final class ImageWriter {
         room().putInt(topic.slices.size());
         for (Slice slice = topic.slices.oldest(); slice != null; slice = slice.newer) {
             slice(slice);
+            if (delays) {
+                delays(Delaying.of(topic, slice));
+            }
         }
         room().putInt(topic.fresh.ranges().size());
         for (Untouched.Range range : topic.fresh.ranges()) {
@@ -216,6 +232,16 @@ final class ImageWriter {
         entries.sort(Comparator.comparingLong(entry -> entry.offset));
         room().putInt(entries.size());
         entries.forEach(this::entry);
+    }
+
+    private void delays(@Nullable DelayedSlice delayed) {
+        if (delayed == null) {
+            room().putInt(0);
+            return;
+        }
+        room().putInt(delayed.runs());
+        delayed.each(
+                (dueMs, first, last) -> room().putLong(dueMs).putLong(first).putInt((int) (last - first + 1)));
     }
 
     /** Of any length, so it may lie in several blocks. */

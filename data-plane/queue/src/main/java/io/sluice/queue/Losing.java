@@ -33,12 +33,14 @@ final class Losing {
             return;
         }
         long[] messages = new long[1];
-        topic.fresh.lose(first, last, (slice, bytes, from, to) -> {
+        Untouched.Lost lost = (slice, bytes, from, to) -> {
             messages[0] += to - from + 1;
             state.forget(topic, bytes);
             state.drop(topic, from, to);
             topic.closeIfEmpty(slice);
-        });
+        };
+        topic.fresh.lose(first, last, lost);
+        Delaying.lose(state, topic, first, last, lost);
         for (long offset : entries(topic, first, last)) {
             Entry entry = topic.entry(offset);
             if (entry != null) {

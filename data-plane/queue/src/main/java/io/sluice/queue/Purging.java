@@ -42,6 +42,7 @@ final class Purging {
             bytes += entry.bytes;
             state.drop(topic, entry.offset);
         }
+        Delaying.clear(state, topic);
         state.timers.remove(topic.retention);
         topic.entries.clear();
         topic.aside.clear();

@@ -15,6 +15,14 @@ final class Reserving {
     private long cursor;
     /** Untouched messages before the cursor whose receive came to nothing. */
     private @Nullable LongArrayFIFOQueue returned;
+    /** Ranges that became ready behind the cursor's back, after a delay: first offset and what is behind the last. */
+    private @Nullable LongArrayFIFOQueue late;
+    /** The rest of the first of them. */
+    private long lateFrom;
+
+    private long lateEnd;
+    private boolean nextFromLate;
+
     /** Picked untouched messages that are not released. */
     private int picked;
     /** Picks that are not released, whatever has become of their messages. */
@@ -79,12 +87,51 @@ final class Reserving {
                 return offset;
             }
         }
-        long offset = topic.fresh.next(cursor);
+        nextFromLate = !nextFromLate;
+        long offset = nextFromLate ? late() : atCursor();
+        if (offset < 0) {
+            offset = nextFromLate ? atCursor() : late();
+        }
         if (offset >= 0) {
-            cursor = offset + 1;
             picked++;
         }
         return offset;
+    }
+
+    private long atCursor() {
+        long offset = topic.fresh.next(cursor);
+        if (offset >= 0) {
+            cursor = offset + 1;
+        }
+        return offset;
+    }
+
+    private long late() {
+        while (true) {
+            long offset = lateFrom < lateEnd ? topic.fresh.next(lateFrom) : -1;
+            if (offset >= 0 && offset < lateEnd) {
+                lateFrom = offset + 1;
+                return offset;
+            }
+            if (late == null || late.isEmpty()) {
+                lateFrom = lateEnd;
+                late = null;
+                return -1;
+            }
+            lateFrom = late.dequeueLong();
+            lateEnd = late.dequeueLong();
+        }
+    }
+
+    /** These have become ready: what lies before the cursor would not be found there any more. */
+    void ripe(long first, long last) {
+        if (first < cursor) {
+            if (late == null) {
+                late = new LongArrayFIFOQueue();
+            }
+            late.enqueue(first);
+            late.enqueue(Math.min(last + 1, cursor));
+        }
     }
 
     void release(Reserved reserved) {

@@ -12,6 +12,15 @@ final class Sending {
         return apply(state, send.partition(), send.messages(), Sending::append);
     }
 
+    /** Large messages are few, and each has a file to keep account of. */
+    static Reply applyFiled(ShardState state, Command.Send send) {
+        return apply(state, send.partition(), send.messages(), Sending::appendV2);
+    }
+
+    static Reply apply(ShardState state, Command.SendV2 send) {
+        return apply(state, send.partition(), send.messages(), Sending::appendV2);
+    }
+
     static Reply apply(ShardState state, Command.SendV1 send) {
         return apply(state, send.partition(), send.messages(), Sending::appendV1);
     }
@@ -40,16 +49,22 @@ final class Sending {
     }
 
     private static void append(ShardState state, TopicState topic, long offset, Command.NewMessage message) {
-        Slice slice = topic.slices.at(state.timeMs, offset);
-        if (!topic.retention.isWaiting()) {
-            state.timers.add(topic.retention, slice.end(topic.rules.retentionMs()));
+        Slice slice = slice(state, topic, offset);
+        long delayMs = delayMs(topic, message);
+        if (delayMs <= 0) {
+            topic.fresh.append(slice, offset, message.bytes());
+            state.wake(topic);
+        } else if (!Delaying.hide(state, topic, slice, offset, message.bytes(), dueMs(state, delayMs))) {
+            delayAlone(state, topic, slice, offset, message, delayMs);
         }
+    }
+
+    /** Rules 2 kept every delayed message as an entry. */
+    private static void appendV2(ShardState state, TopicState topic, long offset, Command.NewMessage message) {
+        Slice slice = slice(state, topic, offset);
         long delayMs = delayMs(topic, message);
         if (delayMs > 0) {
-            Entry entry = new Entry(topic, offset, message.bytes(), state.timeMs, null);
-            slice.link(entry);
-            state.add(entry);
-            delay(state, entry, delayMs);
+            delayAlone(state, topic, slice, offset, message, delayMs);
         } else {
             topic.fresh.append(slice, offset, message.bytes());
             state.wake(topic);
@@ -70,10 +85,32 @@ final class Sending {
         }
     }
 
+    private static Slice slice(ShardState state, TopicState topic, long offset) {
+        Slice slice = topic.slices.at(state.timeMs, offset);
+        if (!topic.retention.isWaiting()) {
+            state.timers.add(topic.retention, slice.end(topic.rules.retentionMs()));
+        }
+        return slice;
+    }
+
+    private static void delayAlone(
+            ShardState state, TopicState topic, Slice slice, long offset, Command.NewMessage message, long delayMs) {
+        Entry entry = new Entry(topic, offset, message.bytes(), state.timeMs, null);
+        slice.link(entry);
+        state.add(entry);
+        delay(state, entry, delayMs);
+    }
+
     private static void delay(ShardState state, Entry entry, long delayMs) {
         entry.phase = Entry.Phase.DELAYED;
         entry.topic.delayed++;
-        state.timers.add(entry, state.timeMs + delayMs);
+        state.timers.add(entry, dueMs(state, delayMs));
+    }
+
+    /** For a delay beyond all times: never. */
+    private static long dueMs(ShardState state, long delayMs) {
+        long dueMs = state.timeMs + delayMs;
+        return dueMs < 0 ? Long.MAX_VALUE : dueMs;
     }
 
     private static long delayMs(TopicState topic, Command.NewMessage message) {

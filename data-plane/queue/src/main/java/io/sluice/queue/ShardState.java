@@ -45,6 +45,7 @@ public final class ShardState {
     final TreeMap<Long, HeldFile> files = new TreeMap<>();
 
     final Losses losses = new Losses();
+    final Holes holes = new Holes();
 
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
@@ -53,6 +54,10 @@ public final class ShardState {
     long epoch;
     long entries;
     long storedBytes;
+    /** What untouched delayed messages weigh on the heap. */
+    long delayedBytes;
+
+    long delayedSlices;
 
     /** @param bodies told of every message that comes and goes */
     public ShardState(Bodies bodies) {
@@ -106,8 +111,19 @@ public final class ShardState {
         return timeMs;
     }
 
-    /** What messages that are more than ready weigh on the heap, bytes; their bodies are elsewhere. */
+    /** What messages that are more than ready weigh on the heap, bytes, and holes in ranges; bodies are elsewhere. */
     public long weight() {
+        return weightOfTouched() + delayedBytes + holes.weight();
+    }
+
+    /** What may be added to it when delays end, if each run of messages becomes a range that has no neighbour. */
+    public long weightToCome() {
+        long runs = (delayedBytes - delayedSlices * DelayedSlice.WEIGHT_BYTES) / DelayedSlice.RUN_BYTES;
+        return (runs - delayedSlices) * Untouched.RANGE_BYTES; // a slice's first range is no hole
+    }
+
+    /** The part of it that consumers bring back by being done with messages; the rest hinders no receive. */
+    public long weightOfTouched() {
         return entries * Entry.WEIGHT_BYTES;
     }
 
@@ -171,6 +187,10 @@ public final class ShardState {
                     changes.changing(entry.topic);
                     Releasing.due(this, entry);
                 }
+                case DelayedSlice delayed -> {
+                    changes.changing(delayed.topic);
+                    Delaying.due(this, delayed);
+                }
                 case Entry.OwnExpiry expiry -> {
                     changes.changing(expiry.entry.topic);
                     Expiring.one(this, expiry.entry);
@@ -189,6 +209,7 @@ public final class ShardState {
         return switch (command) {
             case Command.Send send -> Sending.apply(this, send);
             case Command.SendV1 send -> Sending.apply(this, send);
+            case Command.SendV2 send -> Sending.apply(this, send);
             case Command.Receive receive -> Receiving.apply(this, receive);
             case Command.ReceiveV1 receive -> Receiving.apply(this, receive);
             case Command.Ack ack -> Acking.apply(this, ack);
@@ -371,6 +392,7 @@ public final class ShardState {
     void forgetUntouched(TopicState topic, Slice slice) {
         storedBytes -= slice.untouchedBytes;
         topic.meters.store(-slice.untouchedBytes, timeMs);
+        Delaying.forget(this, topic, slice);
         topic.fresh.forget(slice, (first, last) -> drop(topic, first, last));
     }
 

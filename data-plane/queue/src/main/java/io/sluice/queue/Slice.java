@@ -12,10 +12,12 @@ final class Slice {
     final long firstMs;
     final long firstOffset;
     long lastOffset;
-    /** Messages that are ready and were never handed out. */
+    /** Messages that are ready or delayed and were never handed out. */
     int untouched;
 
     long untouchedBytes;
+    /** See {@link Holes}. */
+    int ranges;
 
     @Nullable
     Entry touched;
@@ -35,6 +37,14 @@ final class Slice {
     /** When retention takes all of it: nothing goes early, and the last to go is a slice's length late. */
     long end(long retentionMs) {
         return firstMs + LENGTH_MS + retentionMs;
+    }
+
+    /** So many untouched messages go, of which nobody knows the sizes: returns their part of what all of them weigh. */
+    long lose(int messages) {
+        long bytes = messages == untouched ? untouchedBytes : untouchedBytes * messages / untouched;
+        untouched -= messages;
+        untouchedBytes -= bytes;
+        return bytes;
     }
 
     boolean isEmpty() {

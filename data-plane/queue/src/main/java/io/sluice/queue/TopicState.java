@@ -30,11 +30,15 @@ public final class TopicState {
     /** What is more than ready. */
     final Long2ObjectOpenHashMap<Entry> entries = new Long2ObjectOpenHashMap<>(FEW);
     /** Ready and never handed out. */
-    final Untouched fresh = new Untouched();
+    final Untouched fresh;
     /** Ready after a delay or a delivery, or come from elsewhere. */
     final ReadyList again = new ReadyList();
     /** Everything that was sent here, by age. */
     final Slices slices = new Slices();
+    /** What of the slices is hidden and untouched, by the slice's first offset; null while there is none. */
+    @Nullable
+    TreeMap<Long, DelayedSlice> delays;
+
     /** Entries in no slice (arrived from elsewhere, parking or back from it), by offset. */
     final TreeMap<Long, Entry> aside = new TreeMap<>();
     /** Parking entries by target. */
@@ -70,11 +74,12 @@ public final class TopicState {
     @Nullable
     TopicState lineAfter;
 
-    TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf) {
+    TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf, Holes holes) {
         this.partition = partition;
         this.revision = revision;
         this.rules = rules;
         this.shelf = shelf;
+        this.fresh = new Untouched(holes);
     }
 
     public PartitionId partition() {
@@ -150,6 +155,7 @@ public final class TopicState {
         for (Untouched.Range range : fresh.ranges()) {
             ranges.range(range.from, range.end - 1);
         }
+        Delaying.within(this, 0, Long.MAX_VALUE, ranges);
         for (Entry entry : entries.values()) {
             ranges.range(entry.offset, entry.offset);
         }
@@ -158,6 +164,7 @@ public final class TopicState {
     /** The same for the messages from the first to the last offset alone. */
     public void eachMessage(long first, long last, Ranges ranges) {
         fresh.within(first, last, ranges::range);
+        Delaying.within(this, first, last, ranges);
         if (last - first < entries.size()) {
             for (long offset = first; offset <= last; offset++) {
                 if (entries.containsKey(offset)) {
@@ -239,6 +246,11 @@ public final class TopicState {
         entry.phase = Entry.Phase.READY;
         entry.readySequence = nextReadySequence++;
         list(entry);
+    }
+
+    /** Untouched messages have become ready that may lie before others that were handed out. */
+    void ripe(long first, long last) {
+        reserving.ripe(first, last);
     }
 
     /** Puts a ready entry where receives look for it. */

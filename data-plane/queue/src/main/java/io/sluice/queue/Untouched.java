@@ -39,6 +39,12 @@ final class Untouched {
 
     private @Nullable Range newest;
     private long count;
+    private final Holes holes;
+
+    /** @param holes of the whole shard */
+    Untouched(Holes holes) {
+        this.holes = holes;
+    }
 
     long count() {
         return count;
@@ -58,6 +64,26 @@ final class Untouched {
         count++;
         slice.untouched++;
         slice.untouchedBytes += bytes;
+    }
+
+    /** What was delayed until now, anywhere between the others; its slice has counted it since it was sent. */
+    void insert(Slice slice, long from, long end) {
+        count += end - from;
+        Map.Entry<Long, Range> before = ranges.floorEntry(from);
+        Map.Entry<Long, Range> behind = ranges.higherEntry(from);
+        Range range;
+        if (before != null && before.getValue().slice == slice && before.getValue().end == from) {
+            range = before.getValue();
+            range.end = end;
+        } else {
+            range = new Range(slice, from, end);
+            put(range);
+        }
+        if (behind != null && behind.getValue().slice == slice && behind.getValue().from == end) {
+            range.end = behind.getValue().end;
+            remove(behind.getValue());
+        }
+        newest = ranges.lastEntry().getValue();
     }
 
     /** From a state image; slices have their counts already. */
@@ -137,12 +163,8 @@ final class Untouched {
                 cut(range, from, end);
                 Slice slice = range.slice;
                 int messages = Math.toIntExact(end - from);
-                long bytes = messages == slice.untouched
-                        ? slice.untouchedBytes
-                        : slice.untouchedBytes * messages / slice.untouched;
+                long bytes = slice.lose(messages);
                 count -= messages;
-                slice.untouched -= messages;
-                slice.untouchedBytes -= bytes;
                 lost.range(slice, bytes, from, end - 1);
             }
         }
@@ -171,6 +193,7 @@ final class Untouched {
             if (range.slice == slice) {
                 count -= range.end - range.from;
                 all.remove();
+                holes.gone(range);
                 forget(range);
                 gone.range(range.from, range.end - 1);
             }
@@ -180,6 +203,7 @@ final class Untouched {
     }
 
     void clear() {
+        ranges.values().forEach(holes::gone);
         ranges.clear();
         last = null;
         newest = null;
@@ -196,8 +220,13 @@ final class Untouched {
         void range(long first, long last);
     }
 
-    private void add(Range range) {
+    private void put(Range range) {
         ranges.put(range.key, range);
+        holes.come(range);
+    }
+
+    private void add(Range range) {
+        put(range);
         Range before = newest;
         if (before == null || range.from >= before.end) {
             newest = range;
@@ -208,6 +237,7 @@ final class Untouched {
         if (!ranges.remove(range.key, range)) {
             throw new IllegalStateException("a range is not where it belongs");
         }
+        holes.gone(range);
         forget(range);
     }
 

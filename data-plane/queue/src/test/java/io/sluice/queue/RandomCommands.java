@@ -35,7 +35,7 @@ final class RandomCommands {
         this.losing = losing;
     }
 
-    /** Messages get lost, too. */
+    /** As of now, and messages get lost, too. */
     static RandomCommands losing(long seed) {
         return new RandomCommands(seed, true);
     }
@@ -47,7 +47,8 @@ final class RandomCommands {
 
     Command next() {
         return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3 -> new Command.Send(partition(), messages());
+            case 0, 1, 2, 3 ->
+                losing ? new Command.Send(partition(), messages()) : new Command.SendV2(partition(), messages());
             case 4 -> random.nextBoolean() ? new Command.SendV1(partition(), messages()) : tiering();
             case 5, 6, 7, 8, 9 -> receive();
             case 10, 11 -> {

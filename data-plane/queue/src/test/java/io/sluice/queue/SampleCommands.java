@@ -44,7 +44,7 @@ final class SampleCommands {
             new Command.Forget(B, A),
             new Command.Connected(-5, 3, List.of(new Command.TenantTime(TENANT, 59_999))),
             new Command.Tick(),
-            new Command.Send(
+            new Command.SendV2(
                     A,
                     List.of(
                             new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1),
@@ -71,9 +71,10 @@ final class SampleCommands {
             new Command.BodyUploaded(Segment.id(3, 4)),
             new Command.BodyEvicted(Segment.id(3, 4)),
             new Command.BodyLost(Segment.id(3, 4), 300_000, 1_793_000_000_000L));
-    /** Of what damage took; as in {@code commands-losses.hex}. */
-    static final List<Command> LOSSES = List.of(
-            new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))));
+    /** Of what damage took, and sends whose delays are runs; as in {@code commands-3.hex}. */
+    static final List<Command> LATER = List.of(
+            new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))),
+            new Command.Send(A, List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, 63_072_000_000L))));
 
     private SampleCommands() {}
 

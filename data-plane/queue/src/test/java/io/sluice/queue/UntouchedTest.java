@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class UntouchedTest {
-    private final Untouched untouched = new Untouched();
+    private final Untouched untouched = new Untouched(new Holes());
     private final Slice slice = new Slice(0, 0);
 
     @Test
@@ -38,7 +38,7 @@ class UntouchedTest {
     @Property(tries = 300)
     void holdsWhatASetWouldHold(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Untouched ranges = new Untouched();
+        Untouched ranges = new Untouched(new Holes());
         TreeSet<Long> set = new TreeSet<>();
         Slice current = new Slice(0, 0);
         long next = 0;

@@ -140,7 +140,7 @@ final class Polls {
     }
 
     private boolean hasMemory() {
-        return state.weight() <= memoryBytes;
+        return state.weightOfTouched() <= memoryBytes;
     }
 
     private boolean isQueued(PartitionId partition) {

@@ -53,7 +53,8 @@ final class Room {
 
     /** Why a send with such bodies is refused; empty if it is not. */
     Optional<Reply> refusalOfSend(long bodies) {
-        if (state.weight() > memoryBytes || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
+        if (state.weight() + state.weightToCome() > memoryBytes
+                || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
             return Optional.of(NO_MEMORY);
         }
         boolean disk = log.roomToGrow() && tiers.hasDisk(0) && snapshots.hasRoom();

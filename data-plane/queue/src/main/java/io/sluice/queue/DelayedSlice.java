@@ -1,0 +1,222 @@
+package io.sluice.queue;
+
+import java.util.Arrays;
+
+/**
+ * What of a {@link Slice} waits for the end of its delay and was never touched: runs of consecutive messages that become ready
+ * together, 12 bytes each, in a heap of numbers. Due when the first of them is. Sizes are the slice's, as those of
+ * {@link Untouched}.
+ */
+final class DelayedSlice extends Due {
+    /** What a run weighs on the heap, with room to grow. */
+    static final int RUN_BYTES = 16;
+    /** What one of these weighs besides its runs, with its slice and its place among the others. */
+    static final int WEIGHT_BYTES = 256;
+
+    private static final int OFFSET_BITS = 24;
+    private static final int DUE_BITS = 63 - OFFSET_BITS;
+    private static final long NONE = Long.MAX_VALUE;
+    private static final int FEW = 4;
+    /** Between the ranks of entries and what follows the last of them: no offset is so large. */
+    private static final long BEHIND_ENTRIES = Long.MAX_VALUE / 2;
+
+    final TopicState topic;
+    final Slice slice;
+
+    /** A binary heap: when a run is due and where it begins, both from the slice's first on. */
+    private long[] keys = {};
+
+    private int[] counts = {};
+    private int size;
+    /** The run with the largest offsets, which may still grow. */
+    private long openKey = NONE;
+
+    private int openCount;
+
+    DelayedSlice(TopicState topic, Slice slice) {
+        this.topic = topic;
+        this.slice = slice;
+    }
+
+    /** Whether it can hold that message: one that is due within 17 years, and among the first 16 million of its second. */
+    static boolean fits(Slice slice, long offset, long dueMs) {
+        return offset - slice.firstOffset < 1L << OFFSET_BITS && dueMs - slice.firstMs < 1L << DUE_BITS;
+    }
+
+    boolean isEmpty() {
+        return size == 0 && openCount == 0;
+    }
+
+    int runs() {
+        return size + (openCount == 0 ? 0 : 1);
+    }
+
+    long weight() {
+        return WEIGHT_BYTES + (long) RUN_BYTES * runs();
+    }
+
+    long firstDueMs() {
+        return slice.firstMs + (Math.min(openKey, size == 0 ? NONE : keys[0]) >>> OFFSET_BITS);
+    }
+
+    /** A message with a larger offset than all before. */
+    void add(long offset, long dueMs) {
+        long key = key(offset, dueMs);
+        if (openCount > 0 && key == openKey + openCount) {
+            openCount++;
+        } else {
+            restore(offset, dueMs, 1);
+        }
+    }
+
+    /** A run, in any order. */
+    void restore(long offset, long dueMs, int count) {
+        long key = key(offset, dueMs);
+        if (openCount == 0 && size == 0) {
+            open(key, count);
+        } else if (openCount > 0 && offset > offset(openKey)) {
+            push(openKey, openCount);
+            open(key, count);
+        } else {
+            push(key, count);
+        }
+    }
+
+    /** Takes out what is due at the given time and shows it. */
+    void take(long dueMs, Run ready) {
+        while (!isEmpty() && firstDueMs() <= dueMs) {
+            long key = openKey;
+            int count = openCount;
+            if (size > 0 && keys[0] < openKey) {
+                key = keys[0];
+                count = counts[0];
+                pop();
+            } else {
+                open(NONE, 0);
+            }
+            ready.run(dueMs(key), offset(key), offset(key) + count - 1);
+        }
+    }
+
+    /** Shows all runs by when they are due, then by offset. */
+    void each(Run visitor) {
+        copy().take(Long.MAX_VALUE, visitor);
+    }
+
+    /** Takes out what there is from the first to the last offset, and shows it. */
+    void cut(long first, long last, Run gone) {
+        DelayedSlice all = copy();
+        size = 0;
+        open(NONE, 0);
+        all.take(Long.MAX_VALUE, (dueMs, from, to) -> {
+            long cutFrom = Math.max(from, first);
+            long cutTo = Math.min(to, last);
+            if (cutFrom > cutTo) {
+                restore(from, dueMs, count(from, to));
+                return;
+            }
+            if (from < cutFrom) {
+                restore(from, dueMs, count(from, cutFrom - 1));
+            }
+            if (cutTo < to) {
+                restore(cutTo + 1, dueMs, count(cutTo + 1, to));
+            }
+            gone.run(dueMs, cutFrom, cutTo);
+        });
+    }
+
+    /** Nothing is sent into this slice any more. */
+    void trim() {
+        if (keys.length > size + size / 8) {
+            keys = Arrays.copyOf(keys, size);
+            counts = Arrays.copyOf(counts, size);
+        }
+    }
+
+    private DelayedSlice copy() {
+        DelayedSlice copy = new DelayedSlice(topic, slice);
+        copy.keys = Arrays.copyOf(keys, size);
+        copy.counts = Arrays.copyOf(counts, size);
+        copy.size = size;
+        copy.open(openKey, openCount);
+        return copy;
+    }
+
+    private void open(long key, int count) {
+        openKey = key;
+        openCount = count;
+    }
+
+    private void push(long key, int count) {
+        if (size == keys.length) {
+            int longer = Math.max(FEW, size + size / 2);
+            keys = Arrays.copyOf(keys, longer);
+            counts = Arrays.copyOf(counts, longer);
+        }
+        int slot = size++;
+        while (slot > 0 && key < keys[(slot - 1) / 2]) {
+            move((slot - 1) / 2, slot);
+            slot = (slot - 1) / 2;
+        }
+        keys[slot] = key;
+        counts[slot] = count;
+    }
+
+    private void pop() {
+        long key = keys[--size];
+        int count = counts[size];
+        int slot = 0;
+        while (2 * slot + 1 < size) {
+            int child = 2 * slot + 1;
+            if (child + 1 < size && keys[child + 1] < keys[child]) {
+                child++;
+            }
+            if (key <= keys[child]) {
+                break;
+            }
+            move(child, slot);
+            slot = child;
+        }
+        keys[slot] = key;
+        counts[slot] = count;
+        if (size < keys.length / 4) {
+            trim();
+        }
+    }
+
+    private void move(int from, int to) {
+        keys[to] = keys[from];
+        counts[to] = counts[from];
+    }
+
+    private long key(long offset, long dueMs) {
+        return (dueMs - slice.firstMs) << OFFSET_BITS | (offset - slice.firstOffset);
+    }
+
+    private long dueMs(long key) {
+        return slice.firstMs + (key >>> OFFSET_BITS);
+    }
+
+    private long offset(long key) {
+        return slice.firstOffset + (key & ((1L << OFFSET_BITS) - 1));
+    }
+
+    private static int count(long from, long to) {
+        return Math.toIntExact(to - from + 1);
+    }
+
+    @Override
+    protected long firstRank() {
+        return topic.partition.value();
+    }
+
+    @Override
+    protected long secondRank() {
+        return BEHIND_ENTRIES + slice.firstOffset;
+    }
+
+    /** Sees a run: when it is due, its first and its last offset. */
+    interface Run {
+        void run(long dueMs, long first, long last);
+    }
+}
