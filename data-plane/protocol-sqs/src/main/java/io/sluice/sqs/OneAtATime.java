@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one request of a connection through at a time, whoever answers it: what a client sends ahead waits here, and
- * nothing more is read meanwhile. Tells when a request takes too long to arrive.
+ * nothing more is read meanwhile; nor is the next one looked at while the client does not take its answers. Tells when a
+ * request takes too long to arrive, and closes when answers are not taken at all.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel, of which everybody is told.
 final class OneAtATime extends ChannelDuplexHandler {
@@ -33,6 +34,7 @@ final class OneAtATime extends ChannelDuplexHandler {
     private final Duration requestTime;
     private @Nullable Deque<Object> ahead;
     private @Nullable Future<?> deadline;
+    private @Nullable Future<?> untaken;
     private boolean busy;
     private boolean arrived;
     private boolean answered;
@@ -53,7 +55,7 @@ final class OneAtATime extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         sawMessage = true;
-        if (passing || isWaiting() || !isTurnOfNext()) {
+        if (passing || isWaiting() || !isTurnOfNext(ctx)) {
             if (ahead == null) {
                 ahead = new ArrayDeque<>(4);
             }
@@ -76,9 +78,9 @@ final class OneAtATime extends ChannelDuplexHandler {
         return ahead != null && ahead.size() >= MAX_AHEAD;
     }
 
-    /** Whether the next message belongs to the request whose turn it is, or begins one. */
-    private boolean isTurnOfNext() {
-        return !busy || !arrived;
+    /** Whether the next message belongs to the request whose turn it is, or may begin one. */
+    private boolean isTurnOfNext(ChannelHandlerContext ctx) {
+        return busy ? !arrived : ctx.channel().isWritable();
     }
 
     private void pass(ChannelHandlerContext ctx, Object message) {
@@ -104,7 +106,7 @@ final class OneAtATime extends ChannelDuplexHandler {
         }
         passing = true;
         try {
-            while (!ahead.isEmpty() && isTurnOfNext()) {
+            while (!ahead.isEmpty() && isTurnOfNext(ctx)) {
                 pass(ctx, ahead.remove());
             }
         } finally {
@@ -133,6 +135,39 @@ final class OneAtATime extends ChannelDuplexHandler {
         if (busy ? !arrived : !isWaiting()) {
             ctx.fireUserEventTriggered(Event.LATE);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            if (untaken != null) {
+                untaken.cancel(false);
+                untaken = null;
+            }
+            if (isWaiting() && !passing) {
+                ctx.executor().execute(() -> next(ctx));
+            }
+        } else if (untaken == null) {
+            look(ctx, ctx.channel().bytesBeforeWritable());
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Whoever takes nothing of an answer for as long as a request may take to arrive is not waited for. */
+    private void look(ChannelHandlerContext ctx, long bytesLeft) {
+        untaken = ctx.executor()
+                .schedule(
+                        () -> {
+                            untaken = null;
+                            long left = ctx.channel().bytesBeforeWritable();
+                            if (left >= bytesLeft) {
+                                ctx.close();
+                            } else if (!ctx.channel().isWritable()) {
+                                look(ctx, left);
+                            }
+                        },
+                        requestTime.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Micronaut asks for more whenever it can take more; while many wait here, it does not get it. */
@@ -177,6 +212,10 @@ final class OneAtATime extends ChannelDuplexHandler {
 
     private void end() {
         cancelDeadline();
+        if (untaken != null) {
+            untaken.cancel(false);
+            untaken = null;
+        }
         if (ahead != null) {
             ahead.forEach(ReferenceCountUtil::release);
             ahead.clear();

@@ -2,7 +2,6 @@ package io.sluice.sqs;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A body that arrives in pieces. Grows out of a budget of the node; beyond its first buffer with what came, not with what
@@ -11,47 +10,28 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RequestBody {
     private static final int LARGEST_FIRST_CAPACITY = 64 * 1024;
 
-    /** The bytes of all bodies under way. */
-    static final class Budget {
-        private final long limit;
-        private final AtomicLong used = new AtomicLong();
-
-        Budget(long limit) {
-            this.limit = limit;
-        }
-
-        boolean take(int bytes) {
-            if (used.addAndGet(bytes) <= limit) {
-                return true;
-            }
-            used.addAndGet(-bytes);
-            return false;
-        }
-
-        void giveBack(int bytes) {
-            used.addAndGet(-bytes);
-        }
-
-        long used() {
-            return used.get();
-        }
-    }
-
     enum Added {
         DONE,
         TOO_LARGE,
         OUT_OF_BUDGET
     }
 
-    private final Budget budget;
+    private final ByteBudget budget;
+    private final String owner;
     private final int limit;
     private final int firstCapacity;
     private byte[] bytes = new byte[0];
     private int length;
 
-    /** @param announced the body's length as the request has it, or 0 */
-    RequestBody(Budget budget, int limit, long announced) {
+    /**
+     * An empty one.
+     *
+     * @param owner the key that claims to send it
+     * @param announced the body's length as the request has it, or 0
+     */
+    RequestBody(ByteBudget budget, String owner, int limit, long announced) {
         this.budget = budget;
+        this.owner = owner;
         this.limit = limit;
         this.firstCapacity = announced > 0 ? (int) Math.min(announced, LARGEST_FIRST_CAPACITY) : LARGEST_FIRST_CAPACITY;
     }
@@ -71,7 +51,7 @@ final class RequestBody {
         }
         if (count > bytes.length - length) {
             int capacity = Math.min(limit, Math.max(length + count, Math.max(firstCapacity, bytes.length * 2)));
-            if (!budget.take(capacity - bytes.length)) {
+            if (!budget.take(owner, capacity - bytes.length)) {
                 return Added.OUT_OF_BUDGET;
             }
             bytes = Arrays.copyOf(bytes, capacity);
@@ -82,7 +62,7 @@ final class RequestBody {
     }
 
     void release() {
-        budget.giveBack(bytes.length);
+        budget.giveBack(owner, bytes.length);
         bytes = new byte[0];
         length = 0;
     }

@@ -34,6 +34,11 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     /** From here on a request shows a plausible signature before its body is taken in. */
     private static final int SCREENED_BYTES = 64 * 1024;
 
+    /** Smaller requests share what one sender may have. */
+    private static final String UNSCREENED = "";
+    /** Answers from here on are counted until the client has taken them. */
+    private static final int LARGE_ANSWER_BYTES = 64 * 1024;
+
     private final SqsServer server;
     private @Nullable ChannelHandlerContext context;
 
@@ -41,11 +46,14 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private @Nullable HttpRequest request;
 
     private @Nullable RequestBody body;
+    /** The key that its sender claims to have. */
+    private String sender = UNSCREENED;
 
     /** The request of SQS that awaits its answer. */
     private @Nullable Exchange exchange;
 
     private ConnectionMeter.@Nullable Link link;
+    private String tenant = UNSCREENED;
     /** The request is of HTTP/1.0, where connections stay open only by agreement. */
     private boolean oldClient;
 
@@ -107,6 +115,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
         request = head;
+        sender = UNSCREENED;
         oldClient = !head.protocolVersion().isKeepAliveDefault();
         long length = HttpUtil.getContentLength(head, 0L);
         try {
@@ -114,7 +123,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
                 throw tooLarge().refusal();
             }
             if (length >= SCREENED_BYTES || HttpUtil.isTransferEncodingChunked(head)) {
-                server.screen(head);
+                sender = server.screen(head);
             }
         } catch (SqsError.Refusal refusal) {
             refuse(ctx, refusal.error());
@@ -142,7 +151,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         if (body == null) {
-            body = server.newBody(HttpUtil.getContentLength(present(request), 0L));
+            body = server.newBody(sender, HttpUtil.getContentLength(present(request), 0L));
         }
         switch (body.add(content.content())) {
             case DONE -> {
@@ -186,6 +195,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     void authenticated(TenantId tenant) {
         if (link == null) {
             link = server.meter().open(tenant);
+            this.tenant = tenant.toString();
         }
     }
 
@@ -198,9 +208,20 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
             from.gone();
             return;
         }
+        int large = response.content().readableBytes();
+        if (large >= LARGE_ANSWER_BYTES && !server.leaving().take(tenant, large)) {
+            response.release();
+            from.gone();
+            answer(from, server.responses().error(from.wire(), untaken()));
+            return;
+        }
         Cors.mark(response, from.origin());
         closing = !from.keepAlive();
-        ChannelPromise written = from.isReceive() || closing ? ctx.newPromise() : ctx.voidPromise();
+        boolean counted = large >= LARGE_ANSWER_BYTES;
+        ChannelPromise written = from.isReceive() || closing || counted ? ctx.newPromise() : ctx.voidPromise();
+        if (counted) {
+            written.addListener(done -> server.leaving().giveBack(tenant, large));
+        }
         if (from.isReceive()) {
             written.addListener(done -> {
                 if (!done.isSuccess()) {
@@ -220,6 +241,15 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
         } else {
             ctx.flush();
         }
+    }
+
+    private static SqsError untaken() {
+        return new SqsError(
+                SqsCode.REQUEST_THROTTLED,
+                "Too many large answers wait for clients to take them. Read the answers, ask for fewer messages at once,"
+                        + " and try again.",
+                Effect.UNKNOWN,
+                Duration.ofSeconds(1));
     }
 
     /** Refuses a request that has not arrived whole: the rest of it is not waited for. */

@@ -42,7 +42,8 @@ public final class SqsServer {
     private final SqsResponses responses;
     private final ConnectionMeter meter;
     private final SqsSettings settings;
-    private final RequestBody.Budget budget;
+    private final ByteBudget arriving;
+    private final ByteBudget leaving;
     private final Cors cors;
 
     /**
@@ -64,7 +65,8 @@ public final class SqsServer {
         this.responses = new SqsResponses(clock);
         this.meter = meter;
         this.settings = settings;
-        this.budget = new RequestBody.Budget(settings.maxBufferedBytes());
+        this.arriving = new ByteBudget(settings.maxBufferedBytes());
+        this.leaving = new ByteBudget(settings.maxBufferedBytes());
         this.cors = new Cors(settings.corsOrigins());
     }
 
@@ -84,13 +86,18 @@ public final class SqsServer {
         return meter;
     }
 
-    RequestBody newBody(long announced) {
-        return new RequestBody(budget, settings.maxRequestBytes(), announced);
+    RequestBody newBody(String owner, long announced) {
+        return new RequestBody(arriving, owner, settings.maxRequestBytes(), announced);
     }
 
     /** Bytes of requests that are arriving in pieces. */
     long bufferedBytes() {
-        return budget.used();
+        return arriving.used();
+    }
+
+    /** Of large answers that their clients have not taken yet. */
+    ByteBudget leaving() {
+        return leaving;
     }
 
     static Wire wireOf(HttpRequest request) {
@@ -99,8 +106,9 @@ public final class SqsServer {
         return json ? Wire.JSON : Wire.QUERY;
     }
 
-    void screen(HttpRequest head) {
-        signatures.screen(SqsRoute.query(head.uri()), head.headers());
+    /** The key that it claims to be signed with. */
+    String screen(HttpRequest head) {
+        return signatures.screen(SqsRoute.query(head.uri()), head.headers());
     }
 
     /**

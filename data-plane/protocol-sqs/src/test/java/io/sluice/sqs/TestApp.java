@@ -75,7 +75,7 @@ final class TestApp implements AutoCloseable {
     }
 
     static TestApp impatient() {
-        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 150_000, 10_000, true, List.of()));
+        return new TestApp(-1, new SqsSettings(100_000, Duration.ofMillis(300), 600_000, 10_000, true, List.of()));
     }
 
     static TestApp forBrowsers(String... origins) {

@@ -95,13 +95,16 @@ public final class SigV4 {
     /**
      * Refuses what cannot be anybody's before its body is taken in: no signature at all, a malformed or an expired one, an
      * unknown key.
+     *
+     * @return the key that it claims to be signed with
      */
-    public void screen(String query, HttpHeaders headers) {
+    public String screen(String query, HttpHeaders headers) {
         Claim claim = claim(query, query.isEmpty() ? List.of() : UrlText.pairs(query), headers);
         if (credentials.find(claim.accessKeyId()).isEmpty()) {
             throw unknownKey();
         }
         checkTime(claim);
+        return claim.accessKeyId();
     }
 
     private static Claim claim(String query, List<UrlText.Pair> pairs, HttpHeaders headers) {
