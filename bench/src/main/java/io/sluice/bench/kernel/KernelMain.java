@@ -1,8 +1,7 @@
 package io.sluice.bench.kernel;
 
 import io.sluice.api.Outgoing;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.sluice.bench.report.DiskWrites;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,8 @@ public final class KernelMain {
 
     /** Ends the process when the time is over. */
     public static void main(String[] args) throws Exception {
-        OneShard shard = OneShard.open(Path.of(args[0]), Integer.MAX_VALUE);
+        Path directory = Path.of(args[0]);
+        OneShard shard = OneShard.open(directory, Integer.MAX_VALUE);
         int batch = Integer.parseInt(args[1]);
         int clients = Integer.parseInt(args[2]);
         List<Outgoing> bodies = bodies(Integer.parseInt(args[5]));
@@ -45,12 +45,12 @@ public final class KernelMain {
         }
         Thread.sleep(Duration.ofSeconds(Long.parseLong(args[3])));
         long before = acked.sum();
-        long written = writtenBytes();
+        DiskWrites written = DiskWrites.on(directory);
         long start = System.nanoTime();
         Thread.sleep(Duration.ofSeconds(Long.parseLong(args[4])));
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(Locale.ROOT, "lifecyclesPerSecond=%.1f%n", (acked.sum() - before) / seconds);
-        System.out.printf(Locale.ROOT, "writtenBytesPerSecond=%.1f%n", (writtenBytes() - written) / seconds);
+        System.out.printf(Locale.ROOT, "writtenBytesPerSecond=%.1f%n", written.bytes() / seconds);
         over.set(true);
         System.out.flush();
         Runtime.getRuntime().halt(0);
@@ -89,15 +89,5 @@ public final class KernelMain {
             all.add(new Outgoing(body, List.of(), Optional.empty(), null, null, null));
         }
         return all;
-    }
-
-    /** What this process has had written to the disk. */
-    private static long writtenBytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/io"))) {
-            if (line.startsWith("write_bytes:")) {
-                return Long.parseLong(line.substring(line.indexOf(' ') + 1));
-            }
-        }
-        throw new IOException("/proc/self/io says nothing of write_bytes");
     }
 }

@@ -133,8 +133,8 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException("no VmRSS for " + pid());
     }
 
-    /** What it has had written to disks so far. */
-    public long writtenBytes() throws IOException {
+    /** Sizes of the pieces of the page cache that it made dirty so far; more than what goes to disks, as DiskWrites tells. */
+    public long dirtiedBytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/io"))) {
             if (line.startsWith("write_bytes:")) {
                 return Long.parseLong(line.substring(line.indexOf(' ') + 1));

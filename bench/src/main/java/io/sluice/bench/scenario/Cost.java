@@ -4,6 +4,7 @@ import io.sluice.bench.load.LoadLoop;
 import io.sluice.bench.load.Script;
 import io.sluice.bench.peer.Server;
 import io.sluice.bench.peer.Servers;
+import io.sluice.bench.report.DiskWrites;
 import io.sluice.bench.report.Figure;
 import io.sluice.bench.report.Verdict;
 import java.io.IOException;
@@ -48,19 +49,21 @@ public final class Cost {
                 for (int i = 0; i < WARM_UPS; i++) {
                     Round.run(server, "warm-" + batch + "-" + i, batch, run.phase());
                 }
-                consumed(server, batch);
+                consumed(server, data, batch);
             }
             run.report().progress("cost: a backlog that goes to the object store");
             stored(server);
         }
     }
 
-    private void consumed(Server server, int batch) throws IOException {
+    private void consumed(Server server, Path data, int batch) throws IOException {
         Counters before = Counters.of(server);
-        long writtenBefore = server.process().writtenBytes();
+        DiskWrites disk = DiskWrites.on(data);
+        long dirtiedBefore = server.process().dirtiedBytes();
         Round.Outcome outcome = Round.run(server, "cost-" + batch, batch, run.phase());
         double messages = outcome.delete().tally().count() * (double) batch;
-        double written = (server.process().writtenBytes() - writtenBefore) / messages;
+        double written = disk.bytes() / messages;
+        double dirtied = (server.process().dirtiedBytes() - dirtiedBefore) / messages;
         double puts = (Counters.of(server).sum("sluice_store_requests_total{request=\"put\"")
                         - before.sum("sluice_store_requests_total{request=\"put\""))
                 / messages;
@@ -72,13 +75,13 @@ public final class Cost {
         // The machine at its load for a month: how many messages share the disk.
         double perMonth = Prices.MACHINE_CORES * LOAD / processor * Prices.HOURS_A_MONTH * 3600;
         double megabytes = Prices.MACHINE_CORES * LOAD / processor * written / MILLION;
-        double disk = (DISK_GB * Prices.DISK_GB_MONTH
+        double diskPart = (DISK_GB * Prices.DISK_GB_MONTH
                         + Math.max(0, megabytes - Prices.DISK_INCLUDED_MBS) * Prices.DISK_MORE_MBS_MONTH)
                 / perMonth
                 * MILLION;
         double zones = 2 * Requests.BODY_BYTES * MILLION / GB * OTHER_ZONE * Prices.CROSS_ZONE_GB;
         double requests = puts * MILLION / 1000 * Prices.S3_THOUSAND_PUTS;
-        double sum = compute + disk + zones + requests;
+        double sum = compute + diskPart + zones + requests;
         double sqs = SEND_RECEIVE_DELETE * Prices.SQS_MILLION_REQUESTS / batch;
         String what = batch == 1 ? "one by one" : "batches of " + batch;
         run.report()
@@ -90,12 +93,13 @@ public final class Cost {
                         "$",
                         Map.of(
                                 "compute", compute,
-                                "disk", disk,
+                                "disk", diskPart,
                                 "crossZone", zones,
                                 "s3Puts", requests,
                                 "sqs", sqs,
                                 "microsOfProcessor", processor * MILLION,
-                                "bytesWritten", written)));
+                                "bytesWritten", written,
+                                "bytesDirtied", dirtied)));
         run.report().verdict(new Verdict("cost: of SQS's price, " + what, sum / sqs, "", false, SQS_SHARE));
         run.report()
                 .verdict(new Verdict(

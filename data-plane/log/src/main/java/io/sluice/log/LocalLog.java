@@ -134,16 +134,22 @@ public final class LocalLog implements ShardLog {
             long end = fill(current);
             current.write(batch.flip(), durable);
             current.force();
+            long grown = end - durable;
             durable = end;
             publish(files);
             if (listener != null) {
                 listener.durable(end);
             }
-            files.keepPace(end);
             files.trim(trimTo);
+            files.keepPace(grown);
             publish(files);
             return true;
         });
+    }
+
+    /** Whether space is short, so that tidying is as urgent as writing. */
+    boolean isShortOfSpace() {
+        return tight || growLimit != Long.MAX_VALUE;
     }
 
     /** Does one short piece of what has time: trimming, making spare files. Returns whether there may be more. */

@@ -106,9 +106,9 @@ final class LogChain {
         return end + current.rest(end) - settings.maxFrameBytes() + over * perFile;
     }
 
-    /** Makes sure that the next spare is ready before the current file is full. */
-    void keepPace(long end) throws IOException {
-        spares.keepPace(current.used(end));
+    /** Makes sure that the next spare is ready before the current file is full, now that the log grew by so many bytes. */
+    void keepPace(long grown) throws IOException {
+        spares.keepPace(grown);
     }
 
     /** One short step of making the next spare; false when there is nothing to do. */

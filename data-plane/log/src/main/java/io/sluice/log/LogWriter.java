@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
 /** Drives a {@link LocalLog} with a thread of its own, which sleeps while there is nothing to write. */
 public final class LogWriter implements ShardLog {
     private static final long SECOND_NS = 1_000_000_000L;
+    /** Spares that are not needed yet are made when no frame has come for so long: under load they would be in frames' way. */
+    private static final long QUIET_NS = 20_000_000L;
 
     private final LocalLog log;
     private final LongSupplier monotonicNs;
@@ -97,6 +99,7 @@ public final class LogWriter implements ShardLog {
 
     private void loop() {
         long lastSecond = monotonicNs.getAsLong();
+        long quietFrom = lastSecond;
         while (true) {
             boolean wrote = log.writeBatch();
             long now = monotonicNs.getAsLong();
@@ -105,22 +108,25 @@ public final class LogWriter implements ShardLog {
                 log.second();
             }
             if (wrote) {
+                quietFrom = now + QUIET_NS;
                 continue;
             }
             if (stopping) {
                 return;
             }
-            if (!log.tidy()) {
-                sleep();
+            if (now < quietFrom && !log.isShortOfSpace()) {
+                sleep(quietFrom - now);
+            } else if (!log.tidy()) {
+                sleep(SECOND_NS);
             }
         }
     }
 
-    private void sleep() {
+    private void sleep(long nanos) {
         // First the flag, then the look: an append sees the flag, or this sees the append.
         parked = true;
         if (!log.hasWork() && !stopping) {
-            LockSupport.parkNanos(this, SECOND_NS);
+            LockSupport.parkNanos(this, nanos);
         }
         parked = false;
     }

@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Preallocated files: what the log grows into and, up to the reserve, what it lives from on a full disk. New ones are filled
- * with zeros slice by slice, so that no frame waits for a whole file.
+ * with zeros slice by slice, so that no frame waits for a whole file; while frames come, no faster than the log needs them.
  */
 final class SpareFiles {
     /** Trimmed files are kept as spares up to this many over what is wanted: two snapshots apart lie so many files under load. */
     private static final int EXTRA = 24;
 
-    /** Slices are forced one by one; while frames wait, this is what they wait for at most. */
-    static final int SLICE_BYTES = 1 << 20;
+    /** Slices are forced one by one; while frames wait, this is what they wait for. */
+    static final int SLICE_BYTES = 128 << 10;
+
+    /** With up to three spares missing, each is whole in time: the first after a sixth of a file, the next after a fourth, a half. */
+    private static final int PACE = 2;
 
     /** Tries on a full disk come at every trim, and in between ever rarer, up to this many ticks apart. */
     private static final int MAX_TICKS_BETWEEN_TRIES = 32;
@@ -31,6 +34,9 @@ final class SpareFiles {
     private @Nullable DiskFile making;
     private String makingName = "";
     private long made;
+    /** What the log's growth still asks to be made. */
+    private long owed;
+
     /** The disk had no space for a spare, and the reserve has not been whole since. */
     private boolean full;
 
@@ -148,14 +154,21 @@ final class SpareFiles {
     }
 
     /**
-     * Makes sure that the next spare is ready before the current file is full.
+     * Makes sure that the next spare is ready before the current file is full, a little after each batch.
      *
-     * @param used how much of the current file is used
+     * @param grown by how many bytes the log grew
      */
-    void keepPace(long used) throws IOException {
-        long behind = 2 * used - made;
-        if (behind > 0 && !full && ready.size() < wanted()) {
-            make(Math.max(behind, SLICE_BYTES));
+    void keepPace(long grown) throws IOException {
+        int missing = wanted() - ready.size();
+        if (missing <= 0 || full) {
+            owed = 0;
+            return;
+        }
+        owed = Math.min(owed + grown * PACE * missing, settings.fileBytes());
+        long bytes = Math.min(owed, settings.fileBytes() - made);
+        if (bytes >= Math.min(SLICE_BYTES, settings.fileBytes() - made)) {
+            owed -= bytes;
+            make(bytes);
         }
     }
 
