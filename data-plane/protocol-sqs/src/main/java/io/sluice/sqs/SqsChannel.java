@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.sluice.model.Effect;
 import io.sluice.model.TenantId;
@@ -33,6 +34,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     /** From here on a request shows a plausible signature before its body is taken in. */
     private static final int SCREENED_BYTES = 64 * 1024;
+
+    /** Some protocol counts this connection's time. */
+    private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf("sluice.connection-counted");
 
     private final SqsServer server;
     private @Nullable ChannelHandlerContext context;
@@ -184,7 +188,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     /** The connection shows whose it is. */
     void authenticated(TenantId tenant) {
-        if (link == null) {
+        if (link == null && present(context).channel().attr(COUNTED).setIfAbsent(Boolean.TRUE) == null) {
             link = server.meter().open(tenant);
         }
     }

@@ -1,5 +1,6 @@
 package io.sluice.sqs;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,6 +27,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * SQS over HTTP: who asks, for what, and what comes of it. Whoever wires the services makes one; {@link SqsPipeline} puts
@@ -44,6 +47,7 @@ public final class SqsServer {
     private final SqsSettings settings;
     private final RequestBody.Budget budget;
     private final Cors cors;
+    private final List<Supplier<ChannelHandler>> neighbours = new CopyOnWriteArrayList<>();
 
     /**
      * Everything that SQS needs.
@@ -66,6 +70,15 @@ public final class SqsServer {
         this.settings = settings;
         this.budget = new RequestBody.Budget(settings.maxBufferedBytes());
         this.cors = new Cors(settings.corsOrigins());
+    }
+
+    /** Another protocol on the same connections; before the first one: its handler looks at each request before ours. */
+    public void addNeighbour(Supplier<ChannelHandler> handler) {
+        neighbours.add(handler);
+    }
+
+    List<Supplier<ChannelHandler>> neighbours() {
+        return neighbours;
     }
 
     SqsSettings settings() {
