@@ -14,6 +14,9 @@ public interface LargeMessages {
     /** The longest body. */
     long MAX_BODY_BYTES = 64L << 20;
 
+    /** The largest message: the longest body, and room for what its sender calls it. */
+    int MAX_MESSAGE_BYTES = (64 << 20) + (1 << 10);
+
     /** The longest piece, either way. */
     int MAX_PIECE_BYTES = 256 << 10;
 
@@ -24,6 +27,9 @@ public interface LargeMessages {
      * @param bodyBytes what will come, 1 to {@link #MAX_BODY_BYTES}
      */
     CompletionStage<Result<Incoming>> begin(Caller caller, Topic topic, Outgoing message, long bodyBytes);
+
+    /** How long the body is of a message that is leased under the receipt; 0: it came along with its delivery. */
+    CompletionStage<Result<Long>> length(Caller caller, Topic topic, Receipt receipt);
 
     /**
      * Reads part of the body of a message that is leased under the receipt, and was delivered without it.

@@ -37,7 +37,7 @@ public final class ConnectionMeter {
     }
 
     /** One connection that has shown whose it is. */
-    final class Link {
+    public final class Link {
         private final TenantId tenant;
         private final AtomicLong toldUntil;
 
@@ -46,7 +46,8 @@ public final class ConnectionMeter {
             this.toldUntil = new AtomicLong(nanos.getAsLong());
         }
 
-        void close() {
+        /** The connection has ended. */
+        public void close() {
             open.remove(this);
             count();
         }
@@ -58,7 +59,8 @@ public final class ConnectionMeter {
         }
     }
 
-    Link open(TenantId tenant) {
+    /** A connection has shown whose it is. */
+    public Link open(TenantId tenant) {
         Link link = new Link(tenant);
         open.add(link);
         return link;

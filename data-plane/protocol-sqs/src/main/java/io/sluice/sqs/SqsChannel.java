@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.sluice.model.Effect;
 import io.sluice.model.TenantId;
@@ -38,6 +39,8 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private static final String UNSCREENED = "";
     /** Answers from here on are counted until the client has taken them. */
     private static final int LARGE_ANSWER_BYTES = 64 * 1024;
+    /** Some protocol counts this connection's time. */
+    private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf("sluice.connection-counted");
 
     private final SqsServer server;
     private @Nullable ChannelHandlerContext context;
@@ -193,9 +196,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     /** The connection shows whose it is. */
     void authenticated(TenantId tenant) {
-        if (link == null) {
+        this.tenant = tenant.toString();
+        if (link == null && present(context).channel().attr(COUNTED).setIfAbsent(Boolean.TRUE) == null) {
             link = server.meter().open(tenant);
-            this.tenant = tenant.toString();
         }
     }
 

@@ -63,6 +63,7 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
             if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
                 pipeline.addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, HANDLER, new SqsChannel(sqs));
                 pipeline.addBefore(HANDLER, TURNS, new OneAtATime(sqs.settings().requestTime()));
+                sqs.neighbours().forEach(neighbour -> pipeline.addBefore(HANDLER, null, neighbour.get()));
             }
         }
     }

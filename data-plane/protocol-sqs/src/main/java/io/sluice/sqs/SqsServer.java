@@ -1,5 +1,6 @@
 package io.sluice.sqs;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,6 +27,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * SQS over HTTP: who asks, for what, and what comes of it. Whoever wires the services makes one; {@link SqsPipeline} puts
@@ -45,6 +48,7 @@ public final class SqsServer {
     private final ByteBudget arriving;
     private final ByteBudget leaving;
     private final Cors cors;
+    private final List<Supplier<ChannelHandler>> neighbours = new CopyOnWriteArrayList<>();
 
     /**
      * Everything that SQS needs.
@@ -68,6 +72,15 @@ public final class SqsServer {
         this.arriving = new ByteBudget(settings.maxBufferedBytes());
         this.leaving = new ByteBudget(settings.maxBufferedBytes());
         this.cors = new Cors(settings.corsOrigins());
+    }
+
+    /** Another protocol on the same connections; before the first one: its handler looks at each request before ours. */
+    public void addNeighbour(Supplier<ChannelHandler> handler) {
+        neighbours.add(handler);
+    }
+
+    List<Supplier<ChannelHandler>> neighbours() {
+        return neighbours;
     }
 
     SqsSettings settings() {

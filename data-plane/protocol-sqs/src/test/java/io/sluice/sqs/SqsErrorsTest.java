@@ -74,7 +74,7 @@ final class SqsErrorsTest {
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "VisibilityTimeout", "ten"),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "VisibilityTimeout", ""),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "MaximumMessageSize", "1023"),
-                attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "MaximumMessageSize", "1048577"),
+                attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "MaximumMessageSize", "67109889"),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "MessageRetentionPeriod", "59"),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "MessageRetentionPeriod", "1209601"),
                 attribute(SqsCode.INVALID_ATTRIBUTE_VALUE, "DelaySeconds", "901"),

@@ -24,6 +24,18 @@ final class BodyRanges {
         this.far = storage.farReads();
     }
 
+    static Result<Long> length(ShardState state, Receipt receipt) {
+        TopicState topic = state.topic(receipt.partition());
+        if (topic == null) {
+            return Result.refused(new Rejection.NoSuchTopic());
+        }
+        if (!topic.isLeased(receipt.offset(), receipt.delivery())) {
+            return Result.refused(new Rejection.NotLeased());
+        }
+        BodyFile file = topic.bodyFile(receipt.offset());
+        return Result.ok(file == null ? 0 : file.length());
+    }
+
     void read(ShardState state, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
         TopicState topic = state.topic(receipt.partition());
         if (topic == null) {

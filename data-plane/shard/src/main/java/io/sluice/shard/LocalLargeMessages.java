@@ -68,6 +68,17 @@ public final class LocalLargeMessages implements LargeMessages {
     }
 
     @Override
+    public CompletionStage<Result<Long>> length(Caller caller, Topic topic, Receipt receipt) {
+        Place place = topic.places().getFirst();
+        if (!receipt.partition().equals(place.partition())) {
+            return CompletableFuture.completedFuture(Result.refused(new Rejection.ForeignReceipt()));
+        }
+        CompletableFuture<Result<Long>> result = new CompletableFuture<>();
+        shards.get(place.shard()).bodyLength(caller.tenant(), receipt, result::complete);
+        return result;
+    }
+
+    @Override
     public CompletionStage<Result<ByteBuffer>> read(
             Caller caller, Topic topic, Receipt receipt, long from, int length) {
         if (from < 0 || length < 0 || length > MAX_PIECE_BYTES) {

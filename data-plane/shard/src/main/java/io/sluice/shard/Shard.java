@@ -139,6 +139,14 @@ public final class Shard implements ShardLog.Listener {
         return tiers.bodyFiles();
     }
 
+    /** From any thread: how long the body is in the file of a leased message; 0: it has none. */
+    void bodyLength(TenantId tenant, Receipt receipt, Consumer<Result<Long>> answer) {
+        submit(new Request.Ask(
+                tenant,
+                applied -> answer.accept(BodyRanges.length(applied, receipt)),
+                no -> answer.accept(Result.refused(((Reply.Refused) no).rejection()))));
+    }
+
     /** From any thread: reads part of a body that is leased under the receipt. */
     void readBody(TenantId tenant, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
         submit(new Request.Ask(

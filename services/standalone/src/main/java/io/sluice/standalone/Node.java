@@ -7,6 +7,8 @@ import io.sluice.admin.JvmMetrics;
 import io.sluice.admin.Readiness;
 import io.sluice.admin.UsageSource;
 import io.sluice.admission.PolicyAdmission;
+import io.sluice.api.Admission;
+import io.sluice.api.Credentials;
 import io.sluice.api.Messaging;
 import io.sluice.api.UsageView;
 import io.sluice.catalog.Keys;
@@ -19,7 +21,10 @@ import io.sluice.log.DataDirectory;
 import io.sluice.log.LogCorrupt;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
+import io.sluice.rest.RestServer;
+import io.sluice.rest.RestSettings;
 import io.sluice.shard.Clock;
+import io.sluice.shard.LocalLargeMessages;
 import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalQueues;
 import io.sluice.shard.LocalUsage;
@@ -137,15 +142,29 @@ final class Node implements AutoCloseable {
 
         // protocols
         ConnectionMeter connections = new ConnectionMeter(usage, random.nextLong(), System::nanoTime);
+        Admission admission = new PolicyAdmission(InstantSource.system());
+        Credentials credentials = new CatalogKeys(keys);
+        ReceiptSeal seal = new ReceiptSeal(RECEIPT_KEY, master.receiptKey());
         SqsServer sqs = new SqsServer(
                 messaging,
                 queues,
-                new PolicyAdmission(InstantSource.system()),
-                new CatalogKeys(keys),
-                new ReceiptSeal(RECEIPT_KEY, master.receiptKey()),
+                admission,
+                credentials,
+                seal,
                 InstantSource.system(),
                 connections,
                 SqsSettings.DEFAULT.withCorsOrigins(options.corsOrigins));
+        RestServer rest = new RestServer(
+                messaging,
+                new CountedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), counts),
+                queues,
+                admission,
+                credentials,
+                seal,
+                tenant -> connections.open(tenant)::close,
+                blocking,
+                RestSettings.DEFAULT);
+        sqs.addNeighbour(rest::newConnection);
 
         ApplicationContext context = ApplicationContext.builder()
                 .properties(Map.of(

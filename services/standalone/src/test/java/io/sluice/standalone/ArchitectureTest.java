@@ -50,6 +50,7 @@ class ArchitectureTest {
             Map.entry("objects", Set.of("model")),
             Map.entry("shard", Set.of("api", "queue", "log", "objects", "model")),
             Map.entry("sqs", Set.of("api", "model")),
+            Map.entry("rest", Set.of("api", "model")),
             Map.entry("admission", Set.of("api", "model")),
             Map.entry("testkit", Set.of("api", "queue", "log", "objects", "shard", "model")),
             Map.entry("catalog", Set.of("model")),
@@ -64,13 +65,14 @@ class ArchitectureTest {
                             "objects",
                             "shard",
                             "sqs",
+                            "rest",
                             "admission",
                             "catalog",
                             "admin",
                             "model")));
 
     /** Module folders whose package has another name than the folder. */
-    private static final Map<String, String> PACKAGE_OF = Map.of("protocol-sqs", "sqs");
+    private static final Map<String, String> PACKAGE_OF = Map.of("protocol-sqs", "sqs", "protocol-rest", "rest");
 
     /** Folders of modules that this class path must hold; the rest (cli, chaos-tests, bench) nobody may depend on. */
     private static final Set<String> COVERED = Set.of("data-plane", "control-plane", "billing", "services/standalone");

@@ -14,18 +14,19 @@ import java.util.regex.Pattern;
 /** The service as a process of its own, started as {@code ./sluice up} does, on a folder of the test's. */
 final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String HEAP = "-Xmx512m";
     private static final Pattern PORT = Pattern.compile("endpoint +http://[^ ]*:([0-9]+)\n");
 
     private final Path out;
     private final Path err;
     private final Process process;
 
-    private Child(Path home, List<String> arguments) throws IOException {
+    private Child(String heap, Path home, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
+                heap,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -52,14 +53,19 @@ final class Child implements AutoCloseable {
 
     /** With data directory and key in the folder, on any free port, and further arguments. */
     static Child start(Path home, String... further) throws IOException {
+        return withHeap(HEAP, home, further);
+    }
+
+    /** The same with another heap than the tests' usual one, as the virtual machine takes it. */
+    static Child withHeap(String heap, Path home, String... further) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--data", data(home).toString(), "--port", "0"));
         arguments.addAll(List.of(further));
-        return new Child(home, arguments);
+        return new Child(heap, home, arguments);
     }
 
     /** With these arguments alone. */
     static Child bare(Path home, String... arguments) throws IOException {
-        return new Child(home, List.of(arguments));
+        return new Child(HEAP, home, List.of(arguments));
     }
 
     /** Waits until it serves; its port. */

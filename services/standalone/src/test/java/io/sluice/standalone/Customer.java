@@ -27,6 +27,11 @@ final class Customer {
         return field(account, "tenant");
     }
 
+    /** For basic authentication. */
+    String key() {
+        return field(account, "accessKeyId") + ":" + field(account, "secretAccessKey");
+    }
+
     TrainingClient client() {
         return client;
     }

@@ -37,6 +37,9 @@ record Draft(Outgoing message, int bytes, Echo echo) {
         }
     }
 
+    /** Larger messages come in by other ways, where the queue takes them. */
+    private static final int MAX_BYTES = 1_048_576;
+
     private static final int MAX_DELAY_SECONDS = 900;
     private static final int MAX_ID_CHARS = 128;
     /** It is free of charge, so it must be small; real ones have about 100 bytes. */
@@ -48,7 +51,7 @@ record Draft(Outgoing message, int bytes, Echo echo) {
         byte[] body = MessageText.utf8(params.required("MessageBody"));
         List<Attribute> attributes = MessageAttributes.read(params.fields("MessageAttributes"));
         int bytes = body.length + MessageAttributes.bytes(attributes);
-        int limit = topic.config().maxMessageBytes();
+        int limit = Math.min(topic.config().maxMessageBytes(), MAX_BYTES);
         if (bytes > limit) {
             throw SqsErrors.tooLarge(limit).refusal();
         }

@@ -1,6 +1,7 @@
 package io.sluice.sqs.operation;
 
 import io.sluice.api.Admission;
+import io.sluice.api.LargeMessages;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
 import io.sluice.model.TenantId;
@@ -16,14 +17,15 @@ import java.util.Optional;
 final class QueueAttributes {
     static final String SSE = "SqsManagedSseEnabled";
 
-    private static final int MAX_MESSAGE_BYTES = 1_048_576;
+    /** What a queue takes unless it was told otherwise, and all that SQS itself brings. */
+    private static final int USUAL_MESSAGE_BYTES = 1_048_576;
 
     static final TopicConfig DEFAULT = new TopicConfig(
             Duration.ofSeconds(30),
             Duration.ZERO,
             Duration.ofDays(4),
             Duration.ZERO,
-            MAX_MESSAGE_BYTES,
+            USUAL_MESSAGE_BYTES,
             Optional.empty(),
             Map.of());
 
@@ -56,7 +58,8 @@ final class QueueAttributes {
             case "DelaySeconds" -> change.delay = seconds(name, value, 0, 900);
             case "MessageRetentionPeriod" -> change.retention = seconds(name, value, 60, 1_209_600);
             case "ReceiveMessageWaitTimeSeconds" -> change.receiveWait = seconds(name, value, 0, 20);
-            case "MaximumMessageSize" -> change.maxMessageBytes = number(name, value, 1_024, MAX_MESSAGE_BYTES);
+            case "MaximumMessageSize" ->
+                change.maxMessageBytes = number(name, value, 1_024, LargeMessages.MAX_MESSAGE_BYTES);
             case Redrive.POLICY ->
                 change.deadLetter =
                         value.isEmpty() ? Optional.empty() : Optional.of(redrive.policy(caller, queue, value));

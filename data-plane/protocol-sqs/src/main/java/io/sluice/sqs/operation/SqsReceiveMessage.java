@@ -4,7 +4,6 @@ import io.sluice.api.Delivery;
 import io.sluice.api.Messaging;
 import io.sluice.api.Want;
 import io.sluice.model.ReceiptSeal;
-import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.Answer;
 import io.sluice.sqs.wire.Param;
@@ -51,10 +50,9 @@ final class SqsReceiveMessage implements SqsOperation {
                 seconds("VisibilityTimeout", params.whole("VisibilityTimeout"), Extensions.MAX_VISIBILITY_SECONDS),
                 seconds("WaitTimeSeconds", params.whole("WaitTimeSeconds"), MAX_WAIT_SECONDS));
         Wanted wanted = Wanted.read(params, call.region());
-        TenantId tenant = topic.tenant();
         return new Outcome.Waiting(
                 messaging.receive(call.payer(topic), topic, want),
-                (answer, deliveries) -> write(answer, deliveries, wanted, tenant));
+                (answer, deliveries) -> write(answer, deliveries, wanted, topic));
     }
 
     private static Optional<Duration> seconds(String name, @Nullable Integer seconds, int most) {
@@ -65,7 +63,7 @@ final class SqsReceiveMessage implements SqsOperation {
         return Optional.of(Duration.ofSeconds(seconds));
     }
 
-    private void write(Answer answer, List<Delivery> deliveries, Wanted wanted, TenantId tenant) {
+    private void write(Answer answer, List<Delivery> deliveries, Wanted wanted, Topic topic) {
         if (deliveries.isEmpty()) {
             return;
         }
@@ -77,13 +75,16 @@ final class SqsReceiveMessage implements SqsOperation {
         answer.expect(size);
         answer.list("Messages", "Message");
         for (Delivery delivery : deliveries) {
-            byte[] body = Utf8.repaired(delivery.message().body());
+            String receipt = seal.toWire(delivery.receipt());
+            byte[] body = delivery.bytesElsewhere() > 0
+                    ? BodyPointer.of(delivery, receipt, topic)
+                    : Utf8.repaired(delivery.message().body());
             answer.item();
             answer.text("MessageId", delivery.message().id().toString());
-            answer.text("ReceiptHandle", seal.toWire(delivery.receipt()));
+            answer.text("ReceiptHandle", receipt);
             answer.text("MD5OfBody", Digests.md5(body));
             answer.utf8("Body", body);
-            wanted.writeTo(answer, delivery, tenant);
+            wanted.writeTo(answer, delivery, topic.tenant());
             answer.endItem();
         }
         answer.endList();

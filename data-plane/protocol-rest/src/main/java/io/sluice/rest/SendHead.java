@@ -1,0 +1,66 @@
+package io.sluice.rest;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.sluice.api.LargeMessages;
+import io.sluice.api.Outgoing;
+import io.sluice.model.Attribute;
+import io.sluice.model.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the head of a request says of the message that it sends.
+ *
+ * @param message without its body
+ * @param bytes of the body
+ */
+record SendHead(Outgoing message, long bytes) {
+    private static final int MAX_DELAY_SECONDS = 900;
+    private static final int MAX_TYPE_CHARS = 256;
+    /** The attribute that keeps what the sender calls the body. */
+    private static final String TYPE_NAME = "Content-Type";
+
+    private static final String TYPE_TYPE = "String";
+    private static final byte[] NO_BODY = new byte[0];
+
+    static SendHead read(RestRoute route, HttpRequest request, Topic topic) {
+        if (HttpUtil.isTransferEncodingChunked(request)) {
+            throw new Problem(
+                            HttpResponseStatus.LENGTH_REQUIRED,
+                            "a body comes with its length in the header Content-Length, not in chunks")
+                    .refused();
+        }
+        long bytes = HttpUtil.getContentLength(request, 0L);
+        if (bytes == 0) {
+            throw RestErrors.invalid("a message has a body of at least one byte")
+                    .refused();
+        }
+        List<Attribute> attributes = attributes(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        long counted = bytes
+                + attributes.stream()
+                        .mapToInt(type -> TYPE_NAME.length() + TYPE_TYPE.length() + type.value().length)
+                        .sum();
+        int limit = topic.config().maxMessageBytes();
+        if (counted > limit || bytes > LargeMessages.MAX_BODY_BYTES) {
+            throw RestErrors.tooLarge(limit).refused();
+        }
+        Outgoing message =
+                new Outgoing(NO_BODY, attributes, route.seconds("delay", MAX_DELAY_SECONDS), null, null, null);
+        return new SendHead(message, bytes);
+    }
+
+    private static List<Attribute> attributes(@Nullable String type) {
+        if (type == null || type.isBlank()) {
+            return List.of();
+        }
+        if (type.length() > MAX_TYPE_CHARS || !type.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw RestErrors.invalid("Content-Type has up to " + MAX_TYPE_CHARS + " printable ASCII characters")
+                    .refused();
+        }
+        return List.of(new Attribute(TYPE_NAME, TYPE_TYPE, type.getBytes(StandardCharsets.US_ASCII), false));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.rest;
+
+import org.jspecify.annotations.NullMarked;
