@@ -74,16 +74,37 @@ final class Exchange {
 
     private <T> void when(SqsAction action, CompletionStage<Result<T>> stage, BiConsumer<Answer, T> fields) {
         stage.whenComplete((result, failure) -> {
-            if (channel.inEventLoop()) {
-                settle(action, result, failure, fields);
+            long bytes = poll == null ? 0 : poll.bytes();
+            if (!channel.hold(bytes)) {
+                abandon();
+                hop(() -> refuse(SqsChannel.untaken()));
                 return;
             }
-            try {
-                channel.execute(() -> settle(action, result, failure, fields));
-            } catch (RejectedExecutionException stopping) {
+            boolean hopped = hop(() -> {
+                try {
+                    settle(action, result, failure, fields);
+                } finally {
+                    channel.letGo(bytes);
+                }
+            });
+            if (!hopped) {
+                channel.letGo(bytes);
                 abandon();
             }
         });
+    }
+
+    private boolean hop(Runnable task) {
+        if (channel.inEventLoop()) {
+            task.run();
+            return true;
+        }
+        try {
+            channel.execute(task);
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            return false;
+        }
     }
 
     private <T> void settle(
@@ -149,6 +170,9 @@ final class Exchange {
     }
 
     void refuse(SqsError error) {
+        if (over) {
+            return; // The client is gone.
+        }
         over = true;
         channel.answer(this, channel.responses().error(wire, error));
     }

@@ -56,7 +56,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
 
     private ConnectionMeter.@Nullable Link link;
-    private String tenant = UNSCREENED;
+    private volatile String tenant = UNSCREENED;
     /** The request is of HTTP/1.0, where connections stay open only by agreement. */
     private boolean oldClient;
 
@@ -202,6 +202,17 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether there is room for deliveries of that size on their way to this client; from any thread. */
+    boolean hold(long bytes) {
+        return bytes < LARGE_ANSWER_BYTES || server.leaving().take(tenant, Math.toIntExact(bytes));
+    }
+
+    void letGo(long bytes) {
+        if (bytes >= LARGE_ANSWER_BYTES) {
+            server.leaving().giveBack(tenant, Math.toIntExact(bytes));
+        }
+    }
+
     /** Writes the answer to the exchange. */
     void answer(Exchange from, FullHttpResponse response) {
         ChannelHandlerContext ctx = present(context);
@@ -246,7 +257,7 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static SqsError untaken() {
+    static SqsError untaken() {
         return new SqsError(
                 SqsCode.REQUEST_THROTTLED,
                 "Too many large answers wait for clients to take them. Read the answers, ask for fewer messages at once,"

@@ -40,6 +40,9 @@ public final class SqsServer {
     private static final String TARGET_PREFIX = "AmazonSQS.";
     private static final String JSON_TYPES = "application/x-amz-json";
 
+    /** Answers may take so often what requests that arrive may: a message is in it as it was read and as it is written. */
+    private static final long LEAVING = 2;
+
     private final SqsOperations operations;
     private final SigV4 signatures;
     private final SqsResponses responses;
@@ -70,7 +73,7 @@ public final class SqsServer {
         this.meter = meter;
         this.settings = settings;
         this.arriving = new ByteBudget(settings.maxBufferedBytes());
-        this.leaving = new ByteBudget(settings.maxBufferedBytes());
+        this.leaving = new ByteBudget(LEAVING * settings.maxBufferedBytes());
         this.cors = new Cors(settings.corsOrigins());
     }
 

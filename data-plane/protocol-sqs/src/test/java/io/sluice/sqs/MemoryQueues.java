@@ -195,6 +195,11 @@ final class MemoryQueues implements Messaging, Queues {
         }
         return new Poll() {
             @Override
+            public long bytes() {
+                return 0;
+            }
+
+            @Override
             public CompletionStage<Result<List<Delivery>>> deliveries() {
                 return deliveries;
             }

@@ -22,7 +22,7 @@ final class UntakenAnswersTest {
 
     @BeforeAll
     static void serve() throws Exception {
-        app = new TestApp(-1, new SqsSettings(2_000_000, REQUEST_TIME, LEAVING, 100, false, List.of()));
+        app = new TestApp(-1, new SqsSettings(2_000_000, REQUEST_TIME, LEAVING / 2, 100, false, List.of()));
         client = new SqsClient(app, TestApp.KEY);
         ask("CreateQueue", "{\"QueueName\":\"large\"}");
         ask("SendMessage", "{\"QueueUrl\":\"%s\",\"MessageBody\":\"%s\"}".formatted(url(), "x".repeat(BODY)));

@@ -220,6 +220,11 @@ public final class LocalMessaging implements Messaging {
         }
 
         @Override
+        public long bytes() {
+            return poll.answeredBytes;
+        }
+
+        @Override
         public void abandon() {
             shard.abandon(poll);
         }

@@ -29,6 +29,10 @@ final class Polls {
     /** What was read may have gone from memory before its turn came: so often it is read again. */
     private static final int MAX_READS = 16;
 
+    /** Bodies that were read for receives which are not in the log yet: so many bytes a shard at least, or a part of its heap. */
+    private static final long LEAST_HANDING_BYTES = 16 << 20;
+
+    private static final int HANDING_PART = 8;
     private static final long NS_PER_MS = 1_000_000;
 
     private final ShardState state;
@@ -38,6 +42,8 @@ final class Polls {
     private final Clock clock;
     private final Map<PartitionId, LinkedHashSet<ShardPoll>> parked = new HashMap<>();
     private final DueHeap<ShardPoll> deadlines = new DueHeap<>();
+    private final long maxHandingBytes;
+    private long handingBytes;
     private long nextRank;
 
     /** @param memoryBytes when messages that are handed out weigh more, only those that were before are handed out */
@@ -46,6 +52,7 @@ final class Polls {
         this.proposals = proposals;
         this.tiers = tiers;
         this.memoryBytes = memoryBytes;
+        this.maxHandingBytes = Math.max(LEAST_HANDING_BYTES, memoryBytes / HANDING_PART);
         this.clock = clock;
     }
 
@@ -226,12 +233,22 @@ final class Polls {
         long leaseMs = poll.leaseMs == ShardPoll.TOPICS_LEASE ? topic.rules().leaseMs() : poll.leaseMs;
         int[] bytes = new int[bodies.length];
         long[] sentMs = new long[bodies.length];
+        long size = 0;
         for (int i = 0; i < bodies.length; i++) {
+            size += bodies[i].envelope().length;
             bytes[i] = bodies[i].bytes();
             sentMs[i] = bodies[i].sentMs();
         }
+        if (handingBytes > 0 && handingBytes + size > maxHandingBytes) {
+            topic.release(reserved);
+            poll.answer(Room.NO_MEMORY);
+            return;
+        }
+        long handing = size;
+        handingBytes += handing;
         Command.Receive receive = new Command.Receive(poll.partition, leaseMs, reserved.offsets(), bytes, sentMs);
         proposals.propose(receive, 0, reply -> {
+            handingBytes -= handing;
             topic.release(reserved);
             answer(poll, reply, reserved.offsets(), bodies);
         });

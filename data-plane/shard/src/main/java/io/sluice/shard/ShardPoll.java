@@ -38,6 +38,8 @@ final class ShardPoll extends Due implements Request {
     long rank;
     /** What it got, for the case that nobody was there any more to take it. */
     Reply answered = Reply.DONE;
+    /** What its bodies take, as soon as it is answered. */
+    volatile long answeredBytes;
 
     ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, To to) {
         this.tenant = tenant;
@@ -67,6 +69,11 @@ final class ShardPoll extends Due implements Request {
     void answer(Reply reply, long[] offsets, Body[] bodies) {
         stage = Stage.ANSWERED;
         answered = reply;
+        long size = 0;
+        for (Body body : bodies) {
+            size += body.envelope().length;
+        }
+        answeredBytes = size;
         to.reply(reply, offsets, bodies);
     }
 
