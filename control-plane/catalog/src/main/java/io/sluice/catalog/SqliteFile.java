@@ -34,9 +34,6 @@ final class SqliteFile implements AutoCloseable {
     SqliteFile(Path file) {
         this.file = file;
         SQLiteConfig config = new SQLiteConfig();
-        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(0);
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
@@ -44,6 +41,11 @@ final class SqliteFile implements AutoCloseable {
             throw failure(file, e);
         }
         try {
+            // In this order, which the driver's settings do not keep: a file that is held alone before its log is
+            // looked at has the log's index in memory. As a file (-shm) it would need room, and a full disk has none.
+            for (String setting : List.of("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL")) {
+                execute("PRAGMA " + setting);
+            }
             SqliteFormat.bringToNewest(connection, file);
             statements = new SqliteStatements(connection);
         } catch (SQLException e) {

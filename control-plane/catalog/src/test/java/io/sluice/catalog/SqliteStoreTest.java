@@ -8,12 +8,15 @@ import io.sluice.catalog.RecordStore.Outcome;
 import io.sluice.catalog.RecordStore.Stored;
 import io.sluice.catalog.RecordStore.Transaction;
 import io.sluice.catalog.RecordStore.Write;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,23 @@ class SqliteStoreTest {
     void everyCommitIsForcedToDisk() throws SQLException {
         try (SqliteFile file = new SqliteFile(directory.resolve("other.db"))) {
             assertThat(file.durability()).isEqualTo("wal 2 exclusive");
+        }
+    }
+
+    /** Its index as a file would need room, which a disk that is full to the last byte has not. */
+    @Test
+    void whatAKilledProcessLeftIsOpenedWithoutAnotherFile() throws IOException, SQLException {
+        assertThat(commit(List.of(), put("a", 1))).isEqualTo(new Outcome.Committed(1));
+        Path left = Files.createDirectory(directory.resolve("left"));
+        for (String name : List.of("catalog.db", "catalog.db-wal")) {
+            Files.copy(directory.resolve(name), left.resolve(name));
+        }
+        try (SqliteFile file = new SqliteFile(left.resolve("catalog.db"))) {
+            assertThat(file.get("a")).isPresent();
+            try (Stream<Path> files = Files.list(left)) {
+                assertThat(files.map(found -> String.valueOf(found.getFileName())))
+                        .containsExactlyInAnyOrder("catalog.db", "catalog.db-wal");
+            }
         }
     }
 

@@ -11,12 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final String FORMAT_WORD = "sluice-data ";
     static final String LOCK = "lock";
     private static final int MAX_FORMAT_BYTES = 64;
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
 
     private final Path root;
     private final FileChannel lock;
@@ -47,18 +49,13 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path root) throws IOException {
         try {
             return hold(root.toAbsolutePath().normalize());
-        } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
-            throw refused(
-                    Reason.NO_PERMISSION,
-                    e,
-                    "no permission to write " + e.getMessage() + ": change its owner or choose another data directory");
-        } catch (FileAlreadyExistsException e) {
-            throw refused(Reason.NOT_OURS, e, e.getMessage() + " is not a directory: choose another data directory");
+        } catch (FileSystemException e) {
+            throw DirectoryRefused.of(e);
         }
     }
 
     private static DataDirectory hold(Path root) throws IOException {
-        Files.createDirectories(root);
+        create(root);
         if (!isOurs(root)) {
             throw new DirectoryRefused(
                     Reason.NOT_OURS, root + " holds something else than Sluice's data: choose another data directory");
@@ -75,6 +72,22 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** What is made here is for its owner alone; a directory that is there keeps its permissions, and so do those above. */
+    private static void create(Path root) throws IOException {
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        Path parent = root.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+        } else {
+            Files.createDirectories(root);
         }
     }
 
@@ -193,11 +206,5 @@ public final class DataDirectory implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(MAX_FORMAT_BYTES);
         channel.read(bytes, 0);
         return US_ASCII.decode(bytes.flip()).toString().strip();
-    }
-
-    private static DirectoryRefused refused(Reason reason, Exception cause, String message) {
-        DirectoryRefused refused = new DirectoryRefused(reason, message);
-        refused.initCause(cause);
-        return refused;
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.sluice.log.DirectoryRefused.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
@@ -114,6 +117,44 @@ class DataDirectoryTest {
         assumeFalse(canWrite(root), "this user may write everywhere");
         refused(root, Reason.NO_PERMISSION, "choose another data directory");
         refused(root.resolve("inside"), Reason.NO_PERMISSION, "choose another data directory");
+    }
+
+    @Test
+    void whatItMakesIsForItsOwnerAlone() throws IOException {
+        Path above = temporary.resolve("above");
+        DataDirectory.open(above.resolve("data")).close();
+        assertThat(permissions(above.resolve("data"))).isEqualTo("rwx------");
+        assertThat(permissions(above)).isNotEqualTo("rwx------");
+    }
+
+    @Test
+    void aDirectoryThatIsThereKeepsItsPermissions() throws IOException {
+        Path root = Files.createDirectory(temporary.resolve("shared"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-x---"));
+        DataDirectory.open(root).close();
+        assertThat(permissions(root)).isEqualTo("rwxr-x---");
+    }
+
+    private static String permissions(Path directory) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPlaceWhereNothingCanBeMadeIsSaid() {
+        refused(Path.of("/proc/foo"), Reason.NO_PERMISSION, "/proc/foo cannot be made there: choose another");
+        refused(Path.of("/proc/foo/data"), Reason.NO_PERMISSION, "/proc/foo cannot be made there: choose another");
+    }
+
+    @Test
+    void whatTheSystemSaysIsTold() {
+        for (String said :
+                new String[] {"Read-only file system", "Operation not permitted", "No space left on device"}) {
+            DirectoryRefused refused = DirectoryRefused.of(new FileSystemException("/data", null, said));
+            assertThat(refused.reason()).isEqualTo(Reason.NO_PERMISSION);
+            assertThat(refused)
+                    .hasMessage("cannot write /data (" + said + "): make it writable or choose another data directory");
+        }
     }
 
     private static boolean canWrite(Path root) {

@@ -78,6 +78,28 @@ class FileDiskRunTest {
         }
     }
 
+    /** The frames of one batch were not durable before each other: damage among them is a crash's, and not called corruption. */
+    @Test
+    void batchTornInItsFirstFrameIsATornTail() throws Exception {
+        FileDisk disk = new FileDisk(directory);
+        LocalLog log = new LocalLog(disk, SETTINGS, 0);
+        log.replay(0, frame -> {});
+        for (int i = 0; i < 3; i++) {
+            log.append(frame(100), i);
+        }
+        assertThat(log.writeBatch()).isTrue();
+        assertThat(log.hasWork()).as("one batch").isFalse();
+        try (DiskFile file = disk.open(LogNames.log(0))) {
+            file.write(ByteBuffer.allocate(1), FileHeader.PAGE_BYTES + FrameFormat.HEADER_BYTES);
+            file.write(ByteBuffer.wrap(new byte[] {-1}), FileHeader.PAGE_BYTES + FrameFormat.HEADER_BYTES + 1L);
+        }
+        LocalLog next = new LocalLog(disk, SETTINGS, 0);
+        next.replay(0, frame -> {
+            throw new AssertionError("a frame of a torn batch");
+        });
+        assertThat(next.tornTail()).contains(new TornTail(LogNames.log(0), 0));
+    }
+
     private LogWriter open(long knownDurable) {
         return new LogWriter(
                 new LocalLog(new FileDisk(directory), SETTINGS, knownDurable), "log-writer", System::nanoTime);

@@ -214,9 +214,9 @@ final class Rig implements Clock {
         return topic;
     }
 
-    void configure(Topic topic) throws IOException {
+    Reply configure(Topic topic) throws IOException {
         Place place = topic.places().getFirst();
-        propose(place, new Command.Configure(place.partition(), topic.revision(), LocalQueues.rules(topic)));
+        return propose(place, new Command.Configure(place.partition(), topic.revision(), LocalQueues.rules(topic)));
     }
 
     void delete(Topic topic) throws IOException {

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,6 +82,8 @@ public final class Standalone {
             warn(refused.getMessage());
         } catch (StoreFailed failed) {
             warn(failed.getMessage());
+        } catch (FileSystemException failed) {
+            warn(DirectoryRefused.of(failed).getMessage());
         } catch (IOException failed) {
             warn("cannot use " + options.data + ": " + failed.getMessage());
         } catch (RuntimeException failed) {

@@ -17,6 +17,8 @@ final class CanonicalRequest {
     /** Signers list what they send; a listing longer than any request's headers is an attack. */
     private static final int MAX_SIGNED_HEADERS = 100;
 
+    private static final String TARGET = "x-amz-target";
+
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private record Encoded(String name, String value) {}
@@ -86,6 +88,7 @@ final class CanonicalRequest {
 
     private static void headers(ByteText out, String signed, HttpHeaders headers) {
         boolean host = false;
+        boolean target = false;
         int count = 0;
         int from = 0;
         while (from <= signed.length()) {
@@ -93,6 +96,7 @@ final class CanonicalRequest {
             int end = semicolon < 0 ? signed.length() : semicolon;
             String name = signed.substring(from, end);
             host |= name.equals("host");
+            target |= name.equals(TARGET);
             if (++count > MAX_SIGNED_HEADERS) {
                 throw new SqsError(SqsCode.INCOMPLETE_SIGNATURE, "More than " + MAX_SIGNED_HEADERS + " SignedHeaders.")
                         .refusal();
@@ -104,6 +108,12 @@ final class CanonicalRequest {
         }
         if (!host) {
             throw new SqsError(SqsCode.SIGNATURE_DOES_NOT_MATCH, "'Host' must be a 'SignedHeader' of the signature.")
+                    .refusal();
+        }
+        // It says what is asked for: unsigned, one request could be sent again as another.
+        if (!target && headers.contains(TARGET)) {
+            throw new SqsError(
+                            SqsCode.INCOMPLETE_SIGNATURE, "'X-Amz-Target' must be a 'SignedHeader' of the signature.")
                     .refusal();
         }
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 final class SigV4Test {
@@ -42,10 +43,11 @@ final class SigV4Test {
 
     private static final byte[] NOTHING = new byte[0];
 
+    private Instant now = NOW;
+
     private final SigV4 signatures = new SigV4(
             key -> key.equals("AKIDEXAMPLE") ? Optional.of(new Credential(CALLER, "1", "s3cret/+")) : Optional.empty(),
-            () -> NOW);
-
+            () -> now);
     /** The published test suite of the signature version: its requests, its signatures. */
     @ParameterizedTest
     @CsvSource(
@@ -247,6 +249,31 @@ final class SigV4Test {
     void aKeptKeyVerifiesTheSame() {
         assertThat(verify(plain(NOW), NOTHING).caller()).isEqualTo(CALLER);
         assertThat(verify(plain(NOW), NOTHING).caller()).isEqualTo(CALLER); // from the cached key
+    }
+
+    @Test
+    void aKeptKeyIsOfOneDayAlone() {
+        Instant beforeMidnight = Instant.parse("2026-03-01T23:59:59Z");
+        now = beforeMidnight;
+        assertThat(verify(plain(beforeMidnight), NOTHING).caller()).isEqualTo(CALLER);
+        now = beforeMidnight.plusSeconds(1);
+        assertThat(verify(plain(now), NOTHING).caller()).isEqualTo(CALLER);
+        // Signed before midnight and under way since.
+        assertThat(verify(plain(beforeMidnight), NOTHING).caller()).isEqualTo(CALLER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTargetThatIsNotSignedIsRefused(boolean presigned) {
+        Duration expires = presigned ? Duration.ofHours(1) : null;
+        Map<String, List<String>> send = Map.of("X-Amz-Target", List.of("AmazonSQS.SendMessage"));
+        SdkHttpRequest signed = sign("/", Map.of(), send, NOTHING, NOW, expires);
+        assertThat(verify(signed, NOTHING).caller()).isEqualTo(CALLER);
+        assertThat(refusal(with(signed, "X-Amz-Target", "AmazonSQS.PurgeQueue"), NOTHING))
+                .isEqualTo(SqsCode.SIGNATURE_DOES_NOT_MATCH);
+        SdkHttpRequest without = sign("/", Map.of(), Map.of(), NOTHING, NOW, expires);
+        assertThat(refusal(with(without, "x-amz-target", "AmazonSQS.PurgeQueue"), NOTHING))
+                .isEqualTo(SqsCode.INCOMPLETE_SIGNATURE);
     }
 
     @ParameterizedTest
