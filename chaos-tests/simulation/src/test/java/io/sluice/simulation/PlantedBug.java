@@ -221,8 +221,8 @@ enum PlantedBug {
             SOUND),
     SNAPSHOT_REMOVED_THAT_OTHERS_ADD_TO(
             "log/SnapshotChains",
-            "at != 0; at = before(at)) {\n                needed.add(at);",
-            "at != 0; at = 0) {\n                needed.add(at);",
+            "at != 0; at = before(at)) {\n            needed.add(at);",
+            "at != 0; at = 0) {\n            needed.add(at);",
             C1,
             SOUND),
     LOG_TRIMMED_AS_IF_SNAPSHOTS_STOOD_ALONE(

@@ -29,7 +29,12 @@ final class Opened implements AutoCloseable {
                     throw failure;
                 },
                 onDamage);
-        master = MasterKeyFile.open(directory.resolve("master.key"), store);
+        try {
+            master = MasterKeyFile.open(directory.resolve("master.key"), store);
+        } catch (RuntimeException refused) {
+            store.close();
+            throw refused;
+        }
         SecureRandom random = new SecureRandom();
         keys = new Keys(store, master, random);
         tenants = new Tenants(store, keys, random, clock);

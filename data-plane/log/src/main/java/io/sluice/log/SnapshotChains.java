@@ -1,5 +1,7 @@
 package io.sluice.log;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,15 +74,28 @@ final class SnapshotChains {
         return trim;
     }
 
-    /** Those at which a restart may begin, and those to which they add. */
+    /**
+     * Those at which a restart begins, whichever one file is damaged, those that tell it how far back it must begin, and all to
+     * which they add: a few, however long the log is needed.
+     */
     Set<Long> needed() {
         Set<Long> needed = new TreeSet<>();
-        for (long position : verified.tailMap(trimPosition()).keySet()) {
-            for (long at = position; at != 0; at = before(at)) {
-                needed.add(at);
-            }
+        List<Long> damages = new ArrayList<>(verified.keySet());
+        damages.add(NO_FILE);
+        for (long damaged : damages) {
+            keepChain(needed, beginning(damaged));
+            verified.descendingKeySet().stream()
+                    .filter(position -> !dependsOn(position, damaged))
+                    .findFirst()
+                    .ifPresent(newest -> keepChain(needed, newest));
         }
         return needed;
+    }
+
+    private void keepChain(Set<Long> needed, long position) {
+        for (long at = position; at != 0; at = before(at)) {
+            needed.add(at);
+        }
     }
 
     void keep(Set<Long> kept) {
