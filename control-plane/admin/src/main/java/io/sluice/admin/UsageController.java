@@ -12,6 +12,7 @@ import io.sluice.admin.UsageSource.Usage;
 import io.sluice.catalog.Key;
 import io.sluice.catalog.Keys;
 import io.sluice.catalog.Topics;
+import io.sluice.model.BasicKey;
 import io.sluice.model.Meters;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
@@ -30,25 +31,26 @@ final class UsageController {
     static final String DELETED_QUEUES = "(deleted queues)";
     private static final int PAGE = 1_000;
 
-    private final BasicKey keys;
+    private final Keys keys;
     private final Topics topics;
     private final UsageSource source;
 
     UsageController(Keys keys, Topics topics, UsageSource source) {
-        this.keys = new BasicKey(keys);
+        this.keys = keys;
         this.topics = topics;
         this.source = source;
     }
 
     @Get
     CompletionStage<HttpResponse<byte[]>> usage(HttpRequest<?> request) {
-        Optional<Key> key = keys.of(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
-        if (key.isEmpty()) {
+        Optional<BasicKey> given = BasicKey.ofHeader(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+        Optional<Key> key = given.flatMap(one -> keys.find(one.id()));
+        if (given.isEmpty() || !given.get().proves(key.map(Key::secret))) {
             return CompletableFuture.completedFuture(
                     Problem.of(HttpStatus.UNAUTHORIZED, "the access key and its secret are needed: curl -u KEY:SECRET")
                             .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"sluice\", charset=\"UTF-8\""));
         }
-        TenantId tenant = key.get().tenant();
+        TenantId tenant = key.orElseThrow().tenant();
         return source.usage(tenant).thenApply(usage -> answer(tenant, usage));
     }
 

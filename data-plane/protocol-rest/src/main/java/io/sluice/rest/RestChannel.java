@@ -125,7 +125,7 @@ final class RestChannel extends ChannelDuplexHandler {
 
     private void start(HttpRequest request) {
         try {
-            Caller caller = server.keys().caller(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+            Caller caller = server.caller(request.headers().get(HttpHeaderNames.AUTHORIZATION));
             authenticated(caller);
             RestRoute route = RestRoute.of(request.method(), request.uri());
             ChannelHandlerContext ctx = context();

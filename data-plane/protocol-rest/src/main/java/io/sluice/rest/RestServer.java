@@ -7,12 +7,15 @@ import io.sluice.api.Credentials;
 import io.sluice.api.LargeMessages;
 import io.sluice.api.Messaging;
 import io.sluice.api.Queues;
+import io.sluice.model.BasicKey;
 import io.sluice.model.Caller;
 import io.sluice.model.Receipt;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages over REST: who asks, for which queue, and whether they may. Whoever wires the services makes one, and
@@ -23,7 +26,7 @@ public final class RestServer {
     private final LargeMessages large;
     private final Queues queues;
     private final Admission admission;
-    private final BasicKey keys;
+    private final Credentials credentials;
     private final ReceiptSeal seal;
     private final Connections connections;
     private final Executor background;
@@ -49,7 +52,7 @@ public final class RestServer {
         this.large = large;
         this.queues = queues;
         this.admission = admission;
-        this.keys = new BasicKey(credentials);
+        this.credentials = credentials;
         this.seal = seal;
         this.connections = connections;
         this.background = background;
@@ -70,8 +73,21 @@ public final class RestServer {
         return large;
     }
 
-    BasicKey keys() {
-        return keys;
+    /**
+     * Whose key the header proves to own.
+     *
+     * @throws Problem.Refused when it proves nothing
+     */
+    Caller caller(@Nullable String authorization) {
+        Optional<BasicKey> key = BasicKey.ofHeader(authorization);
+        Optional<Credentials.Credential> found = key.flatMap(given -> credentials.find(given.id()));
+        if (key.isEmpty() || !key.get().proves(found.map(Credentials.Credential::secret))) {
+            throw new Problem(
+                            HttpResponseStatus.UNAUTHORIZED,
+                            "the access key and its secret are needed: curl -u KEY:SECRET")
+                    .refused();
+        }
+        return found.orElseThrow().caller();
     }
 
     Connections connections() {

@@ -12,16 +12,12 @@ import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.TreeMap;
 
 /** Compares each body file that a state names with its file: size, every block, SHA-256. Counts those that nobody names. */
 final class BodyCheck {
-    private static final int READ_BYTES = 256 << 10;
     private static final String PREFIX = "body-";
 
     private final Disk disk;
@@ -83,31 +79,12 @@ final class BodyCheck {
         try (DiskFile open = disk.open(name)) {
             BodyReader.open(name, Source.of(open), file.message(), file.length())
                     .verify();
-            if (!Arrays.equals(hash(open), file.hash())) {
+            if (!Arrays.equals(FileHash.of(open, progress), file.hash())) {
                 findings.damage(where + "/" + name + " is not the file that was written (SHA-256), though each of its"
                         + " blocks is intact" + lost);
             }
         } catch (BodyDamaged | FormatTooNew damaged) {
             findings.damage(where + "/" + damaged.getMessage() + lost);
-        }
-    }
-
-    private byte[] hash(DiskFile file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
-        for (long at = 0; ; ) {
-            int got = file.read(bytes.clear(), at);
-            if (got == 0) {
-                return digest.digest();
-            }
-            digest.update(bytes.flip());
-            at += got;
-            progress.advance(got);
         }
     }
 }

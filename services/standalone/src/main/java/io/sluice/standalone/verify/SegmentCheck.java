@@ -11,9 +11,6 @@ import io.sluice.log.segment.Source;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.queue.Segment;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares a segment of a shard's manifest with its file: size, SHA-256, every block, and which messages are in it. */
 final class SegmentCheck {
-    private static final int READ_BYTES = 256 << 10;
     private static final int SCANNED = 4_096;
 
     private final Disk disk;
@@ -59,7 +55,7 @@ final class SegmentCheck {
             if (file.size() != segment.bytes()) {
                 findings.damage(name + " has " + file.size() + " bytes, and " + segment.bytes() + " were written");
             }
-            boolean same = Arrays.equals(hash(file), segment.hash());
+            boolean same = Arrays.equals(FileHash.of(file, progress), segment.hash());
             SegmentReader reader = open(segment, id, file);
             if (reader == null || !blocks(name, reader)) {
                 holdAll(segment);
@@ -142,25 +138,6 @@ final class SegmentCheck {
                 offsets.add(offset);
             }
             held.inSegment(run.partition(), offsets);
-        }
-    }
-
-    private byte[] hash(DiskFile file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
-        for (long at = 0; ; ) {
-            int got = file.read(bytes.clear(), at);
-            if (got == 0) {
-                return digest.digest();
-            }
-            digest.update(bytes.flip());
-            at += got;
-            progress.advance(got);
         }
     }
 }
