@@ -57,6 +57,11 @@ final class RecordingLog implements ShardLog {
     }
 
     @Override
+    public boolean help() {
+        return false;
+    }
+
+    @Override
     public int maxFrameBytes() {
         return log.maxFrameBytes();
     }

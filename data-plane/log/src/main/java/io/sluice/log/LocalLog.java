@@ -88,6 +88,12 @@ public final class LocalLog implements ShardLog {
         return end;
     }
 
+    /** Whoever drives it writes. */
+    @Override
+    public boolean help() {
+        return false;
+    }
+
     @Override
     public int maxFrameBytes() {
         return settings.maxFrameBytes();

@@ -2,18 +2,35 @@ package io.sluice.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Drives a {@link LocalLog} with a thread of its own, which sleeps while there is nothing to write. */
+/**
+ * Drives a {@link LocalLog} with a thread of its own, which sleeps while there is nothing to write. Little is written by the
+ * appending thread itself before it would sleep: that takes less time than waking another and being woken by it. Much is
+ * written while the next frame is filled.
+ */
 public final class LogWriter implements ShardLog {
     private static final long SECOND_NS = 1_000_000_000L;
     /** Spares that are not needed yet are made when no frame has come for so long: under load they would be in frames' way. */
     private static final long QUIET_NS = 20_000_000L;
 
+    /** What is worth a second thread. */
+    private static final long MUCH_BYTES = 128 << 10;
+
     private final LocalLog log;
     private final LongSupplier monotonicNs;
     private final Thread thread;
+    /** Whoever has set it drives the log. */
+    private final AtomicBoolean driven = new AtomicBoolean();
+    /** When a frame was written last; of whoever drives. */
+    private long wroteNs;
+    /** The appending thread's: up to where frames are, and up to where somebody sees to their being written. */
+    private long appended;
+
+    private long inHand;
     private volatile boolean parked;
     private volatile boolean stopping;
 
@@ -39,8 +56,32 @@ public final class LogWriter implements ShardLog {
     @Override
     public long append(ByteBuffer commands, long timeMs) {
         long end = log.append(commands, timeMs);
-        wake();
+        appended = end;
+        if (end - inHand >= MUCH_BYTES) {
+            inHand = end;
+            wake();
+        }
         return end;
+    }
+
+    @Override
+    public boolean help() {
+        if (!log.hasWork()) {
+            return false;
+        }
+        inHand = appended;
+        if (!driven.compareAndSet(false, true)) {
+            // Who is at it looks again before it sleeps.
+            wake();
+            return false;
+        }
+        try {
+            boolean wrote = log.writeBatch();
+            wroteNs = monotonicNs.getAsLong();
+            return wrote;
+        } finally {
+            driven.set(false);
+        }
     }
 
     @Override
@@ -99,33 +140,43 @@ public final class LogWriter implements ShardLog {
 
     private void loop() {
         long lastSecond = monotonicNs.getAsLong();
-        long quietFrom = lastSecond;
         while (true) {
-            boolean wrote = log.writeBatch();
-            long now = monotonicNs.getAsLong();
-            if (now - lastSecond >= SECOND_NS) {
-                lastSecond = now;
-                log.second();
-            }
-            if (wrote) {
-                quietFrom = now + QUIET_NS;
+            if (!driven.compareAndSet(false, true)) {
+                sleep(driven::get, QUIET_NS);
                 continue;
             }
-            if (stopping) {
+            boolean wrote;
+            boolean tidied = false;
+            long quietNs;
+            try {
+                wrote = log.writeBatch();
+                long now = monotonicNs.getAsLong();
+                if (now - lastSecond >= SECOND_NS) {
+                    lastSecond = now;
+                    log.second();
+                }
+                if (wrote) {
+                    wroteNs = now;
+                } else if (!stopping && (now - wroteNs >= QUIET_NS || log.isShortOfSpace())) {
+                    tidied = log.tidy();
+                }
+                quietNs = QUIET_NS - (now - wroteNs);
+            } finally {
+                driven.set(false);
+            }
+            if (!wrote && stopping) {
                 return;
             }
-            if (now < quietFrom && !log.isShortOfSpace()) {
-                sleep(quietFrom - now);
-            } else if (!log.tidy()) {
-                sleep(SECOND_NS);
+            if (!wrote && !tidied) {
+                sleep(() -> !log.hasWork() && !stopping, quietNs > 0 ? quietNs : SECOND_NS);
             }
         }
     }
 
-    private void sleep(long nanos) {
+    private void sleep(BooleanSupplier idle, long nanos) {
         // First the flag, then the look: an append sees the flag, or this sees the append.
         parked = true;
-        if (!log.hasWork() && !stopping) {
+        if (idle.getAsBoolean()) {
             LockSupport.parkNanos(this, nanos);
         }
         parked = false;

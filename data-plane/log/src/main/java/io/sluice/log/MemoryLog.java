@@ -80,6 +80,11 @@ public final class MemoryLog implements ShardLog {
     }
 
     @Override
+    public boolean help() {
+        return false;
+    }
+
+    @Override
     public int maxFrameBytes() {
         return maxFrameBytes;
     }

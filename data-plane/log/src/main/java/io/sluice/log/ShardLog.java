@@ -31,6 +31,14 @@ public interface ShardLog extends AutoCloseable {
      */
     long append(ByteBuffer commands, long timeMs);
 
+    /**
+     * From the thread that appends, when it has nothing else to do: writes on it what is not worth another's waking. May
+     * block on the disk, and tell the listener.
+     *
+     * @return whether anything was written
+     */
+    boolean help();
+
     int maxFrameBytes();
 
     /** Whether there is space beyond the reserve: false stops sends, and only those. */

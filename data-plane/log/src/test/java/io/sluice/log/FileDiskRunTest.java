@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log on a real directory, driven by its own thread. */
+/** The log on a real directory, driven by its own thread and the appending one. */
 class FileDiskRunTest {
     private static final LogSettings SETTINGS = LogSettings.ofShard(3).withSizes(256 << 10, 16 << 10);
 
@@ -33,6 +33,7 @@ class FileDiskRunTest {
             for (int i = 0; i < 2_000; i++) {
                 ends.add(log.append(frame(i), i));
                 if (i % 100 == 99) {
+                    log.help();
                     told.await(ends.getLast());
                 }
             }
@@ -53,6 +54,38 @@ class FileDiskRunTest {
         }
     }
 
+    /** The appending thread and the log's own write by turns, as frames are large or small, and never both at once. */
+    @Test
+    void bothThreadsWriteInOrder() throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        try (LogWriter log = open(0)) {
+            Told told = new Told();
+            log.replay(0, frame -> {});
+            log.listen(told);
+            for (int round = 0; round < 300; round++) {
+                long end = 0;
+                int frames = round % 3 == 0 ? 40 : 4;
+                for (int i = 0; i < frames; i++) {
+                    byte[] bytes = new byte[round % 3 == 0 ? 8_000 : 1 + i];
+                    bytes[0] = (byte) sizes.size();
+                    end = log.append(ByteBuffer.wrap(bytes), sizes.size());
+                    sizes.add(bytes.length);
+                }
+                log.help();
+                told.await(end);
+                log.trim(0);
+            }
+        }
+        try (LogWriter log = open(0)) {
+            List<Integer> found = new ArrayList<>();
+            log.replay(0, frame -> {
+                assertThat(frame.commands().get(frame.commands().position())).isEqualTo((byte) found.size());
+                found.add(frame.commands().remaining());
+            });
+            assertThat(found).isEqualTo(sizes);
+        }
+    }
+
     @Test
     void trimmedFilesAreWrittenAgain() throws Exception {
         try (LogWriter log = open(0)) {
@@ -63,6 +96,7 @@ class FileDiskRunTest {
             for (int i = 0; i < 5_000; i++) {
                 end = log.append(frame(i), i);
                 if (i % 50 == 49) {
+                    log.help();
                     told.await(end);
                     log.trim(end);
                 }
@@ -115,6 +149,7 @@ class FileDiskRunTest {
 
     private static final class Told implements ShardLog.Listener {
         private final BlockingQueue<Long> positions = new LinkedBlockingQueue<>();
+        private long last;
 
         @Override
         public void durable(long position) {
@@ -127,7 +162,6 @@ class FileDiskRunTest {
         }
 
         void await(long position) throws InterruptedException {
-            long last = 0;
             while (last < position) {
                 long next = positions.take();
                 assertThat(next).isGreaterThan(last);

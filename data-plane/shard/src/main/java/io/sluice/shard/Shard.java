@@ -260,6 +260,11 @@ public final class Shard implements ShardLog.Listener {
         return worked;
     }
 
+    /** Instead of sleeping: see {@link ShardLog#help}. */
+    boolean helpLog() {
+        return log.help();
+    }
+
     /** Whether a {@link #step} would find something to do now. */
     public boolean hasWork() {
         return !internal.isEmpty()

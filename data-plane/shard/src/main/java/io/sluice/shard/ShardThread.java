@@ -52,7 +52,7 @@ public final class ShardThread {
     private void run(Shard shard) {
         try {
             while (!(stopping && shard.isQuiet())) {
-                if (!shard.step()) {
+                if (!shard.step() && !shard.helpLog()) {
                     sleep(shard);
                 }
             }
