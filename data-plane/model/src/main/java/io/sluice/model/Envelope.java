@@ -160,6 +160,13 @@ public final class Envelope {
         return new MessageId(in.getLong(), in.getLong());
     }
 
+    /** The same with another identity. */
+    public static byte[] renamed(byte[] envelope, MessageId id) {
+        byte[] renamed = envelope.clone();
+        ByteBuffer.wrap(renamed, 2, 16).putLong(id.high()).putLong(id.low());
+        return renamed;
+    }
+
     private static List<Attribute> attributes(ByteBuffer in) {
         int count = in.get() & 0xff;
         List<Attribute> attributes = new ArrayList<>(count);

@@ -39,6 +39,15 @@ public sealed interface Rejection {
     /** The message, body and attributes together, is larger than the topic takes. */
     record MessageTooLarge(int limitBytes) implements Rejection {}
 
+    /** A message move task of the topic is not over, and there is one at a time. */
+    record MoveUnderWay() implements Rejection {}
+
+    /** The topic has no message move task of that number, or has forgotten it. */
+    record NoSuchMove() implements Rejection {}
+
+    /** The message move task is over, or about to be. */
+    record MoveNotRunning() implements Rejection {}
+
     /** Too much at once; the same request may succeed after a while. */
     record Throttled(Cause cause, Duration retryAfter) implements Rejection {
         /** What ran out. */

@@ -46,6 +46,12 @@ final class RestErrors {
                         Effect.NONE,
                         SOON);
             case Rejection.MessageTooLarge(int limitBytes) -> tooLarge(limitBytes);
+            case Rejection.MoveUnderWay() ->
+                new Problem(HttpResponseStatus.CONFLICT, "a message move task of the queue is not over");
+            case Rejection.NoSuchMove() ->
+                new Problem(HttpResponseStatus.NOT_FOUND, "the queue has no such message move task");
+            case Rejection.MoveNotRunning() ->
+                new Problem(HttpResponseStatus.CONFLICT, "the message move task is over, or about to be");
             case Rejection.Throttled(Rejection.Throttled.Cause cause, Duration retryAfter) ->
                 new Problem(
                         cause == Rejection.Throttled.Cause.REQUESTS

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
 import io.sluice.api.Admission;
 import io.sluice.api.Credentials;
+import io.sluice.api.MessageMoves;
 import io.sluice.api.Messaging;
 import io.sluice.api.Queues;
 import io.sluice.model.ReceiptSeal;
@@ -61,13 +62,14 @@ public final class SqsServer {
     public SqsServer(
             Messaging messaging,
             Queues queues,
+            MessageMoves moves,
             Admission admission,
             Credentials credentials,
             ReceiptSeal seal,
             InstantSource clock,
             ConnectionMeter meter,
             SqsSettings settings) {
-        this.operations = new SqsOperations(messaging, queues, admission, seal);
+        this.operations = new SqsOperations(messaging, queues, moves, admission, seal);
         this.signatures = new SigV4(credentials, clock);
         this.responses = new SqsResponses(clock);
         this.meter = meter;

@@ -193,7 +193,7 @@ final class SqsErrorsTest {
                 batch(SqsCode.INVALID_BATCH_ENTRY_ID, "a", ""),
                 batch(SqsCode.INVALID_BATCH_ENTRY_ID, "a", "x".repeat(81)),
                 batch(SqsCode.TOO_MANY_ENTRIES, "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"),
-                wrong("StartMessageMoveTask", SqsCode.UNSUPPORTED_OPERATION, "", ""),
+                wrong("StartMessageMoveTask", SqsCode.MISSING_PARAMETER, "", ""),
                 wrong("MakeCoffee", SqsCode.INVALID_ACTION, "", ""),
                 wrong("", SqsCode.MISSING_ACTION, "", ""));
     }
@@ -292,6 +292,9 @@ final class SqsErrorsTest {
                         new Rejection.LeaseTooLong(Duration.ofHours(12)), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
                 new Refusal(new Rejection.TooManyLeased(120_000), SqsCode.OVER_LIMIT, "none", ""),
                 new Refusal(new Rejection.MessageTooLarge(1024), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
+                new Refusal(new Rejection.MoveUnderWay(), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
+                new Refusal(new Rejection.NoSuchMove(), SqsCode.RESOURCE_NOT_FOUND, "none", ""),
+                new Refusal(new Rejection.MoveNotRunning(), SqsCode.UNSUPPORTED_OPERATION, "none", ""),
                 throttled(Rejection.Throttled.Cause.REQUESTS),
                 throttled(Rejection.Throttled.Cause.MEMORY),
                 throttled(Rejection.Throttled.Cause.DISK),

@@ -30,6 +30,7 @@ final class TestApp implements AutoCloseable {
     static final TenantId OTHER_TENANT = new TenantId(210_987_654_321L);
 
     final MemoryQueues queues;
+    final MemoryMoves moves = new MemoryMoves();
     final int port;
     final SqsServer sqs;
     final Map<TenantId, Long> connectedMs = new ConcurrentHashMap<>();
@@ -47,6 +48,7 @@ final class TestApp implements AutoCloseable {
         sqs = new SqsServer(
                 queues,
                 queues,
+                moves,
                 new PolicyAdmission(InstantSource.system()),
                 key -> switch (key) {
                     case KEY -> Optional.of(new Credential(new Caller(TENANT, "me"), "1", SECRET));

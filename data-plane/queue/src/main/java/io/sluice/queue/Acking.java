@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A consumer is done with messages: they go for good. Any genuine receipt acks, an older or expired one too, and acking
- * what is gone is done. Only what is already on its way to the dead-letter topic stays: it belongs there now.
+ * what is gone is done. Only what is already on its way to another topic stays: it belongs there now.
  */
 final class Acking {
     private Acking() {}
@@ -20,7 +20,7 @@ final class Acking {
         List<Optional<Rejection>> verdicts = new ArrayList<>(ack.offsets().length);
         for (long offset : ack.offsets()) {
             Entry entry = topic.entry(offset);
-            if (entry != null && entry.phase != Entry.Phase.PARKING) {
+            if (entry != null && !entry.isLeaving()) {
                 state.remove(entry);
             }
             verdicts.add(Optional.empty());

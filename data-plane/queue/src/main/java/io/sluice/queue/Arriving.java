@@ -5,11 +5,11 @@ final class Arriving {
     private Arriving() {}
 
     static Reply apply(ShardState state, Command.Arrive arrive) {
-        return apply(state, arrive, new TakenIn() {});
+        return apply(state, arrive, new Batch(state, arrive));
     }
 
-    /** @param news told of each message that is new here */
-    static Reply apply(ShardState state, Command.Arrive arrive, TakenIn news) {
+    /** @param batch asked to bring in each message that is new here */
+    static Reply apply(ShardState state, Command.Arrive arrive, Batch batch) {
         TopicState topic = state.toChange(arrive.target());
         if (topic == null) {
             Deleting.Gone gone = state.gone.get(arrive.target());
@@ -20,8 +20,8 @@ final class Arriving {
             Command.Parked message = arrive.messages().get(i);
             if (message.sequence() > taken) {
                 taken = message.sequence();
-                if (news.wants(i)) {
-                    news.takenIn(topic, i, takeIn(state, topic, arrive.sourceName(), message));
+                if (batch.wants(i)) {
+                    batch.takenIn(topic, i, batch.bring(topic, i));
                 }
             }
         }
@@ -48,12 +48,26 @@ final class Arriving {
         return offset;
     }
 
-    /** Hears which message of a batch got which offset, and may refuse one that cannot come any more. */
-    interface TakenIn {
-        default boolean wants(int index) {
+    /** How the messages of a batch come in: as they were, with the name of who parked them. */
+    static class Batch {
+        private final ShardState state;
+        private final Command.Arrive arrive;
+
+        Batch(ShardState state, Command.Arrive arrive) {
+            this.state = state;
+            this.arrive = arrive;
+        }
+
+        /** Whether a message can still come. */
+        boolean wants(int index) {
             return true;
         }
 
-        default void takenIn(TopicState topic, int index, long offset) {}
+        /** Returns its offset. */
+        long bring(TopicState topic, int index) {
+            return takeIn(state, topic, arrive.sourceName(), arrive.messages().get(index));
+        }
+
+        void takenIn(TopicState topic, int index, long offset) {}
     }
 }

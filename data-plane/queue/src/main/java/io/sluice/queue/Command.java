@@ -1,8 +1,11 @@
 package io.sluice.queue;
 
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
 import io.sluice.model.TenantId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that changes delivery, as it stands in the log. {@link CommandCodec} has the bytes. Arrays are never changed
@@ -158,6 +161,46 @@ public sealed interface Command {
      * @param bytes what the message is metered as, and when it was sent: see {@link Receive}
      */
     record BodyLost(long file, int bytes, long sentMs) implements Command {}
+
+    /** What message move tasks consist of: {@link Moving}. */
+    sealed interface Move extends Command {
+        /**
+         * Begins a task, unless one is under way.
+         *
+         * @param destination takes all messages; empty: each goes back to the topic that parked it
+         * @param perSecond messages a second at the most; 0: as the service likes
+         */
+        record Start(PartitionId source, Optional<Destination> destination, int perSecond) implements Move {}
+
+        /** No further message sets out. */
+        record Cancel(PartitionId source, long task) implements Move {}
+
+        /**
+         * These messages set out, those of them that are still ready and that the task's pace allows. None at all: the task
+         * ends if nothing is ready.
+         */
+        record Take(PartitionId source, long task, List<Place> targets, List<Pick> picks) implements Move {
+            /** What fits into the smallest frame. */
+            public static final int MAX_PICKS = 64;
+        }
+
+        /** The task cannot go on. */
+        record Fail(PartitionId source, long task, MoveTask.Failure failure) implements Move {}
+
+        /** Moved messages come in as new ones, sent now. As {@link ArriveFiled}, with or without files. */
+        record Enter(ArriveFiled batch) implements Move {}
+
+        /** Where a task's messages go. */
+        record Destination(Place place, String name) {}
+
+        /**
+         * A message that the leader has picked.
+         *
+         * @param bytes what it is metered as, and when it was sent: see {@link Receive}
+         * @param target which of the targets it goes to, from 0
+         */
+        record Pick(long offset, int bytes, long sentMs, int target) {}
+    }
 
     /** Only lets time pass. */
     record Tick() implements Command {}

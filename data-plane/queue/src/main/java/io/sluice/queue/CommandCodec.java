@@ -84,6 +84,7 @@ public final class CommandCodec {
                     case Command.BodyEvicted c -> 8;
                     case Command.BodyLost c -> 8 + 4 + 8;
                     case Command.Lost c -> 8 + 4 + 24 * c.ranges().size();
+                    case Command.Move c -> MoveWire.sizeBound(c);
                     case Command.Tick c -> 0;
                 };
     }
@@ -174,6 +175,7 @@ public final class CommandCodec {
                 }
             }
             case Command.Began c -> out.put(BEGAN).putLong(c.epoch());
+            case Command.Move c -> MoveWire.toWire(c, out);
             case Command.Tick c -> out.put(TICK);
         }
     }
@@ -230,6 +232,8 @@ public final class CommandCodec {
                 case BODY_EVICTED -> new Command.BodyEvicted(in.getLong());
                 case BODY_LOST -> new Command.BodyLost(in.getLong(), in.getInt(), in.getLong());
                 case LOST -> new Command.Lost(in.getLong(), ranges(in));
+                case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER ->
+                    MoveWire.fromWire(kind, in);
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
             };

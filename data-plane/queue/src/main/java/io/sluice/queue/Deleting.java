@@ -27,6 +27,7 @@ final class Deleting {
         topic.meters.accrue(state.timeMs);
         state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);
         state.topics.remove(topic);
+        Moving.forget(state, topic.partition);
         state.wake(topic); // whoever waits for its messages waits for nothing
         return Reply.DONE;
     }

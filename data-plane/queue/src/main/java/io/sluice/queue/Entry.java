@@ -16,7 +16,9 @@ final class Entry extends Due {
         /** Handed out until due: {@link Acking}, {@link Extending}, {@link Releasing}. */
         LEASED(2),
         /** On its way to the dead-letter topic: {@link Parking}. */
-        PARKING(3);
+        PARKING(3),
+        /** On its way to where a message move task brings it: {@link Moving}. */
+        MOVING(4);
 
         private final int wire;
 
@@ -90,6 +92,11 @@ final class Entry extends Due {
         this.bytes = bytes;
         this.sentMs = sentMs;
         this.origin = origin;
+    }
+
+    /** Whether it is in an outbox. */
+    boolean isLeaving() {
+        return phase == Phase.PARKING || phase == Phase.MOVING;
     }
 
     @Override

@@ -26,20 +26,18 @@ final class Filing {
 
     /** The messages of a batch that come in; those that are known bring nothing. */
     static Reply apply(ShardState state, Command.ArriveFiled arrive) {
-        return Arriving.apply(state, arrive.arrive(), new Arriving.TakenIn() {
-            @Override
-            public boolean wants(int index) {
-                // The source was deleted meanwhile, and its files with it.
-                BodyFile file = arrive.here() ? find(arrive.files(), index) : null;
-                return file == null || state.files.containsKey(file.id());
-            }
+        return Arriving.apply(state, arrive.arrive(), new WithFiles(state, arrive));
+    }
 
+    /** Likewise, but as messages that are sent now. */
+    static Reply enter(ShardState state, Command.ArriveFiled batch) {
+        return Arriving.apply(state, batch.arrive(), new WithFiles(state, batch) {
             @Override
-            public void takenIn(TopicState topic, int index, long offset) {
-                BodyFile file = find(arrive.files(), index);
-                if (file != null) {
-                    add(state, topic, offset, file);
-                }
+            long bring(TopicState topic, int index) {
+                Command.Parked message = batch.arrive().messages().get(index);
+                return find(batch.files(), index) == null
+                        ? Sending.enter(state, topic, message)
+                        : Sending.enterFiled(state, topic, message);
             }
         });
     }
@@ -69,7 +67,7 @@ final class Filing {
         }
         state.changes.changing(held.topic);
         Entry entry = Receiving.touch(state, held.topic, held.offset, lost.bytes(), lost.sentMs());
-        if (entry != null && entry.phase != Entry.Phase.PARKING) {
+        if (entry != null && !entry.isLeaving()) {
             state.remove(entry);
             state.losses.add(new Loss(entry.topic.partition, entry.offset, entry.offset, 1, state.timeMs));
         }
@@ -166,5 +164,32 @@ final class Filing {
             }
         }
         return null;
+    }
+
+    /** A batch of which some have their bodies in files. */
+    private static class WithFiles extends Arriving.Batch {
+        private final ShardState state;
+        private final Command.ArriveFiled batch;
+
+        WithFiles(ShardState state, Command.ArriveFiled batch) {
+            super(state, batch.arrive());
+            this.state = state;
+            this.batch = batch;
+        }
+
+        @Override
+        boolean wants(int index) {
+            // The source was deleted meanwhile, and its files with it.
+            BodyFile file = batch.here() ? find(batch.files(), index) : null;
+            return file == null || state.files.containsKey(file.id());
+        }
+
+        @Override
+        void takenIn(TopicState topic, int index, long offset) {
+            BodyFile file = find(batch.files(), index);
+            if (file != null) {
+                add(state, topic, offset, file);
+            }
+        }
     }
 }

@@ -39,6 +39,7 @@ final class ImageReader {
     private boolean bodies;
     private boolean files;
     private boolean delays;
+    private boolean moves;
 
     /** @param images the newest first */
     ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
@@ -99,10 +100,20 @@ final class ImageReader {
         byte first = more().get();
         boolean losses = (first & ImageWriter.LOSSES) != 0;
         boolean steps = (first & ImageWriter.STEPS) != 0;
-        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES | ImageWriter.DELAYS);
+        int version = first
+                & ~(ImageWriter.LOSSES
+                        | ImageWriter.STEPS
+                        | ImageWriter.FILES
+                        | ImageWriter.DELAYS
+                        | ImageWriter.EXTRA);
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
+        byte extra = (first & ImageWriter.EXTRA) == 0 ? 0 : more().get();
+        if ((extra & ~ImageWriter.MOVES) != 0) {
+            throw new IllegalArgumentException("state image with unknown flags " + extra);
+        }
+        moves = (extra & ImageWriter.MOVES) != 0;
         bodies = version == 1;
         files = (first & ImageWriter.FILES) != 0;
         delays = (first & ImageWriter.DELAYS) != 0;
@@ -216,6 +227,9 @@ final class ImageReader {
             long offset = more().getLong();
             Filing.restore(into, new HeldFile(BodyFileWire.fromWire(in), topic, offset));
         }
+        for (int runs = moves ? more().getInt() : 0; runs > 0; runs--) {
+            Moving.restore(into, topic, MoveWire.run(more()));
+        }
         return topic;
     }
 
@@ -283,7 +297,7 @@ final class ImageReader {
         state.storedBytes += entry.bytes;
         if (read.slice != null) {
             read.slice.link(entry);
-        } else if (read.phase == Entry.Phase.PARKING) {
+        } else if (entry.isLeaving()) {
             topic.aside.put(entry.offset, entry);
         } else {
             state.expireAlone(entry);
@@ -298,7 +312,7 @@ final class ImageReader {
                 topic.leased++;
                 state.timers.add(entry, read.place);
             }
-            case PARKING -> entry.parkSequence = read.place;
+            case PARKING, MOVING -> entry.parkSequence = read.place;
         }
         return entry;
     }

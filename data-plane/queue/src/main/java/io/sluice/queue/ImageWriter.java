@@ -18,6 +18,11 @@ final class ImageWriter {
     /** Likewise: untouched messages are delayed, and which ones stands behind each slice. */
     static final byte DELAYS = 0x08;
 
+    /** In the version's byte: one more byte of flags follows it. */
+    static final byte EXTRA = (byte) 0x80;
+    /** In that byte: topics have message move tasks, which stand behind each. */
+    static final byte MOVES = 0x02;
+
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
@@ -34,6 +39,7 @@ final class ImageWriter {
     private ByteBuffer out;
     private boolean files;
     private boolean delays;
+    private boolean moves;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -78,7 +84,7 @@ final class ImageWriter {
 
     void write(ShardState state) {
         contains(state);
-        room().put((byte) (VERSION | flags(state)));
+        version((byte) 0, state);
         head(state);
         room().putInt(state.segments.size());
         state.segments.values().forEach(this::segment);
@@ -91,7 +97,7 @@ final class ImageWriter {
     /** What an image made in steps begins with. */
     void headOfSteps(ShardState state) {
         contains(state);
-        room().put((byte) (VERSION | STEPS | flags(state)));
+        version(STEPS, state);
         head(state);
     }
 
@@ -99,11 +105,13 @@ final class ImageWriter {
     void follow(ImageWriter head) {
         files = head.files;
         delays = head.delays;
+        moves = head.moves;
     }
 
     private void contains(ShardState state) {
         files = !state.files.isEmpty();
         delays = state.delayedBytes > 0;
+        moves = !state.movers.isEmpty();
     }
 
     void count(int things) {
@@ -137,6 +145,17 @@ final class ImageWriter {
         room().put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
         if (files) {
             room().putInt(0);
+        }
+        if (moves) {
+            room().putInt(0);
+        }
+    }
+
+    private void version(byte steps, ShardState state) {
+        int extra = moves ? MOVES : 0;
+        room().put((byte) (VERSION | steps | flags(state) | (extra == 0 ? 0 : EXTRA)));
+        if (extra != 0) {
+            room().put((byte) extra);
         }
     }
 
@@ -205,6 +224,18 @@ final class ImageWriter {
         if (files) {
             files(topic);
         }
+        if (moves) {
+            moves(topic);
+        }
+    }
+
+    private void moves(TopicState topic) {
+        if (topic.moves == null) {
+            room().putInt(0);
+            return;
+        }
+        room().putInt(topic.moves.size());
+        topic.moves.all().forEach(run -> MoveWire.toWire(run, room()));
     }
 
     private void files(TopicState topic) {
@@ -267,7 +298,7 @@ final class ImageWriter {
                 switch (entry.phase) {
                     case READY -> entry.readySequence;
                     case DELAYED, LEASED -> entry.dueAt();
-                    case PARKING -> entry.parkSequence;
+                    case PARKING, MOVING -> entry.parkSequence;
                 });
         to.put((byte) (entry.origin == null ? 0 : 1));
         if (entry.origin != null) {

@@ -44,10 +44,14 @@ final class Losing {
         for (long offset : entries(topic, first, last)) {
             Entry entry = topic.entry(offset);
             if (entry != null) {
-                if (entry.phase == Entry.Phase.PARKING) {
+                if (entry.isLeaving()) {
                     Parking.forget(entry);
                 }
+                boolean moving = entry.phase == Entry.Phase.MOVING;
                 state.remove(entry);
+                if (moving) {
+                    Moving.lost(state, entry);
+                }
                 messages[0]++;
             }
         }

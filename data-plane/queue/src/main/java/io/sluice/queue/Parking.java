@@ -20,15 +20,19 @@ final class Parking {
                 .orElse(false);
     }
 
-    /** The entry has left its phase. Retention does not touch it until the target has answered. */
+    /** The entry has left its phase. */
     static void park(ShardState state, Entry entry) {
+        setOut(state, entry, entry.topic.rules.deadLetters().orElseThrow().target(), Entry.Phase.PARKING);
+    }
+
+    /** Likewise, for any target. Retention does not touch the entry until the target has answered. */
+    static void setOut(ShardState state, Entry entry, Place target, Entry.Phase phase) {
         TopicState topic = entry.topic;
         state.leaveAge(entry);
         topic.aside.put(entry.offset, entry);
-        entry.phase = Entry.Phase.PARKING;
+        entry.phase = phase;
         entry.parkSequence = topic.nextParkSequence++;
         topic.parking++;
-        Place target = topic.rules.deadLetters().orElseThrow().target();
         topic.outboxes
                 .computeIfAbsent(target.partition(), first -> new TopicState.Outbox(target))
                 .entries()
@@ -86,10 +90,18 @@ final class Parking {
     }
 
     private static void settled(ShardState state, Entry entry, boolean taken) {
+        boolean moving = entry.phase == Entry.Phase.MOVING;
         if (taken) {
             state.remove(entry);
-            return;
+        } else {
+            comeBack(state, entry);
         }
+        if (moving) {
+            Moving.settled(state, entry, taken);
+        }
+    }
+
+    private static void comeBack(ShardState state, Entry entry) {
         TopicState topic = entry.topic;
         state.leavePhase(entry);
         state.leaveAge(entry);

@@ -31,7 +31,7 @@ final class Purging {
             bytes += slice.untouchedBytes;
         }
         for (Entry entry : topic.entries.values()) {
-            if (entry.phase == Entry.Phase.PARKING) {
+            if (entry.isLeaving()) {
                 continue;
             }
             state.timers.remove(entry);

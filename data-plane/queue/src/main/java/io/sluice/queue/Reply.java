@@ -42,6 +42,12 @@ public sealed interface Reply {
     /** The target of parked messages was deleted; what it had taken in up to a sequence went with it. */
     record TargetGone(long takenUpTo) implements Reply {}
 
+    /** A message move task has begun. */
+    record MoveBegun(long task) implements Reply {}
+
+    /** A message move task stops; so many messages have arrived until now. */
+    record MoveCancelled(long moved) implements Reply {}
+
     /** Nothing changed. */
     record Refused(Rejection rejection) implements Reply {}
 

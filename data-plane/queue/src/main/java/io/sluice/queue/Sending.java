@@ -48,6 +48,23 @@ final class Sending {
         return new Reply.Appended(first);
     }
 
+    /** A message that a task has moved here: as sent now, but billed to nobody. Returns its offset. */
+    static long enter(ShardState state, TopicState topic, Command.Parked message) {
+        return enter(state, topic, message, Sending::append);
+    }
+
+    /** Likewise, with its body in a file. */
+    static long enterFiled(ShardState state, TopicState topic, Command.Parked message) {
+        return enter(state, topic, message, Sending::appendV2);
+    }
+
+    private static long enter(ShardState state, TopicState topic, Command.Parked message, Append append) {
+        long offset = topic.nextOffset++;
+        state.store(topic, offset, state.timeMs, message.bytes(), message.envelope());
+        append.to(state, topic, offset, new Command.NewMessage(message.envelope(), message.bytes(), -1));
+        return offset;
+    }
+
     private static void append(ShardState state, TopicState topic, long offset, Command.NewMessage message) {
         Slice slice = slice(state, topic, offset);
         long delayMs = delayMs(topic, message);

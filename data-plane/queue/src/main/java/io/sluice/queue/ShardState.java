@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,16 @@ public final class ShardState {
     /** Bodies in files of their own, by the file's id. */
     final TreeMap<Long, HeldFile> files = new TreeMap<>();
 
+    /** Topics that have message move tasks, over or not. */
+    final TreeSet<PartitionId> movers = new TreeSet<>();
+
     final Losses losses = new Losses();
     final Holes holes = new Holes();
 
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
     private final List<TopicState> leaving = new ArrayList<>();
+    private final List<TopicState> moving = new ArrayList<>();
     long timeMs;
     long epoch;
     long entries;
@@ -233,6 +238,7 @@ public final class ShardState {
             case Command.BodyUploaded uploaded -> Filing.uploaded(this, uploaded);
             case Command.BodyEvicted evicted -> Filing.evicted(this, evicted);
             case Command.BodyLost lost -> Filing.lost(this, lost);
+            case Command.Move move -> Moving.apply(this, move);
             case Command.Tick tick -> Reply.DONE;
         };
     }
@@ -265,6 +271,23 @@ public final class ShardState {
     /** Likewise each topic that has something new to park elsewhere. */
     public void drainLeaving(Visitor visitor) {
         drain(leaving, visitor, true);
+    }
+
+    /** Likewise each topic whose message move task may go on. */
+    public void drainMoving(Visitor visitor) {
+        List<TopicState> all = List.copyOf(moving);
+        moving.clear();
+        for (TopicState topic : all) {
+            topic.unlistMoves();
+            visitor.visit(topic);
+        }
+    }
+
+    /** Topics whose message move tasks are not over; for whoever becomes the leader. */
+    public List<PartitionId> withMoves() {
+        return movers.stream()
+                .filter(partition -> existing(partition).activeMove() != null)
+                .toList();
     }
 
     /** Shows every topic, in no particular order, some of them as copies. Takes long where there are many. */
@@ -328,6 +351,12 @@ public final class ShardState {
         if (!topic.leaving) {
             topic.leaving = true;
             leaving.add(topic);
+        }
+    }
+
+    void moveOn(TopicState topic) {
+        if (topic.listMoves()) {
+            moving.add(topic);
         }
     }
 
@@ -414,7 +443,7 @@ public final class ShardState {
                 entry.topic.leased--;
                 timers.remove(entry);
             }
-            case PARKING -> entry.topic.parking--; // whoever settles has taken it out of its outbox
+            case PARKING, MOVING -> entry.topic.parking--; // whoever settles has taken it out of its outbox
         }
     }
 

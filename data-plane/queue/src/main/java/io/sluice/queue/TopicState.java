@@ -1,11 +1,13 @@
 package io.sluice.queue;
 
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,10 @@ public final class TopicState {
     /** Bodies in files of their own, by offset; null while there is none, which is the rule. */
     @Nullable
     TreeMap<Long, HeldFile> files;
+
+    /** Message move tasks from here; null while there never was one, which is the rule. */
+    @Nullable
+    Moves moves;
 
     final Retention retention = new Retention(this);
     final TopicMeters meters = new TopicMeters();
@@ -95,6 +101,7 @@ public final class TopicState {
         return entries.isEmpty()
                 && files == null
                 && slices.size() == 0
+                && moves == null
                 && takenIn.size() <= SOURCES_OF_RESTING
                 && !awake
                 && !leaving
@@ -214,7 +221,47 @@ public final class TopicState {
         return outboxes.values().stream().map(Outbox::target).toList();
     }
 
-    /** The parked messages on their way to a target, in order; at most {@code max} and about {@code maxBytes}. */
+    /** The message move task that is not over, or null. */
+    public @Nullable MoveRun activeMove() {
+        return moves == null ? null : moves.active();
+    }
+
+    /** The newest message move tasks, the newest first; {@code max} at the most. */
+    public List<MoveTask> moveTasks(int max) {
+        List<MoveTask> tasks = new ArrayList<>();
+        if (moves != null) {
+            Iterator<MoveRun> newest = moves.newestFirst();
+            while (newest.hasNext() && tasks.size() < max) {
+                tasks.add(newest.next().view());
+            }
+        }
+        return tasks;
+    }
+
+    /** The name of the topic that parked a message here, or null. */
+    public @Nullable String origin(long offset) {
+        Entry entry = entries.get(offset);
+        return entry == null ? null : entry.origin;
+    }
+
+    boolean listMoves() {
+        boolean fresh = moves != null && !moves.listed;
+        if (moves != null) {
+            moves.listed = true;
+        }
+        return fresh;
+    }
+
+    void unlistMoves() {
+        if (moves != null) {
+            moves.listed = false;
+        }
+    }
+
+    /**
+     * The messages on their way to a target, in order, as long as they go in the same way; at most {@code max} and about
+     * {@code maxBytes}.
+     */
     public List<Leaving> leaving(PartitionId target, int max, long maxBytes) {
         List<Leaving> messages = new ArrayList<>();
         Outbox outbox = outboxes.get(target);
@@ -224,10 +271,13 @@ public final class TopicState {
         long bytes = 0;
         for (Entry entry : outbox.entries()) {
             bytes += entry.bytes;
-            if (messages.size() == max || (bytes > maxBytes && !messages.isEmpty())) {
+            boolean moved = entry.phase == Entry.Phase.MOVING;
+            boolean fits = messages.isEmpty()
+                    || (bytes <= maxBytes && moved == messages.getFirst().moved());
+            if (messages.size() == max || !fits) {
                 break;
             }
-            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs));
+            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved));
         }
         return messages;
     }
@@ -272,12 +322,13 @@ public final class TopicState {
     }
 
     /**
-     * A message on its way to a dead-letter topic.
+     * A message on its way to another topic.
      *
      * @param sequence see {@link Command.Parked}
      * @param bytes body and attributes, as metered
+     * @param moved by a message move task, rather than parked
      */
-    public record Leaving(long sequence, long offset, int bytes, long sentMs) {}
+    public record Leaving(long sequence, long offset, int bytes, long sentMs, boolean moved) {}
 
     /** Entries on their way to one target, in the order of their sequences. */
     record Outbox(Place target, ArrayDeque<Entry> entries) {

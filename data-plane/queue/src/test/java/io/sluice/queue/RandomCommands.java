@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
@@ -86,11 +87,43 @@ final class RandomCommands {
                 random.nextBoolean()
                         ? new Command.Arrive(partition(), partition(), "from-" + random.nextInt(3), parked())
                         : new Command.Settle(partition(), partition(), random.nextLong(8), random.nextInt(3) > 0);
-            default ->
-                new Command.Connected(
-                        random.nextInt(2),
-                        random.nextInt(50),
-                        List.of(new Command.TenantTime(tenant(), random.nextLong(60_000))));
+            default -> losing && random.nextInt(4) > 0 ? moving() : connected();
+        };
+    }
+
+    private Command connected() {
+        return new Command.Connected(
+                random.nextInt(2),
+                random.nextInt(50),
+                List.of(new Command.TenantTime(tenant(), random.nextLong(60_000))));
+    }
+
+    /** Few topics have tasks, so that those have many. */
+    private Command moving() {
+        PartitionId source = random.nextInt(4) == 0 ? partition() : PartitionId.of(incarnations[0], 0);
+        long task = random.nextLong(1, 4);
+        return switch (random.nextInt(8)) {
+            case 0 ->
+                new Command.Move.Start(
+                        source,
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(new Command.Move.Destination(new Place(partition(), 1), "to")),
+                        random.nextInt(3) == 0 ? 0 : random.nextInt(1, 20));
+            case 1 -> new Command.Move.Cancel(source, task);
+            case 2 ->
+                new Command.Move.Fail(
+                        source, task, random.nextBoolean() ? MoveTask.Failure.NO_ORIGIN : MoveTask.Failure.TARGET_GONE);
+            case 3 ->
+                new Command.Move.Enter(new Command.ArriveFiled(
+                        new Command.Arrive(partition(), partition(), "", parked()), List.of(), true));
+            default -> {
+                List<Command.Move.Pick> picks = new ArrayList<>();
+                for (long offset : offsets()) {
+                    picks.add(new Command.Move.Pick(offset, BYTES, 0, 0));
+                }
+                yield new Command.Move.Take(source, task, List.of(new Place(partition(), 0)), picks);
+            }
         };
     }
 

@@ -19,6 +19,10 @@ final class RecordGolden {
             bodies(to);
             return;
         }
+        if (folder.length > 1 && folder[1].equals("moves")) {
+            moves(to);
+            return;
+        }
         write(
                 to.resolve("commands-2.hex"),
                 SampleCommands.ALL.stream()
@@ -38,6 +42,19 @@ final class RecordGolden {
                 SampleCommands.BODIES.stream()
                         .map(command -> HexFormat.of().formatHex(CommandCodecTest.bytes(command)))
                         .toList());
+    }
+
+    /** Message move tasks. */
+    static void moves(Path to) throws IOException {
+        write(
+                to.resolve("commands-moves.hex"),
+                SampleCommands.MOVES.stream()
+                        .map(command -> HexFormat.of().formatHex(CommandCodecTest.bytes(command)))
+                        .toList());
+        ShardState state = MoveImageTest.state();
+        write(
+                to.resolve("state-moves.hex"),
+                List.of(HexFormat.of().formatHex(StateImageTest.bytes(state)), StateImage.hash(state)));
     }
 
     private static void write(Path file, List<String> lines) throws IOException {

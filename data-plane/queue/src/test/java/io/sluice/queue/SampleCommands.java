@@ -1,6 +1,7 @@
 package io.sluice.queue;
 
 import io.sluice.model.MessageId;
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
@@ -75,6 +76,26 @@ final class SampleCommands {
     static final List<Command> LATER = List.of(
             new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))),
             new Command.Send(A, List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, 63_072_000_000L))));
+
+    /** Those of message move tasks. */
+    static final List<Command> MOVES = List.of(
+            new Command.Move.Start(A, Optional.of(new Command.Move.Destination(new Place(B, 3), "ördérs")), 500),
+            new Command.Move.Start(A, Optional.empty(), 0),
+            new Command.Move.Cancel(A, 12),
+            new Command.Move.Take(
+                    A,
+                    12,
+                    List.of(new Place(B, 3), new Place(A, 0)),
+                    List.of(
+                            new Command.Move.Pick(5, 262_144, 1_793_000_000_000L, 1),
+                            new Command.Move.Pick(Long.MAX_VALUE, 0, 1, 0))),
+            new Command.Move.Take(A, 12, List.of(), List.of()),
+            new Command.Move.Fail(A, 12, MoveTask.Failure.TARGET_GONE),
+            new Command.Move.Fail(A, 12, MoveTask.Failure.NO_ORIGIN),
+            new Command.Move.Enter(new Command.ArriveFiled(
+                    new Command.Arrive(A, B, "dead", List.of(new Command.Parked(17, new byte[] {1}, 1, 2))),
+                    List.of(new Command.Attached(0, bodyFile(true, false))),
+                    false)));
 
     private SampleCommands() {}
 

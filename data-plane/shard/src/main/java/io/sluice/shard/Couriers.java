@@ -1,5 +1,7 @@
 package io.sluice.shard;
 
+import io.sluice.model.Envelope;
+import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.queue.BodyFile;
@@ -119,17 +121,28 @@ final class Couriers {
             if (file != null) {
                 files.add(new Command.Attached(i, file));
             }
-            messages.add(
-                    new Command.Parked(message.sequence(), bodies[i].envelope(), message.bytes(), message.sentMs()));
+            byte[] envelope = message.moved() ? renamed(bodies[i], lane, message) : bodies[i].envelope();
+            messages.add(new Command.Parked(message.sequence(), envelope, message.bytes(), message.sentMs()));
         }
         long last = batch.getLast().sequence();
+        boolean moved = batch.getFirst().moved();
         Command.Arrive arrive =
                 new Command.Arrive(lane.source, lane.target, topic.rules().name(), messages);
-        if (files.isEmpty()) {
-            neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply));
+        if (moved) {
+            Command.ArriveFiled all = new Command.ArriveFiled(arrive, files, true);
+            neighbours.enter(target.shard(), all, tiers.bodyReads(), reply -> answered(lane, last, reply, true));
+        } else if (files.isEmpty()) {
+            neighbours.arrive(target.shard(), arrive, reply -> answered(lane, last, reply, false));
         } else {
-            neighbours.arrive(target.shard(), arrive, files, tiers.bodyReads(), reply -> answered(lane, last, reply));
+            Request.Answer answer = reply -> answered(lane, last, reply, false);
+            neighbours.arrive(target.shard(), arrive, files, tiers.bodyReads(), answer);
         }
+    }
+
+    /** What is moved is another message from here on, and the same one however often it is offered. */
+    private static byte[] renamed(Body body, Lane lane, TopicState.Leaving message) {
+        MessageId id = Envelope.idOf(body.envelope()).moved(lane.source, message.sequence());
+        return Envelope.renamed(body.envelope(), id);
     }
 
     private void rest(Lane lane) {
@@ -137,7 +150,7 @@ final class Couriers {
         resting.put(lane, clock.monotonicNs() / NS_PER_MS + RETRY_MS);
     }
 
-    private void answered(Lane lane, long last, Reply reply) {
+    private void answered(Lane lane, long last, Reply reply, boolean moved) {
         if (reply instanceof Reply.Refused) {
             rest(lane);
             return;
@@ -147,7 +160,9 @@ final class Couriers {
             // Offered before, and taken: the answer was lost. It went with the target.
             proposals.propose(new Command.Settle(lane.source, lane.target, takenUpTo, true), 0, settled -> {});
         }
-        missing.answered(lane, gone, clock.monotonicNs() / NS_PER_MS);
+        if (!moved) {
+            missing.answered(lane, gone, clock.monotonicNs() / NS_PER_MS);
+        }
         Command settle = new Command.Settle(lane.source, lane.target, last, !gone);
         proposals.propose(settle, 0, settled -> {
             busy.remove(lane);

@@ -35,6 +35,20 @@ final class FiledArrivals {
 
     /** @param from another shard's, or null when source and target are both here */
     void take(Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
+        take(arrive, files, from, Kind.PARKED, answer);
+    }
+
+    /** As {@link #take}, with messages that a task moves, of which some or none have files. */
+    void enter(Command.ArriveFiled batch, @Nullable BodyReads from, Request.Answer answer) {
+        take(batch.arrive(), batch.files(), batch.files().isEmpty() ? null : from, Kind.MOVED, answer);
+    }
+
+    private void take(
+            Command.Arrive arrive,
+            List<Command.Attached> files,
+            @Nullable BodyReads from,
+            Kind kind,
+            Request.Answer answer) {
         Optional<Reply> no = room.refusalOfArrival();
         if (no.isEmpty() && from != null) {
             no = room.refusalOfFiles(
@@ -43,14 +57,20 @@ final class FiledArrivals {
         if (no.isPresent()) {
             answer.reply(no.get());
         } else if (from == null) {
-            proposals.propose(new Command.ArriveFiled(arrive, files, true), Room.bodies(arrive), answer);
+            Command command = kind.command(new Command.ArriveFiled(arrive, files, true));
+            proposals.propose(command, Room.bodies(arrive), answer);
         } else {
-            tiers.owned(epoch -> copy(epoch, arrive, files, from, answer));
+            tiers.owned(epoch -> copy(epoch, arrive, files, from, kind, answer));
         }
     }
 
     private void copy(
-            long epoch, Command.Arrive arrive, List<Command.Attached> files, BodyReads from, Request.Answer answer) {
+            long epoch,
+            Command.Arrive arrive,
+            List<Command.Attached> files,
+            BodyReads from,
+            Kind kind,
+            Request.Answer answer) {
         List<Command.Attached> own = new ArrayList<>(files.size());
         for (Command.Attached one : files) {
             BodyFile file = one.file();
@@ -73,11 +93,24 @@ final class FiledArrivals {
                 });
                 return;
             }
-            later.accept(
-                    () -> proposals.propose(new Command.ArriveFiled(arrive, own, false), Room.bodies(arrive), reply -> {
-                        tiers.bodyFiles().ended(ids);
-                        answer.reply(reply);
-                    }));
+            Command command = kind.command(new Command.ArriveFiled(arrive, own, false));
+            later.accept(() -> proposals.propose(command, Room.bodies(arrive), reply -> {
+                tiers.bodyFiles().ended(ids);
+                answer.reply(reply);
+            }));
         });
+    }
+
+    /** Why messages come. */
+    private enum Kind {
+        PARKED,
+        MOVED;
+
+        Command command(Command.ArriveFiled batch) {
+            return switch (this) {
+                case PARKED -> batch;
+                case MOVED -> new Command.Move.Enter(batch);
+            };
+        }
     }
 }

@@ -53,6 +53,7 @@ public final class Shard implements ShardLog.Listener {
     private final Proposals proposals;
     private final Polls polls;
     private final Couriers couriers;
+    private final Movers movers;
     private final Tiers tiers;
     private final Snapshots snapshots;
     private final Room room;
@@ -103,6 +104,8 @@ public final class Shard implements ShardLog.Listener {
         this.proposals = new Proposals(log, state, tiers, time, end[0]);
         this.polls = new Polls(state, proposals, tiers, settings.memoryBytes(), clock);
         this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
+        this.movers = new Movers(
+                state, proposals, tiers, settings.memoryBytes(), clock, time, neighbours.from(this), polls::feed);
         this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
         this.room = new Room(state, settings.memoryBytes(), proposals, tiers, snapshots, log);
         this.storage = storage;
@@ -112,6 +115,7 @@ public final class Shard implements ShardLog.Listener {
         log.listen(this);
         tiers.begin(state, proposals);
         later(couriers::begin);
+        later(movers::begin);
     }
 
     /** From any thread; answered at once, on this thread, when the mailbox is full or the shard stops. */
@@ -205,6 +209,11 @@ public final class Shard implements ShardLog.Listener {
         });
     }
 
+    /** Messages come in that a task moves, likewise. */
+    void enter(Command.ArriveFiled batch, @Nullable BodyReads from, Request.Answer answer) {
+        later(() -> filedArrivals.enter(batch, from, answer));
+    }
+
     /**
      * Does what there is to do now.
      *
@@ -241,6 +250,7 @@ public final class Shard implements ShardLog.Listener {
             worked = true;
             state.drainAwake(polls::feed);
             state.drainLeaving(couriers::carry);
+            state.drainMoving(movers::goOn);
         }
         worked |= takeRequests();
         state.tidy();
@@ -248,6 +258,7 @@ public final class Shard implements ShardLog.Listener {
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
         worked |= couriers.missing().look(nowMs);
+        worked |= movers.due(nowMs);
         boolean full = !log.roomToGrow() || !snapshots.hasRoom();
         worked |= tiers.consider(nowMs, proposals.appliedEnd(), full ? 0 : snapshots.spareBytes());
         worked |= snapshots.consider(nowMs);
@@ -279,7 +290,9 @@ public final class Shard implements ShardLog.Listener {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         long logInMs = nextTickMs() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, nextTickMs() - time.nowMs());
         long tick = !proposals.nothingUnderWay() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
-        long parking = Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs());
+        long parking = Math.min(
+                movers.nextMs(),
+                Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs()));
         return Math.min(
                 Math.min(tick, polls.nextDeadlineMs()),
                 Math.min(parking, Math.min(snapshots.nextLookMs(), tiers.nextLookMs())));
@@ -362,6 +375,7 @@ public final class Shard implements ShardLog.Listener {
         // Nobody waits yet, and whoever is woken cannot rest.
         state.drainAwake(topic -> {});
         state.drainLeaving(topic -> {});
+        state.drainMoving(topic -> {});
         state.tidy();
     }
 

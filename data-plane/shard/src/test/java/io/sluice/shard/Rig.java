@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,10 @@ final class Rig implements Clock {
     int topicsInUse = 16;
     LocalMessaging messaging;
     LocalUsage usage;
+    LocalMoves moves = new LocalMoves(List.of());
+    /** What messages find that go back to where they came from. */
+    final Map<String, Place> origins = new HashMap<>();
+
     private long nextId;
 
     Rig(int count) throws Exception {
@@ -89,6 +94,7 @@ final class Rig implements Clock {
         shards.clear();
         logs.clear();
         ShardLinks links = new ShardLinks(disks.size());
+        links.know((tenant, name) -> Optional.ofNullable(origins.get(name)));
         for (int i = 0; i < disks.size(); i++) {
             SnapshotStore store = new SnapshotStore(disks.get(i), i, 0);
             LogSettings own = new LogSettings(
@@ -125,6 +131,7 @@ final class Rig implements Clock {
         messaging = new LocalMessaging(shards, this::nextId, largeBytes);
         large = new LocalLargeMessages(shards, this::nextId);
         usage = new LocalUsage(shards);
+        moves = new LocalMoves(shards);
         run();
     }
 
@@ -211,6 +218,7 @@ final class Rig implements Clock {
                 Instant.EPOCH,
                 Instant.EPOCH);
         configure(topic);
+        origins.put(name, topic.places().getFirst());
         return topic;
     }
 

@@ -49,10 +49,12 @@ final class Kernel {
     private static final long STOP_MS = 5_000;
 
     private final List<Running> running;
+    private final ShardLinks links;
     private final List<ExecutorService> executors;
 
-    private Kernel(List<Running> running, List<ExecutorService> executors) {
+    private Kernel(List<Running> running, ShardLinks links, List<ExecutorService> executors) {
         this.running = running;
+        this.links = links;
         this.executors = executors;
     }
 
@@ -128,7 +130,12 @@ final class Kernel {
         for (Running one : running) {
             one.thread.start(one.shard);
         }
-        return new Kernel(running, List.of(background, farReads));
+        return new Kernel(running, links, List.of(background, farReads));
+    }
+
+    /** How the shards find each other. */
+    ShardLinks links() {
+        return links;
     }
 
     /** By number. */

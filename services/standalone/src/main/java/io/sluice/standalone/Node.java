@@ -26,6 +26,7 @@ import io.sluice.rest.RestSettings;
 import io.sluice.shard.Clock;
 import io.sluice.shard.LocalLargeMessages;
 import io.sluice.shard.LocalMessaging;
+import io.sluice.shard.LocalMoves;
 import io.sluice.shard.LocalQueues;
 import io.sluice.shard.LocalUsage;
 import io.sluice.shard.Shard;
@@ -126,8 +127,13 @@ final class Node implements AutoCloseable {
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         RequestCounts counts = new RequestCounts();
         Messaging messaging = new CountedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), counts);
+        CatalogTopics catalogTopics = new CatalogTopics(topics);
+        kernel.links()
+                .know((tenant, name) -> catalogTopics
+                        .find(tenant, name)
+                        .map(topic -> topic.places().getFirst()));
         LocalQueues queues = new LocalQueues(
-                new CatalogTopics(topics),
+                catalogTopics,
                 shards,
                 blocking,
                 Duration.ofSeconds(options.deletedRest),
@@ -148,6 +154,7 @@ final class Node implements AutoCloseable {
         SqsServer sqs = new SqsServer(
                 messaging,
                 queues,
+                new LocalMoves(shards),
                 admission,
                 credentials,
                 seal,

@@ -8,6 +8,7 @@ import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +63,32 @@ final class QueueAddress {
         if (owner == null) {
             throw SqsErrors.noSuchQueue().refusal();
         }
+        Action action = Objects.requireNonNull(call.action().onQueue(), "an action on a queue");
+        return find(call, owner, name, List.of(action), SqsErrors.noSuchQueue());
+    }
+
+    /**
+     * The queue of an ARN.
+     *
+     * @param actions all of which the caller has to be allowed
+     * @param none the answer where there is no such queue
+     */
+    Topic find(SqsCall call, QueueArn arn, List<Action> actions, SqsError none) {
+        return find(call, arn.tenant(), arn.name(), actions, none);
+    }
+
+    private Topic find(SqsCall call, TenantId owner, String name, List<Action> actions, SqsError none) {
         Caller caller = call.caller();
         Caller asking = owner.equals(caller.tenant()) ? caller : new Caller(owner, caller.principal());
-        Topic topic = queues.find(asking, name)
-                .orElseThrow(() -> SqsErrors.noSuchQueue().refusal());
-        Action action = Objects.requireNonNull(call.action().onQueue(), "an action on a queue");
-        return switch (admission.decide(caller, topic, action, call)) {
-            case ALLOWED -> topic;
-            case DENIED -> throw SqsErrors.denied(topic).refusal();
-            case HIDDEN -> throw SqsErrors.noSuchQueue().refusal();
-        };
+        Topic topic = queues.find(asking, name).orElseThrow(none::refusal);
+        for (Action action : actions) {
+            switch (admission.decide(caller, topic, action, call)) {
+                case ALLOWED -> {}
+                case DENIED -> throw SqsErrors.denied(topic).refusal();
+                case HIDDEN -> throw none.refusal();
+            }
+        }
+        return topic;
     }
 
     private static @Nullable TenantId tenant(String digits) {

@@ -51,6 +51,14 @@ public final class SqsErrors {
                         "The queue has " + limit + " messages in flight, which is the limit. Delete messages after"
                                 + " they were processed.");
             case Rejection.MessageTooLarge(int limitBytes) -> tooLarge(limitBytes);
+            case Rejection.MoveUnderWay() ->
+                new SqsError(
+                        SqsCode.INVALID_PARAMETER_VALUE,
+                        "There is already a task running. Only one active task is allowed for a source queue arn at a"
+                                + " given time.");
+            case Rejection.NoSuchMove() -> noSuchTask();
+            case Rejection.MoveNotRunning() ->
+                new SqsError(SqsCode.UNSUPPORTED_OPERATION, "Only a task that is RUNNING can be cancelled.");
             case Rejection.Throttled(Rejection.Throttled.Cause cause, Duration retryAfter) ->
                 new SqsError(SqsCode.REQUEST_THROTTLED, ranOut(cause), Effect.NONE, retryAfter);
             case Rejection.Unavailable(Effect effect) ->
@@ -72,6 +80,17 @@ public final class SqsErrors {
                 "The disk is full; only receiving and deleting go on. Receive and delete messages, or free disk space,"
                         + " then try again.";
         };
+    }
+
+    static SqsError noSuchTask() {
+        return new SqsError(SqsCode.RESOURCE_NOT_FOUND, "Task does not exist.");
+    }
+
+    /** @param parameter which named the queue */
+    static SqsError noSuchResource(String parameter) {
+        return new SqsError(
+                SqsCode.RESOURCE_NOT_FOUND,
+                "The resource that you specified for the " + parameter + " parameter doesn't exist.");
     }
 
     static SqsError noSuchQueue() {

@@ -1,13 +1,12 @@
 package io.sluice.sqs.operation;
 
 import io.sluice.api.Admission;
+import io.sluice.api.MessageMoves;
 import io.sluice.api.Messaging;
 import io.sluice.api.Queues;
 import io.sluice.model.ReceiptSeal;
-import io.sluice.sqs.wire.SqsCode;
-import io.sluice.sqs.wire.SqsError;
 
-/** Finds the operation of an action. What is not served yet says so: a wrong answer would be worse than none. */
+/** Finds the operation of an action. */
 public final class SqsOperations {
     private final SqsOperation createQueue;
     private final SqsOperation deleteQueue;
@@ -29,8 +28,14 @@ public final class SqsOperations {
     private final SqsOperation tagQueue;
     private final SqsOperation untagQueue;
     private final SqsOperation listQueueTags;
+    private final SqsOperation startMessageMoveTask;
+    private final SqsOperation cancelMessageMoveTask;
+    private final SqsOperation listMessageMoveTasks;
 
-    public SqsOperations(Messaging messaging, Queues queues, Admission admission, ReceiptSeal seal) {
+    public SqsOperations(
+            Messaging messaging, Queues queues, MessageMoves moves, Admission admission, ReceiptSeal seal) {
+        DeadLetterSources sources = new DeadLetterSources(queues);
+        TaskHandles handles = new TaskHandles(seal);
         QueueAddress addresses = new QueueAddress(queues, admission);
         QueueAttributes attributes = new QueueAttributes(new Redrive(queues), admission);
         QueueChange changes = new QueueChange(queues, addresses);
@@ -49,12 +54,15 @@ public final class SqsOperations {
         deleteMessageBatch = new SqsDeleteMessageBatch(messaging, addresses, seal);
         changeMessageVisibility = new SqsChangeMessageVisibility(messaging, addresses, seal);
         changeMessageVisibilityBatch = new SqsChangeMessageVisibilityBatch(messaging, addresses, seal);
-        listDeadLetterSourceQueues = new SqsListDeadLetterSourceQueues(queues, addresses);
+        listDeadLetterSourceQueues = new SqsListDeadLetterSourceQueues(sources, addresses);
         addPermission = new SqsAddPermission(changes, permissions);
         removePermission = new SqsRemovePermission(changes, permissions);
         tagQueue = new SqsTagQueue(changes);
         untagQueue = new SqsUntagQueue(changes);
         listQueueTags = new SqsListQueueTags(addresses);
+        startMessageMoveTask = new SqsStartMessageMoveTask(moves, addresses, sources, handles);
+        cancelMessageMoveTask = new SqsCancelMessageMoveTask(moves, addresses, handles);
+        listMessageMoveTasks = new SqsListMessageMoveTasks(moves, addresses, handles);
     }
 
     public SqsOperation of(SqsAction action) {
@@ -79,11 +87,9 @@ public final class SqsOperations {
             case TAG_QUEUE -> tagQueue;
             case UNTAG_QUEUE -> untagQueue;
             case LIST_QUEUE_TAGS -> listQueueTags;
-            case START_MESSAGE_MOVE_TASK, CANCEL_MESSAGE_MOVE_TASK, LIST_MESSAGE_MOVE_TASKS ->
-                throw new SqsError(
-                                SqsCode.UNSUPPORTED_OPERATION,
-                                "The action " + action.wireName() + " is not supported yet.")
-                        .refusal();
+            case START_MESSAGE_MOVE_TASK -> startMessageMoveTask;
+            case CANCEL_MESSAGE_MOVE_TASK -> cancelMessageMoveTask;
+            case LIST_MESSAGE_MOVE_TASKS -> listMessageMoveTasks;
         };
     }
 }

@@ -22,6 +22,8 @@ public abstract sealed class Answer extends ByteText permits JsonAnswer, XmlAnsw
     /** A text that is UTF-8 already. */
     public abstract void utf8(String name, byte[] value);
 
+    public abstract void whole(String name, long value);
+
     public abstract void flag(String name, boolean value);
 
     public abstract void list(String jsonName, String xmlName);

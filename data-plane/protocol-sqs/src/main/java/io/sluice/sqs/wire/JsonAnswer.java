@@ -24,6 +24,12 @@ public final class JsonAnswer extends Answer {
     }
 
     @Override
+    public void whole(String name, long value) {
+        name(name);
+        put(Long.toString(value));
+    }
+
+    @Override
     public void flag(String name, boolean value) {
         name(name);
         put(value ? "true" : "false");

@@ -20,6 +20,7 @@ public enum SqsCode {
     OVER_LIMIT("OverLimit", sqs("OverLimit"), 403),
     REQUEST_THROTTLED("RequestThrottled", sqs("RequestThrottled"), 403),
     INVALID_ADDRESS("InvalidAddress", sqs("InvalidAddress"), 404),
+    RESOURCE_NOT_FOUND("ResourceNotFoundException", sqs("ResourceNotFoundException"), 404),
     RECEIPT_HANDLE_IS_INVALID("ReceiptHandleIsInvalid", sqs("ReceiptHandleIsInvalid"), 404),
     INVALID_ATTRIBUTE_NAME("InvalidAttributeName", sqs("InvalidAttributeName"), 400),
     INVALID_ATTRIBUTE_VALUE("InvalidAttributeValue", sqs("InvalidAttributeValue"), 400),

@@ -55,6 +55,13 @@ public final class XmlAnswer extends Answer {
     }
 
     @Override
+    public void whole(String name, long value) {
+        open(name);
+        put(Long.toString(value));
+        close(name);
+    }
+
+    @Override
     public void flag(String name, boolean value) {
         open(name);
         put(value ? "true" : "false");
