@@ -39,6 +39,7 @@ final class ImageReader {
     private boolean bodies;
     private boolean files;
     private boolean delays;
+    private boolean notes;
 
     /** @param images the newest first */
     ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
@@ -99,10 +100,20 @@ final class ImageReader {
         byte first = more().get();
         boolean losses = (first & ImageWriter.LOSSES) != 0;
         boolean steps = (first & ImageWriter.STEPS) != 0;
-        int version = first & ~(ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES | ImageWriter.DELAYS);
+        int extra = (first & ImageWriter.EXTRA) != 0 ? more().get() : 0;
+        int version = first
+                & ~(ImageWriter.LOSSES
+                        | ImageWriter.STEPS
+                        | ImageWriter.FILES
+                        | ImageWriter.DELAYS
+                        | ImageWriter.EXTRA);
         if (version < 1 || version > ImageWriter.VERSION) {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
+        if ((extra & ~ImageWriter.NOTES) != 0) {
+            throw new IllegalArgumentException("state image with unknown flags " + extra);
+        }
+        notes = (extra & ImageWriter.NOTES) != 0;
         bodies = version == 1;
         files = (first & ImageWriter.FILES) != 0;
         delays = (first & ImageWriter.DELAYS) != 0;
@@ -215,6 +226,10 @@ final class ImageReader {
         for (int held = files ? more().getInt() : 0; held > 0; held--) {
             long offset = more().getLong();
             Filing.restore(into, new HeldFile(BodyFileWire.fromWire(in), topic, offset));
+        }
+        for (int noted = notes ? more().getInt() : 0; noted > 0; noted--) {
+            long offset = more().getLong();
+            Noting.put(into, topic, offset, NoteWire.note(in));
         }
         return topic;
     }

@@ -18,6 +18,11 @@ final class ImageWriter {
     /** Likewise: untouched messages are delayed, and which ones stands behind each slice. */
     static final byte DELAYS = 0x08;
 
+    /** Likewise: one more byte of flags follows the version's. */
+    static final byte EXTRA = (byte) 0x80;
+    /** In that byte: consumers left notes, and which ones stands behind each topic and its files. */
+    static final byte NOTES = 0x04;
+
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
@@ -34,6 +39,7 @@ final class ImageWriter {
     private ByteBuffer out;
     private boolean files;
     private boolean delays;
+    private boolean notes;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -78,7 +84,7 @@ final class ImageWriter {
 
     void write(ShardState state) {
         contains(state);
-        room().put((byte) (VERSION | flags(state)));
+        version((byte) (VERSION | flags(state)));
         head(state);
         room().putInt(state.segments.size());
         state.segments.values().forEach(this::segment);
@@ -91,19 +97,30 @@ final class ImageWriter {
     /** What an image made in steps begins with. */
     void headOfSteps(ShardState state) {
         contains(state);
-        room().put((byte) (VERSION | STEPS | flags(state)));
+        version((byte) (VERSION | STEPS | flags(state)));
         head(state);
+    }
+
+    private void version(byte version) {
+        byte extra = notes ? NOTES : 0;
+        if (extra == 0) {
+            room().put(version);
+        } else {
+            room().put((byte) (version | EXTRA)).put(extra);
+        }
     }
 
     /** What it writes is of the same image as the other's. */
     void follow(ImageWriter head) {
         files = head.files;
         delays = head.delays;
+        notes = head.notes;
     }
 
     private void contains(ShardState state) {
         files = !state.files.isEmpty();
         delays = state.delayedBytes > 0;
+        notes = state.noteBytes > 0;
     }
 
     void count(int things) {
@@ -136,6 +153,9 @@ final class ImageWriter {
     void packed(byte[] topic) {
         room().put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
         if (files) {
+            room().putInt(0);
+        }
+        if (notes) {
             room().putInt(0);
         }
     }
@@ -205,6 +225,21 @@ final class ImageWriter {
         if (files) {
             files(topic);
         }
+        if (notes) {
+            notes(topic);
+        }
+    }
+
+    private void notes(TopicState topic) {
+        if (topic.notes == null) {
+            room().putInt(0);
+            return;
+        }
+        room().putInt(topic.notes.size());
+        topic.notes.forEach((offset, note) -> {
+            ByteBuffer to = room();
+            NoteWire.putNote(note, to.putLong(offset));
+        });
     }
 
     private void files(TopicState topic) {

@@ -50,6 +50,10 @@ public final class TopicState {
     @Nullable
     TreeMap<Long, HeldFile> files;
 
+    /** What consumers left with messages, by offset; null while there is none. */
+    @Nullable
+    TreeMap<Long, Note> notes;
+
     final Retention retention = new Retention(this);
     final TopicMeters meters = new TopicMeters();
 
@@ -209,6 +213,14 @@ public final class TopicState {
         return entry != null && entry.phase == Entry.Phase.LEASED && entry.delivery == delivery;
     }
 
+    /** Remembers who has a delivery, for those who look; changes nothing that the log would have to know. */
+    public void heldBy(long offset, int delivery, String holder) {
+        Entry entry = entries.get(offset);
+        if (entry != null && entry.delivery == delivery) {
+            entry.holder = holder;
+        }
+    }
+
     /** Where parked messages of this topic are going. */
     public List<Place> targets() {
         return outboxes.values().stream().map(Outbox::target).toList();
@@ -227,7 +239,8 @@ public final class TopicState {
             if (messages.size() == max || (bytes > maxBytes && !messages.isEmpty())) {
                 break;
             }
-            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs));
+            messages.add(new Leaving(
+                    entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, Noting.of(this, entry.offset)));
         }
         return messages;
     }
@@ -276,8 +289,14 @@ public final class TopicState {
      *
      * @param sequence see {@link Command.Parked}
      * @param bytes body and attributes, as metered
+     * @param note what its last consumer left with it, or null
      */
-    public record Leaving(long sequence, long offset, int bytes, long sentMs) {}
+    public record Leaving(
+            long sequence,
+            long offset,
+            int bytes,
+            long sentMs,
+            @Nullable Note note) {}
 
     /** Entries on their way to one target, in the order of their sequences. */
     record Outbox(Place target, ArrayDeque<Entry> entries) {
