@@ -19,7 +19,11 @@ public enum Action {
     LIST_TAGS("ListQueueTags", false),
     START_MOVE("StartMessageMoveTask", false),
     CANCEL_MOVE("CancelMessageMoveTask", false),
-    LIST_MOVES("ListMessageMoveTasks", false);
+    LIST_MOVES("ListMessageMoveTasks", false),
+    /** Ours: messages are shown to somebody who receives none. */
+    PEEK("PeekMessages", false),
+    /** Ours: messages that wait for their time are cancelled, or get another time. */
+    RESCHEDULE("RescheduleMessages", false);
 
     private final String policyName;
     private final boolean grantable;

@@ -30,6 +30,9 @@ public sealed interface Rejection {
     /** The message is not leased under this receipt: it was acked, its lease ended, or it was delivered again. */
     record NotLeased() implements Rejection {}
 
+    /** The message is not waiting for its time: it was delivered or cancelled, or became ready. */
+    record NotScheduled() implements Rejection {}
+
     /** A lease may not reach beyond {@code limit} after the receive. */
     record LeaseTooLong(Duration limit) implements Rejection {}
 

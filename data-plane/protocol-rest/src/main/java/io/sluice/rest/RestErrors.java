@@ -37,6 +37,10 @@ final class RestErrors {
                         HttpResponseStatus.CONFLICT,
                         "the message is not leased under this receipt: it was deleted, its visibility timeout ended, or"
                                 + " it was received again");
+            case Rejection.NotScheduled() ->
+                new Problem(
+                        HttpResponseStatus.CONFLICT,
+                        "no message waits for its time there: it was cancelled, or became ready");
             case Rejection.LeaseTooLong(Duration limit) ->
                 invalid("a message is leased for at most " + limit.toSeconds() + " seconds");
             case Rejection.TooManyLeased(int limit) ->

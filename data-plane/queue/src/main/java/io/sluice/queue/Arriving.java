@@ -43,6 +43,9 @@ final class Arriving {
         Entry entry = new Entry(topic, offset, message.bytes(), message.sentMs(), sourceName);
         state.add(entry);
         state.expireAlone(entry);
+        if (message.note() != null) {
+            Noting.put(state, topic, offset, message.note());
+        }
         topic.makeReady(entry);
         state.wake(topic);
         return offset;

@@ -6,6 +6,7 @@ import io.sluice.model.Place;
 import io.sluice.model.TenantId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that changes delivery, as it stands in the log. {@link CommandCodec} has the bytes. Arrays are never changed
@@ -80,8 +81,18 @@ public sealed interface Command {
      *
      * @param sequence grows with each message that the source parks
      * @param sentMs the original send time
+     * @param note what its last consumer left with it, or null
      */
-    record Parked(long sequence, byte[] envelope, int bytes, long sentMs) {}
+    record Parked(
+            long sequence,
+            byte[] envelope,
+            int bytes,
+            long sentMs,
+            @Nullable Note note) {
+        public Parked(long sequence, byte[] envelope, int bytes, long sentMs) {
+            this(sequence, envelope, bytes, sentMs, null);
+        }
+    }
 
     /**
      * The target has taken in, or refused for ever, everything that the source parked there up to a sequence.
@@ -201,6 +212,55 @@ public sealed interface Command {
          */
         record Pick(long offset, int bytes, long sentMs, int target) {}
     }
+
+    /** Gives leased messages back, with a reason and a delay where wanted. */
+    record Nack(PartitionId partition, List<Returned> messages) implements Command {}
+
+    /**
+     * A message that is given back.
+     *
+     * @param delayMs hidden for so long
+     * @param reason see {@link Note}; empty: none, and an older one is forgotten
+     */
+    record Returned(long offset, int delivery, long delayMs, String reason) {}
+
+    /** As {@link Extend}, without a limit from the receive on. */
+    record Hold(Extend extend) implements Command {}
+
+    /** As {@link Send}, for later; retention begins then. The messages' own delays mean nothing. */
+    record Schedule(PartitionId partition, List<NewMessage> messages, When when) implements Command {}
+
+    /**
+     * Moves the end of a message's first delay, as if it had been scheduled for then.
+     *
+     * @param bytes what the message is metered as
+     */
+    record Reschedule(PartitionId partition, long offset, int bytes, When when) implements Command {}
+
+    /**
+     * Removes a message for good whose first delay has not ended.
+     *
+     * @param bytes what the message is metered as
+     */
+    record Cancel(PartitionId partition, long offset, int bytes) implements Command {}
+
+    /**
+     * A time.
+     *
+     * @param ms from when the command is applied, or since 1970 in log time; not negative
+     */
+    record When(boolean fromNow, long ms) {
+        /** Beyond all times, and far enough from the end of numbers to add to it. */
+        private static final long NEVER = Long.MAX_VALUE / 4;
+
+        long dueMs(long nowMs) {
+            long dueMs = fromNow ? nowMs + ms : ms;
+            return dueMs < 0 ? NEVER : Math.min(NEVER, dueMs);
+        }
+    }
+
+    /** Somebody looked at messages without receiving them; only counts so many operations. */
+    record Looked(PartitionId partition, long operations) implements Command {}
 
     /** Only lets time pass. */
     record Tick() implements Command {}

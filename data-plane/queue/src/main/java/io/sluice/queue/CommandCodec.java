@@ -43,6 +43,16 @@ public final class CommandCodec {
     private static final byte LOST = 40;
     private static final byte SEND = 48;
 
+    private static final byte NACK = 60;
+    private static final byte HOLD = 61;
+    private static final byte SCHEDULE = 62;
+    private static final byte RESCHEDULE = 63;
+    private static final byte LOOKED = 64;
+    private static final byte CANCEL = 75;
+    /** Before an arrival of which messages have notes; those follow it. */
+    private static final byte NOTED = 76;
+
+    private static final int WHEN_BYTES = 1 + 8;
     private static final int TOPIC_BYTES = 1 + 8;
     private static final int MAX_TEXT_BYTES = 3 * 256;
 
@@ -68,7 +78,7 @@ public final class CommandCodec {
                         for (Command.Parked message : c.messages()) {
                             size += 8 + 4 + 8 + 4 + message.envelope().length;
                         }
-                        yield size;
+                        yield size + NoteWire.sizeBound(c);
                     }
                     case Command.Settle c -> 8 + 8 + 1;
                     case Command.Forget c -> 8;
@@ -85,6 +95,12 @@ public final class CommandCodec {
                     case Command.BodyLost c -> 8 + 4 + 8;
                     case Command.Lost c -> 8 + 4 + 24 * c.ranges().size();
                     case Command.Move c -> MoveWire.sizeBound(c);
+                    case Command.Nack c -> NoteWire.sizeBound(c);
+                    case Command.Hold c -> sizeBound(c.extend());
+                    case Command.Schedule c -> sizeBound(c.messages()) + WHEN_BYTES;
+                    case Command.Reschedule c -> 8 + 4 + WHEN_BYTES;
+                    case Command.Cancel c -> 8 + 4;
+                    case Command.Looked c -> 8;
                     case Command.Tick c -> 0;
                 };
     }
@@ -112,13 +128,7 @@ public final class CommandCodec {
                 out.put(ACK).putLong(c.partition().value());
                 putDeliveries(out, c.offsets(), c.deliveries());
             }
-            case Command.Extend c -> {
-                out.put(EXTEND).putLong(c.partition().value());
-                putDeliveries(out, c.offsets(), c.deliveries());
-                for (long leaseMs : c.leaseMs()) {
-                    out.putLong(leaseMs);
-                }
-            }
+            case Command.Extend c -> putExtend(out, EXTEND, c);
             case Command.GiveBack c -> {
                 out.put(GIVE_BACK).putLong(c.partition().value());
                 out.putLong(c.tenant().account()).putLong(c.bytes()).putLong(c.operations());
@@ -131,15 +141,21 @@ public final class CommandCodec {
                 putRules(out, c.rules());
             }
             case Command.Delete c -> out.put(DELETE).putLong(c.partition().value());
-            case Command.Arrive c -> putArrive(out, ARRIVE, c);
+            case Command.Arrive c -> {
+                putNoted(out, c);
+                putArrive(out, ARRIVE, c);
+                NoteWire.putNotes(c, out);
+            }
             case Command.SendFiled c -> {
                 putSend(out, SEND_FILED, c.send().partition(), c.send().messages());
                 BodyFileWire.putAttached(c.files(), out);
             }
             case Command.ArriveFiled c -> {
+                putNoted(out, c.arrive());
                 putArrive(out, ARRIVE_FILED, c.arrive());
                 BodyFileWire.putAttached(c.files(), out);
                 out.put((byte) (c.here() ? 1 : 0));
+                NoteWire.putNotes(c.arrive(), out);
             }
             case Command.BodyUploaded c -> out.put(BODY_UPLOADED).putLong(c.file());
             case Command.BodyEvicted c -> out.put(BODY_EVICTED).putLong(c.file());
@@ -176,6 +192,26 @@ public final class CommandCodec {
             }
             case Command.Began c -> out.put(BEGAN).putLong(c.epoch());
             case Command.Move c -> MoveWire.toWire(c, out);
+            case Command.Nack c -> {
+                out.put(NACK).putLong(c.partition().value());
+                NoteWire.putReturned(c.messages(), out);
+            }
+            case Command.Hold c -> putExtend(out, HOLD, c.extend());
+            case Command.Schedule c -> {
+                putSend(out, SCHEDULE, c.partition(), c.messages());
+                putWhen(out, c.when());
+            }
+            case Command.Reschedule c -> {
+                out.put(RESCHEDULE).putLong(c.partition().value());
+                putWhen(out.putLong(c.offset()).putInt(c.bytes()), c.when());
+            }
+            case Command.Cancel c ->
+                out.put(CANCEL)
+                        .putLong(c.partition().value())
+                        .putLong(c.offset())
+                        .putInt(c.bytes());
+            case Command.Looked c ->
+                out.put(LOOKED).putLong(c.partition().value()).putLong(c.operations());
             case Command.Tick c -> out.put(TICK);
         }
     }
@@ -199,11 +235,7 @@ public final class CommandCodec {
                     int count = Wire.count(in, 12);
                     yield new Command.Ack(partition, offsets(in, count), deliveries(in, count));
                 }
-                case EXTEND -> {
-                    PartitionId partition = partition(in);
-                    int count = Wire.count(in, 20);
-                    yield new Command.Extend(partition, offsets(in, count), deliveries(in, count), offsets(in, count));
-                }
+                case EXTEND -> extend(in);
                 case GIVE_BACK -> {
                     PartitionId partition = partition(in);
                     TenantId tenant = new TenantId(in.getLong());
@@ -234,6 +266,13 @@ public final class CommandCodec {
                 case LOST -> new Command.Lost(in.getLong(), ranges(in));
                 case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER ->
                     MoveWire.fromWire(kind, in);
+                case NACK -> new Command.Nack(partition(in), NoteWire.returned(in));
+                case HOLD -> new Command.Hold(extend(in));
+                case SCHEDULE -> new Command.Schedule(partition(in), messages(in), when(in));
+                case RESCHEDULE -> new Command.Reschedule(partition(in), in.getLong(), in.getInt(), when(in));
+                case CANCEL -> new Command.Cancel(partition(in), in.getLong(), in.getInt());
+                case LOOKED -> new Command.Looked(partition(in), in.getLong());
+                case NOTED -> noted(in);
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
             };
@@ -275,6 +314,48 @@ public final class CommandCodec {
 
     static PartitionId partition(ByteBuffer in) {
         return new PartitionId(in.getLong());
+    }
+
+    private static void putExtend(ByteBuffer out, byte kind, Command.Extend extend) {
+        out.put(kind).putLong(extend.partition().value());
+        putDeliveries(out, extend.offsets(), extend.deliveries());
+        for (long leaseMs : extend.leaseMs()) {
+            out.putLong(leaseMs);
+        }
+    }
+
+    private static Command.Extend extend(ByteBuffer in) {
+        PartitionId partition = partition(in);
+        int count = Wire.count(in, 20);
+        return new Command.Extend(partition, offsets(in, count), deliveries(in, count), offsets(in, count));
+    }
+
+    private static void putWhen(ByteBuffer out, Command.When when) {
+        out.put((byte) (when.fromNow() ? 1 : 0)).putLong(when.ms());
+    }
+
+    private static Command.When when(ByteBuffer in) {
+        return new Command.When(Wire.flag(in), in.getLong());
+    }
+
+    private static void putNoted(ByteBuffer out, Command.Arrive arrive) {
+        if (NoteWire.isNoted(arrive)) {
+            out.put(NOTED);
+        }
+    }
+
+    private static Command noted(ByteBuffer in) {
+        byte kind = in.get();
+        return switch (kind) {
+            case ARRIVE -> NoteWire.notes(arrive(in), in);
+            case ARRIVE_FILED -> {
+                Command.Arrive arrive = arrive(in);
+                List<Command.Attached> files = BodyFileWire.attached(in);
+                boolean here = Wire.flag(in);
+                yield new Command.ArriveFiled(NoteWire.notes(arrive, in), files, here);
+            }
+            default -> throw new IllegalArgumentException("notes for a command of kind " + kind);
+        };
     }
 
     private static int sizeBound(List<Command.NewMessage> messages) {

@@ -125,6 +125,75 @@ final class DelayedSlice extends Due {
         });
     }
 
+    /** Shows what there is from the first to the last offset, in no particular order. */
+    void look(long first, long last, Run seen) {
+        for (int i = 0; i < size; i++) {
+            look(keys[i], counts[i], first, last, seen);
+        }
+        look(openKey, openCount, first, last, seen);
+    }
+
+    private void look(long key, int count, long first, long last, Run seen) {
+        long from = Math.max(first, offset(key));
+        long to = Math.min(last, offset(key) + count - 1);
+        if (count > 0 && from <= to) {
+            seen.run(dueMs(key), from, to);
+        }
+    }
+
+    /** Takes out one message; false if it is not here. */
+    boolean remove(long offset) {
+        if (holds(openKey, openCount, offset)) {
+            int before = count(offset(openKey), offset) - 1;
+            int behind = openCount - before - 1;
+            long key = openKey;
+            if (behind == 0) {
+                open(before == 0 ? NONE : key, before);
+            } else {
+                open(key + before + 1, behind);
+                if (before > 0) {
+                    push(key, before);
+                }
+            }
+            return true;
+        }
+        for (int slot = 0; slot < size; slot++) {
+            if (holds(keys[slot], counts[slot], offset)) {
+                cut(slot, count(offset(keys[slot]), offset) - 1);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean holds(long key, int count, long offset) {
+        return count > 0 && offset >= offset(key) && offset < offset(key) + count;
+    }
+
+    /** Takes one message out of a run of the heap, with so many before it. */
+    private void cut(int slot, int before) {
+        long key = keys[slot];
+        int behind = counts[slot] - before - 1;
+        if (before > 0) {
+            counts[slot] = before;
+            if (behind > 0) {
+                push(key + before + 1, behind);
+            }
+        } else if (behind > 0) {
+            keys[slot] = key + 1; // no other key lies between
+            counts[slot] = behind;
+        } else {
+            long last = keys[--size];
+            int count = counts[size];
+            if (slot < size) {
+                siftDown(slot, last, count);
+                if (keys[slot] == last) {
+                    siftUp(slot, last, count);
+                }
+            }
+        }
+    }
+
     /** Nothing is sent into this slice any more. */
     void trim() {
         if (keys.length > size + size / 8) {
@@ -153,7 +222,19 @@ final class DelayedSlice extends Due {
             keys = Arrays.copyOf(keys, longer);
             counts = Arrays.copyOf(counts, longer);
         }
-        int slot = size++;
+        siftUp(size++, key, count);
+    }
+
+    private void pop() {
+        size--;
+        siftDown(0, keys[size], counts[size]);
+        if (size < keys.length / 4) {
+            trim();
+        }
+    }
+
+    private void siftUp(int from, long key, int count) {
+        int slot = from;
         while (slot > 0 && key < keys[(slot - 1) / 2]) {
             move((slot - 1) / 2, slot);
             slot = (slot - 1) / 2;
@@ -162,10 +243,8 @@ final class DelayedSlice extends Due {
         counts[slot] = count;
     }
 
-    private void pop() {
-        long key = keys[--size];
-        int count = counts[size];
-        int slot = 0;
+    private void siftDown(int from, long key, int count) {
+        int slot = from;
         while (2 * slot + 1 < size) {
             int child = 2 * slot + 1;
             if (child + 1 < size && keys[child + 1] < keys[child]) {
@@ -179,9 +258,6 @@ final class DelayedSlice extends Due {
         }
         keys[slot] = key;
         counts[slot] = count;
-        if (size < keys.length / 4) {
-            trim();
-        }
     }
 
     private void move(int from, int to) {

@@ -104,6 +104,33 @@ final class Delaying {
         }
     }
 
+    /** Takes out one hidden message, which has a state of its own from here on; null if it is not hidden here. */
+    static @Nullable Entry touch(ShardState state, TopicState topic, long offset, int bytes) {
+        for (DelayedSlice delayed : within(topic, offset, offset)) {
+            long before = delayed.weight();
+            if (delayed.remove(offset)) {
+                Slice slice = delayed.slice;
+                topic.delayed--;
+                slice.untouched--;
+                slice.untouchedBytes -= bytes;
+                settle(state, delayed, before);
+                Entry entry = new Entry(topic, offset, bytes, slice.firstMs, null);
+                slice.link(entry);
+                state.add(entry);
+                Losing.settle(state, topic, slice);
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Shows when each of those that are hidden from the first to the last offset is due, in no particular order. */
+    static void look(TopicState topic, long first, long last, DelayedSlice.Run seen) {
+        for (DelayedSlice delayed : within(topic, first, last)) {
+            delayed.look(first, last, seen);
+        }
+    }
+
     /** Shows what is hidden from the first to the last offset. */
     static void within(TopicState topic, long first, long last, TopicState.Ranges ranges) {
         for (DelayedSlice delayed : within(topic, first, last)) {

@@ -63,6 +63,10 @@ final class Entry extends Due {
     /** While parking: the order in the topic's outbox. */
     long parkSequence;
 
+    /** Who has it leased; the leader's knowledge, in no log and gone with a restart. */
+    @Nullable
+    String holder;
+
     @Nullable
     Entry readyBefore;
 

@@ -19,13 +19,23 @@ final class Extending {
     private Extending() {}
 
     static Reply apply(ShardState state, Command.Extend extend) {
+        return apply(state, extend, MAX_LEASE_MS);
+    }
+
+    /** However long ago the receive was: what ends such a lease at the latest is the message's retention. */
+    static Reply apply(ShardState state, Command.Hold hold) {
+        return apply(state, hold.extend(), Long.MAX_VALUE);
+    }
+
+    private static Reply apply(ShardState state, Command.Extend extend, long maxLeaseMs) {
         TopicState topic = state.toChange(extend.partition());
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
         List<Optional<Rejection>> verdicts = new ArrayList<>(extend.offsets().length);
         for (int i = 0; i < extend.offsets().length; i++) {
-            verdicts.add(one(state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i]));
+            Entry entry = topic.entry(extend.offsets()[i]);
+            verdicts.add(one(state, entry, extend.deliveries()[i], extend.leaseMs()[i], maxLeaseMs));
         }
         if (verdicts.contains(DONE)) {
             topic.meters.asked();
@@ -34,7 +44,11 @@ final class Extending {
     }
 
     private static Optional<Rejection> one(
-            ShardState state, @org.jspecify.annotations.Nullable Entry entry, int delivery, long leaseMs) {
+            ShardState state,
+            @org.jspecify.annotations.Nullable Entry entry,
+            int delivery,
+            long leaseMs,
+            long maxLeaseMs) {
         if (entry == null || entry.phase != Entry.Phase.LEASED || entry.delivery != delivery) {
             return NOT_LEASED;
         }
@@ -44,7 +58,7 @@ final class Extending {
             return DONE;
         }
         long end = state.timeMs + leaseMs;
-        if (end > entry.leasedMs + MAX_LEASE_MS) {
+        if (end - entry.leasedMs > maxLeaseMs) {
             return TOO_LONG;
         }
         state.timers.remove(entry);

@@ -40,6 +40,7 @@ final class ImageReader {
     private boolean files;
     private boolean delays;
     private boolean moves;
+    private boolean notes;
 
     /** @param images the newest first */
     ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
@@ -110,10 +111,11 @@ final class ImageReader {
             throw new IllegalArgumentException("state image of unknown version " + version);
         }
         byte extra = (first & ImageWriter.EXTRA) == 0 ? 0 : more().get();
-        if ((extra & ~ImageWriter.MOVES) != 0) {
+        if ((extra & ~(ImageWriter.MOVES | ImageWriter.NOTES)) != 0) {
             throw new IllegalArgumentException("state image with unknown flags " + extra);
         }
         moves = (extra & ImageWriter.MOVES) != 0;
+        notes = (extra & ImageWriter.NOTES) != 0;
         bodies = version == 1;
         files = (first & ImageWriter.FILES) != 0;
         delays = (first & ImageWriter.DELAYS) != 0;
@@ -229,6 +231,10 @@ final class ImageReader {
         }
         for (int runs = moves ? more().getInt() : 0; runs > 0; runs--) {
             Moving.restore(into, topic, MoveWire.run(more()));
+        }
+        for (int noted = notes ? more().getInt() : 0; noted > 0; noted--) {
+            long offset = more().getLong();
+            Noting.put(into, topic, offset, NoteWire.note(in));
         }
         return topic;
     }

@@ -22,6 +22,8 @@ final class ImageWriter {
     static final byte EXTRA = (byte) 0x80;
     /** In that byte: topics have message move tasks, which stand behind each. */
     static final byte MOVES = 0x02;
+    /** In that byte: consumers left notes, and which ones stands behind each topic and its files. */
+    static final byte NOTES = 0x04;
 
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
@@ -40,6 +42,7 @@ final class ImageWriter {
     private boolean files;
     private boolean delays;
     private boolean moves;
+    private boolean notes;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -106,12 +109,14 @@ final class ImageWriter {
         files = head.files;
         delays = head.delays;
         moves = head.moves;
+        notes = head.notes;
     }
 
     private void contains(ShardState state) {
         files = !state.files.isEmpty();
         delays = state.delayedBytes > 0;
         moves = !state.movers.isEmpty();
+        notes = state.noteBytes > 0;
     }
 
     void count(int things) {
@@ -149,10 +154,13 @@ final class ImageWriter {
         if (moves) {
             room().putInt(0);
         }
+        if (notes) {
+            room().putInt(0);
+        }
     }
 
     private void version(byte steps, ShardState state) {
-        int extra = moves ? MOVES : 0;
+        int extra = (moves ? MOVES : 0) | (notes ? NOTES : 0);
         room().put((byte) (VERSION | steps | flags(state) | (extra == 0 ? 0 : EXTRA)));
         if (extra != 0) {
             room().put((byte) extra);
@@ -227,6 +235,9 @@ final class ImageWriter {
         if (moves) {
             moves(topic);
         }
+        if (notes) {
+            notes(topic);
+        }
     }
 
     private void moves(TopicState topic) {
@@ -236,6 +247,18 @@ final class ImageWriter {
         }
         room().putInt(topic.moves.size());
         topic.moves.all().forEach(run -> MoveWire.toWire(run, room()));
+    }
+
+    private void notes(TopicState topic) {
+        if (topic.notes == null) {
+            room().putInt(0);
+            return;
+        }
+        room().putInt(topic.notes.size());
+        topic.notes.forEach((offset, note) -> {
+            ByteBuffer to = room();
+            NoteWire.putNote(note, to.putLong(offset));
+        });
     }
 
     private void files(TopicState topic) {

@@ -84,6 +84,7 @@ final class Receiving {
         entry.receives++;
         entry.delivery++;
         entry.leasedMs = state.timeMs;
+        entry.holder = null;
         if (entry.firstReceivedMs == 0) {
             entry.firstReceivedMs = state.timeMs;
         }

@@ -7,15 +7,10 @@ final class Releasing {
     /** The entry's timer has just been taken out. */
     static void due(ShardState state, Entry entry) {
         state.leavePhase(entry);
-        if (entry.phase == Entry.Phase.LEASED) {
-            release(state, entry);
-        } else {
-            entry.topic.makeReady(entry);
-            state.wake(entry.topic);
-        }
+        release(state, entry);
     }
 
-    /** The entry has just left its lease. */
+    /** The entry has just left its lease or its delay; what was never delivered is not spent. */
     static void release(ShardState state, Entry entry) {
         TopicState topic = entry.topic;
         if (Parking.isSpent(entry)) {

@@ -25,8 +25,7 @@ final class Sending {
         return apply(state, send.partition(), send.messages(), Sending::appendV1);
     }
 
-    private static Reply apply(
-            ShardState state, PartitionId partition, List<Command.NewMessage> messages, Append append) {
+    static Reply apply(ShardState state, PartitionId partition, List<Command.NewMessage> messages, Append append) {
         TopicState topic = state.toChange(partition);
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
@@ -135,7 +134,7 @@ final class Sending {
     }
 
     /** What becomes of a message that is stored. */
-    private interface Append {
+    interface Append {
         void to(ShardState state, TopicState topic, long offset, Command.NewMessage message);
     }
 }

@@ -63,6 +63,8 @@ public final class ShardState {
     long delayedBytes;
 
     long delayedSlices;
+    /** What notes weigh on the heap. */
+    long noteBytes;
 
     /** @param bodies told of every message that comes and goes */
     public ShardState(Bodies bodies) {
@@ -129,7 +131,7 @@ public final class ShardState {
 
     /** The part of it that consumers bring back by being done with messages; the rest hinders no receive. */
     public long weightOfTouched() {
-        return entries * Entry.WEIGHT_BYTES;
+        return entries * Entry.WEIGHT_BYTES + noteBytes;
     }
 
     /** What so many messages add to {@link #weight} at the most. */
@@ -239,6 +241,12 @@ public final class ShardState {
             case Command.BodyEvicted evicted -> Filing.evicted(this, evicted);
             case Command.BodyLost lost -> Filing.lost(this, lost);
             case Command.Move move -> Moving.apply(this, move);
+            case Command.Nack nack -> Nacking.apply(this, nack);
+            case Command.Hold hold -> Extending.apply(this, hold);
+            case Command.Schedule schedule -> Scheduling.apply(this, schedule);
+            case Command.Reschedule reschedule -> Scheduling.apply(this, reschedule);
+            case Command.Cancel cancel -> Scheduling.apply(this, cancel);
+            case Command.Looked looked -> Looking.apply(this, looked);
             case Command.Tick tick -> Reply.DONE;
         };
     }
@@ -379,12 +387,14 @@ public final class ShardState {
     void drop(TopicState topic, long offset) {
         topic.shelf.drop(offset);
         Filing.drop(this, topic, offset, offset);
+        Noting.drop(this, topic, offset, offset);
     }
 
     /** Likewise all from the first to the last. */
     void drop(TopicState topic, long first, long last) {
         topic.shelf.drop(first, last);
         Filing.drop(this, topic, first, last);
+        Noting.drop(this, topic, first, last);
     }
 
     void moved(@Nullable BodyFile before, @Nullable BodyFile after) {

@@ -28,6 +28,10 @@ final class TopicMeters {
         opsIn = Math.addExact(opsIn, 1);
     }
 
+    void asked(long operations) {
+        opsIn = Math.addExact(opsIn, operations);
+    }
+
     void delivered(long bytes, long operations) {
         egressBytes = Math.addExact(egressBytes, bytes);
         opsOut = Math.addExact(opsOut, operations);

@@ -55,6 +55,9 @@ public final class TopicState {
     /** Message move tasks from here; null while there never was one, which is the rule. */
     @Nullable
     Moves moves;
+    /** What consumers left with messages, by offset; null while there is none. */
+    @Nullable
+    TreeMap<Long, Note> notes;
 
     final Retention retention = new Retention(this);
     final TopicMeters meters = new TopicMeters();
@@ -216,6 +219,14 @@ public final class TopicState {
         return entry != null && entry.phase == Entry.Phase.LEASED && entry.delivery == delivery;
     }
 
+    /** Remembers who has a delivery, for those who look; changes nothing that the log would have to know. */
+    public void heldBy(long offset, int delivery, String holder) {
+        Entry entry = entries.get(offset);
+        if (entry != null && entry.delivery == delivery) {
+            entry.holder = holder;
+        }
+    }
+
     /** Where parked messages of this topic are going. */
     public List<Place> targets() {
         return outboxes.values().stream().map(Outbox::target).toList();
@@ -277,7 +288,9 @@ public final class TopicState {
             if (messages.size() == max || !fits) {
                 break;
             }
-            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved));
+            Note note = moved ? null : Noting.of(this, entry.offset);
+            messages.add(
+                    new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note));
         }
         return messages;
     }
@@ -327,8 +340,15 @@ public final class TopicState {
      * @param sequence see {@link Command.Parked}
      * @param bytes body and attributes, as metered
      * @param moved by a message move task, rather than parked
+     * @param note what its last consumer left with it, or null
      */
-    public record Leaving(long sequence, long offset, int bytes, long sentMs, boolean moved) {}
+    public record Leaving(
+            long sequence,
+            long offset,
+            int bytes,
+            long sentMs,
+            boolean moved,
+            @Nullable Note note) {}
 
     /** Entries on their way to one target, in the order of their sequences. */
     record Outbox(Place target, ArrayDeque<Entry> entries) {

@@ -123,6 +123,13 @@ final class Untouched {
         return behind == null ? -1 : behind.getValue().from;
     }
 
+    /** The slice of the last range that begins at or before the offset, or null. */
+    @Nullable
+    Slice sliceBefore(long offset) {
+        Map.Entry<Long, Range> before = ranges.floorEntry(offset);
+        return before == null ? null : before.getValue().slice;
+    }
+
     /** Takes one message out; returns its slice, or null if it was not here. */
     @Nullable
     Slice take(long offset, int bytes) {

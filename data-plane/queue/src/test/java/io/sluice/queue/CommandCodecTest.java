@@ -63,6 +63,11 @@ class CommandCodecTest {
         areReadAndWritten(SampleCommands.MOVES, golden("commands-moves.hex"));
     }
 
+    @Test
+    void goldenBytesOfWhatComesOverRestAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.REST, golden("commands-peek.hex"));
+    }
+
     private static void areReadAndWritten(List<Command> samples, List<String> golden) {
         assertThat(samples)
                 .extracting(command -> HexFormat.of().formatHex(bytes(command)))
@@ -76,7 +81,12 @@ class CommandCodecTest {
 
     @Test
     void everyKindHasASample() {
-        assertThat(Stream.of(SampleCommands.ALL, SampleCommands.LATER, SampleCommands.BODIES, SampleCommands.MOVES)
+        assertThat(Stream.of(
+                                SampleCommands.ALL,
+                                SampleCommands.LATER,
+                                SampleCommands.BODIES,
+                                SampleCommands.MOVES,
+                                SampleCommands.REST)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

@@ -47,6 +47,9 @@ final class RandomCommands {
     }
 
     Command next() {
+        if (losing && random.nextInt(8) == 0) {
+            return later();
+        }
         return switch (random.nextInt(20)) {
             case 0, 1, 2, 3 ->
                 losing ? new Command.Send(partition(), messages()) : new Command.SendV2(partition(), messages());
@@ -125,6 +128,36 @@ final class RandomCommands {
                 yield new Command.Move.Take(source, task, List.of(new Place(partition(), 0)), picks);
             }
         };
+    }
+
+    /** Those that came after version 2. */
+    private Command later() {
+        return switch (random.nextInt(8)) {
+            case 0, 1, 2 -> {
+                List<Command.Returned> returned = new ArrayList<>();
+                for (long offset : offsets()) {
+                    String reason = random.nextInt(3) == 0 ? "" : "no " + random.nextInt(100);
+                    returned.add(new Command.Returned(
+                            offset, deliveries(1)[0], Math.max(0, random.nextLong(-2_000, 2_000)), reason));
+                }
+                yield new Command.Nack(partition(), returned);
+            }
+            case 3 -> {
+                long[] offsets = offsets();
+                long[] leases = java.util.Arrays.copyOf(offsets(), offsets.length);
+                yield new Command.Hold(new Command.Extend(partition(), offsets, deliveries(offsets.length), leases));
+            }
+            case 4 -> new Command.Schedule(partition(), messages(), when());
+            case 5 -> new Command.Reschedule(partition(), random.nextLong(OFFSETS), BYTES, when());
+            case 6 -> new Command.Cancel(partition(), random.nextLong(OFFSETS), BYTES);
+            default -> new Command.Looked(partition(), random.nextLong(5));
+        };
+    }
+
+    private Command.When when() {
+        return random.nextInt(10) == 0
+                ? new Command.When(false, random.nextLong(100_000))
+                : new Command.When(true, random.nextLong(3_000));
     }
 
     private Command receive() {
@@ -221,7 +254,9 @@ final class RandomCommands {
         long sequence = random.nextLong(6);
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             byte[] envelope = bytes();
-            parked.add(new Command.Parked(++sequence, envelope, envelope.length / 2, random.nextLong(5_000)));
+            long sentMs = random.nextLong(5_000);
+            Note note = losing && random.nextInt(3) == 0 ? new Note("because", sentMs) : null;
+            parked.add(new Command.Parked(++sequence, envelope, envelope.length / 2, sentMs, note));
         }
         return parked;
     }

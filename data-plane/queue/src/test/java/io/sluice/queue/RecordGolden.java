@@ -23,6 +23,10 @@ final class RecordGolden {
             moves(to);
             return;
         }
+        if (folder.length > 1 && folder[1].equals("peek")) {
+            write(to.resolve("commands-peek.hex"), hex(SampleCommands.REST));
+            return;
+        }
         write(
                 to.resolve("commands-2.hex"),
                 SampleCommands.ALL.stream()
@@ -37,11 +41,13 @@ final class RecordGolden {
 
     /** The samples of large bodies. */
     static void bodies(Path to) throws IOException {
-        write(
-                to.resolve("commands-bodies.hex"),
-                SampleCommands.BODIES.stream()
-                        .map(command -> HexFormat.of().formatHex(CommandCodecTest.bytes(command)))
-                        .toList());
+        write(to.resolve("commands-bodies.hex"), hex(SampleCommands.BODIES));
+    }
+
+    private static List<String> hex(List<Command> commands) {
+        return commands.stream()
+                .map(command -> HexFormat.of().formatHex(CommandCodecTest.bytes(command)))
+                .toList();
     }
 
     /** Message move tasks. */

@@ -96,6 +96,36 @@ final class SampleCommands {
                     new Command.Arrive(A, B, "dead", List.of(new Command.Parked(17, new byte[] {1}, 1, 2))),
                     List.of(new Command.Attached(0, bodyFile(true, false))),
                     false)));
+    /** Of what comes over REST; as in {@code commands-peek.hex}. */
+    static final List<Command> REST = List.of(
+            new Command.Nack(
+                    A,
+                    List.of(new Command.Returned(5, 2, 90_000, "kärtle abg'lehnt"), new Command.Returned(6, 1, 0, ""))),
+            new Command.Hold(new Command.Extend(B, new long[] {1, 2}, new int[] {3, 4}, new long[] {0, 604_800_000})),
+            new Command.Schedule(
+                    A,
+                    List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1)),
+                    new Command.When(false, 1_893_456_000_000L)),
+            new Command.Reschedule(A, 77, 2, new Command.When(true, 63_072_000_000L)),
+            new Command.Looked(A, 257),
+            new Command.Cancel(A, 77, 2),
+            new Command.Arrive(
+                    A,
+                    B,
+                    "source",
+                    List.of(
+                            new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L),
+                            new Command.Parked(
+                                    18, new byte[] {-1}, 1, 1_793_000_000_000L, new Note("no", 1_793_000_001_000L)))),
+            new Command.ArriveFiled(
+                    new Command.Arrive(
+                            A,
+                            B,
+                            "source",
+                            List.of(new Command.Parked(
+                                    17, new byte[] {2}, 1, 1_793_000_000_000L, new Note("no", 1_793_000_001_000L)))),
+                    List.of(new Command.Attached(0, bodyFile(false, true))),
+                    true));
 
     private SampleCommands() {}
 

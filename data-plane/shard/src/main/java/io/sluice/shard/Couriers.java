@@ -122,7 +122,8 @@ final class Couriers {
                 files.add(new Command.Attached(i, file));
             }
             byte[] envelope = message.moved() ? renamed(bodies[i], lane, message) : bodies[i].envelope();
-            messages.add(new Command.Parked(message.sequence(), envelope, message.bytes(), message.sentMs()));
+            messages.add(new Command.Parked(
+                    message.sequence(), envelope, message.bytes(), message.sentMs(), message.note()));
         }
         long last = batch.getLast().sequence();
         boolean moved = batch.getFirst().moved();

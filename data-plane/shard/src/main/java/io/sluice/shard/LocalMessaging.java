@@ -111,6 +111,7 @@ public final class LocalMessaging implements Messaging {
                 want.max(),
                 want.lease().map(Duration::toMillis).orElse(ShardPoll.TOPICS_LEASE),
                 want.patience().orElse(topic.config().receiveWait()).toMillis(),
+                caller.principal(),
                 (reply, offsets, bodies) -> result.complete(result(
                         reply, handed -> new Deliveries(place, ((Reply.Handed) handed).leases(), offsets, bodies))));
         Shard shard = shard(place);

@@ -281,6 +281,12 @@ final class Polls {
             return;
         }
         poll.answer(reply, offsets, bodies);
+        if (reply instanceof Reply.Handed handed) {
+            TopicState topic = state.topic(poll.partition);
+            if (topic != null) {
+                handed.leases().forEach(lease -> topic.heldBy(lease.offset(), lease.delivery(), poll.holder));
+            }
+        }
         if (poll.abandoned) {
             giveBack(poll, reply);
         }

@@ -61,6 +61,7 @@ public final class Shard implements ShardLog.Listener {
     private final FiledSends filedSends;
     private final FiledArrivals filedArrivals;
     private final BodyRanges bodyRanges;
+    private final Peeks peeks;
     private final Runnable wake;
     private volatile long durable;
     private volatile @Nullable IOException failure;
@@ -112,6 +113,7 @@ public final class Shard implements ShardLog.Listener {
         this.filedSends = new FiledSends(this, storage);
         this.filedArrivals = new FiledArrivals(room, proposals, tiers, storage, this::later);
         this.bodyRanges = new BodyRanges(tiers.bodyReads(), storage);
+        this.peeks = new Peeks(this, proposals, tiers, storage, clock);
         log.listen(this);
         tiers.begin(state, proposals);
         later(couriers::begin);
@@ -132,6 +134,11 @@ public final class Shard implements ShardLog.Listener {
     /** From any thread. */
     FiledSends filedSends() {
         return filedSends;
+    }
+
+    /** From any thread. */
+    Peeks peeks() {
+        return peeks;
     }
 
     ShardStorage storage() {
@@ -469,6 +476,7 @@ public final class Shard implements ShardLog.Listener {
         return switch (command) {
             case Command.Send send -> send;
             case Command.SendFiled filed -> filed.send();
+            case Command.Schedule later -> new Command.Send(later.partition(), later.messages());
             default -> null;
         };
     }

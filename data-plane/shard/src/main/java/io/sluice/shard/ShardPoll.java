@@ -28,6 +28,9 @@ final class ShardPoll extends Due implements Request {
     final int max;
     final long leaseMs;
     final long patienceMs;
+    /** Who asks, for those who look at what is leased. */
+    final String holder;
+
     private final To to;
 
     Stage stage = Stage.NEW;
@@ -41,7 +44,8 @@ final class ShardPoll extends Due implements Request {
     /** What its bodies take, as soon as it is answered. */
     volatile long answeredBytes;
 
-    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, To to) {
+    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, String holder, To to) {
+        this.holder = holder;
         this.tenant = tenant;
         this.partition = partition;
         this.max = max;

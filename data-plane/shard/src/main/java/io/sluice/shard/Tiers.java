@@ -112,6 +112,10 @@ final class Tiers {
         return bodyReads;
     }
 
+    SegmentReads segmentReads() {
+        return segments.reads();
+    }
+
     WholeBodies wholeBodies() {
         return wholeBodies;
     }

@@ -78,8 +78,8 @@ final class PollsTest {
     }
 
     private ShardPoll taken() {
-        ShardPoll poll =
-                new ShardPoll(TENANT, QUEUE, 1, ShardPoll.TOPICS_LEASE, PATIENCE_MS, (reply, offsets, bodies) -> {});
+        ShardPoll poll = new ShardPoll(
+                TENANT, QUEUE, 1, ShardPoll.TOPICS_LEASE, PATIENCE_MS, "", (reply, offsets, bodies) -> {});
         polls.take(poll);
         return poll;
     }

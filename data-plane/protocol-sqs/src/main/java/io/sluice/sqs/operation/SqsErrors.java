@@ -38,7 +38,7 @@ public final class SqsErrors {
                         Effect.NONE,
                         retryAfter);
             case Rejection.ForeignReceipt() -> invalidReceipt();
-            case Rejection.NotLeased() ->
+            case Rejection.NotLeased(), Rejection.NotScheduled() ->
                 new SqsError(SqsCode.MESSAGE_NOT_INFLIGHT, "The message referred to is not in flight.");
             case Rejection.LeaseTooLong(Duration limit) ->
                 new SqsError(

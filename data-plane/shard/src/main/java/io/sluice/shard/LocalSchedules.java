@@ -1,0 +1,104 @@
+package io.sluice.shard;
+
+import io.sluice.api.Done;
+import io.sluice.api.Outgoing;
+import io.sluice.api.Result;
+import io.sluice.api.Schedules;
+import io.sluice.api.Sent;
+import io.sluice.model.Caller;
+import io.sluice.model.Envelope;
+import io.sluice.model.Message;
+import io.sluice.model.MessageId;
+import io.sluice.model.Place;
+import io.sluice.model.Topic;
+import io.sluice.queue.Command;
+import io.sluice.queue.Reply;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/** Messages for later by the shards of this process. */
+public final class LocalSchedules implements Schedules {
+    /** What a command weighs in the mailbox beside its messages. */
+    private static final int COMMAND_BYTES = 64;
+
+    private final List<Shard> shards;
+    private final Ids ids;
+
+    /** @param shards by number */
+    public LocalSchedules(List<Shard> shards, Ids ids) {
+        this.shards = List.copyOf(shards);
+        this.ids = ids;
+    }
+
+    @Override
+    public CompletionStage<Result<Sent>> send(Caller caller, Topic topic, Outgoing outgoing, When when) {
+        Place place = topic.places().getFirst();
+        MessageId id = ids.next();
+        byte[] envelope = Envelope.toWire(new Message(
+                id,
+                caller.principal(),
+                outgoing.body(),
+                outgoing.attributes(),
+                outgoing.group(),
+                outgoing.deduplicationId(),
+                outgoing.trace()));
+        Command.NewMessage message = new Command.NewMessage(envelope, LocalMessaging.bytes(outgoing), 0);
+        Command schedule = new Command.Schedule(place.partition(), List.of(message), wire(when));
+        CompletableFuture<Result<Sent>> result = new CompletableFuture<>();
+        shards.get(place.shard())
+                .submit(new Request.Propose(
+                        caller.tenant(),
+                        schedule,
+                        COMMAND_BYTES + envelope.length,
+                        reply -> result.complete(result(
+                                reply,
+                                done -> new Sent(id, place.partition(), ((Reply.Appended) done).firstOffset())))));
+        return result;
+    }
+
+    @Override
+    public CompletionStage<Result<Done>> move(Caller caller, Topic topic, long position, When when) {
+        Place place = topic.places().getFirst();
+        return scheduled(
+                caller,
+                place,
+                position,
+                bytes -> new Command.Reschedule(place.partition(), position, bytes, wire(when)));
+    }
+
+    @Override
+    public CompletionStage<Result<Done>> cancel(Caller caller, Topic topic, long position) {
+        Place place = topic.places().getFirst();
+        return scheduled(caller, place, position, bytes -> new Command.Cancel(place.partition(), position, bytes));
+    }
+
+    private CompletionStage<Result<Done>> scheduled(
+            Caller caller, Place place, long position, IntFunction<Command> command) {
+        CompletableFuture<Result<Done>> result = new CompletableFuture<>();
+        shards.get(place.shard())
+                .peeks()
+                .scheduled(
+                        caller.tenant(),
+                        place.partition(),
+                        position,
+                        command,
+                        reply -> result.complete(result(reply, done -> Done.DONE)));
+        return result;
+    }
+
+    private static Command.When wire(When when) {
+        return switch (when) {
+            case When.In in -> new Command.When(true, Math.max(0, in.delay().toMillis()));
+            case When.At at -> new Command.When(false, Math.max(0, at.time().toEpochMilli()));
+        };
+    }
+
+    private static <T> Result<T> result(Reply reply, Function<Reply, T> read) {
+        return reply instanceof Reply.Refused refused
+                ? Result.refused(refused.rejection())
+                : Result.ok(read.apply(reply));
+    }
+}
