@@ -14,7 +14,8 @@ import java.util.List;
  * <p>Version 2: what {@link ImageWriter} writes, in blocks. An {@link ImageWalk} writes the same with a flag in the version, topics in
  * any order up to a mark, and names of those that are gone. Version 1 knew neither ranges nor segments, and held the
  * messages' envelopes behind everything else. Another flag says that the body files of each topic follow it, one
- * more that untouched delayed messages follow their slice; {@link ImageReader} reads both.
+ * more that untouched delayed messages follow their slice, and one that a second byte of flags follows: notes behind each
+ * topic. {@link ImageReader} reads both.
  */
 public final class StateImage {
     /** Size of a block that {@link #blocks} gives out, at most. */

@@ -61,6 +61,7 @@ public final class Shard implements ShardLog.Listener {
     private final FiledArrivals filedArrivals;
     private final BodyRanges bodyRanges;
     private final Peeks peeks;
+    private final LagWatch lags;
     private final Runnable wake;
     private volatile long durable;
     private volatile @Nullable IOException failure;
@@ -110,6 +111,7 @@ public final class Shard implements ShardLog.Listener {
         this.filedSends = new FiledSends(this, storage);
         this.filedArrivals = new FiledArrivals(room, proposals, tiers, storage, this::later);
         this.bodyRanges = new BodyRanges(tiers.bodyReads(), storage);
+        this.lags = new LagWatch(state, time);
         this.peeks = new Peeks(this, proposals, tiers, storage, clock);
         log.listen(this);
         tiers.begin(state, proposals);
@@ -182,6 +184,11 @@ public final class Shard implements ShardLog.Listener {
         return still ? time.nowMs() : state.timeMs();
     }
 
+    /** Log time now; from the shard's thread. */
+    long nowMs() {
+        return time.nowMs();
+    }
+
     /** What the process itself has to put down, past the mailbox: bounded by its nature, and refused by nobody. */
     void note(Command command) {
         later(() -> proposals.propose(command, 0, done -> {}));
@@ -233,6 +240,11 @@ public final class Shard implements ShardLog.Listener {
         return longestStepNs;
     }
 
+    /** As of some seconds ago; from any thread. */
+    public ShardLag lag() {
+        return lags.last();
+    }
+
     /** As of the last step; from any thread. */
     public long topics() {
         return topics;
@@ -255,6 +267,7 @@ public final class Shard implements ShardLog.Listener {
         worked |= polls.endDue(nowMs);
         worked |= couriers.retryDue(nowMs);
         worked |= couriers.missing().look(nowMs);
+        worked |= lags.consider(nowMs);
         boolean full = !log.roomToGrow() || !snapshots.hasRoom();
         worked |= tiers.consider(nowMs, proposals.appliedEnd(), full ? 0 : snapshots.spareBytes());
         worked |= snapshots.consider(nowMs);
@@ -283,7 +296,7 @@ public final class Shard implements ShardLog.Listener {
         long tick = !proposals.nothingUnderWay() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
         long parking = Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs());
         return Math.min(
-                Math.min(tick, polls.nextDeadlineMs()),
+                Math.min(Math.min(tick, lags.nextLookMs()), polls.nextDeadlineMs()),
                 Math.min(parking, Math.min(snapshots.nextLookMs(), tiers.nextLookMs())));
     }
 
