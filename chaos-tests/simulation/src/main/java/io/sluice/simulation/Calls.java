@@ -144,12 +144,12 @@ final class Calls {
         }));
     }
 
-    private Operation begin(Topic topic, Call call) {
+    Operation begin(Topic topic, Call call) {
         int shard = topic.places().getFirst().shard();
         return world.history.begin(name, caller.tenant(), topic.incarnation(), call, world.nowMs(shard));
     }
 
-    private <T> void follow(
+    <T> void follow(
             CompletionStage<Result<T>> stage, Operation operation, Topic topic, Function<T, Outcome> read, Then then) {
         stage.whenComplete((result, thrown) -> guarded(() -> {
             if (thrown != null) {
@@ -182,6 +182,10 @@ final class Calls {
                                 ? "throttled " + throttled.cause()
                                 : "refused " + refused.rejection().getClass().getSimpleName());
             case Outcome.Handed handed -> handed(handed);
+            case Outcome.Shown shown -> world.met(shown.looked() == 0 ? "empty look" : "look");
+            case Outcome.Done done when operation.call() instanceof Call.Cancel -> world.met("cancelled message");
+            case Outcome.Done done when operation.call() instanceof Call.Move -> world.met("moved message");
+            case Outcome.Done done when operation.call() instanceof Call.Nack -> world.met("nack");
             default -> {}
         }
         world.trace.add(world.scheduler.nowNs(), operation.toString());

@@ -30,6 +30,7 @@ final class Client {
     private final Calls calls;
     private final RandomGenerator random;
     private final Administration administration;
+    private final Postponing postponing;
     private final List<Held> held = new ArrayList<>();
     private final List<Held> old = new ArrayList<>();
     private final List<Topic> seen = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Client {
         SplittableRandom own = world.random.split();
         this.random = own;
         this.administration = new Administration(world, calls, own);
+        this.postponing = new Postponing(world, calls, own);
         this.left = operations;
         rest();
     }
@@ -87,6 +89,8 @@ final class Client {
         int dice = random.nextInt(100);
         if (topic == null || dice < 5) {
             administration.something(life, topic, this::answered);
+        } else if (random.nextInt(10) == 0) {
+            postponing.something(life, topic, this::answered);
         } else if (dice < 37 || random.nextInt(100) < world.plan.extraSends()) {
             send(life, topic);
         } else if (dice < 72 || (held.isEmpty() && old.isEmpty())) {
@@ -190,6 +194,12 @@ final class Client {
 
     private void extend(Life life) {
         Held first = held.get(random.nextInt(held.size()));
+        if (random.nextInt(3) == 0) {
+            held.remove(first);
+            remember(old, first);
+            postponing.nack(life, first.topic, first.receipt, this::answered);
+            return;
+        }
         List<Receipt> receipts = ofTopic(first);
         List<Long> leases = new ArrayList<>();
         for (Receipt receipt : receipts) {

@@ -2,8 +2,11 @@ package io.sluice.simulation;
 
 import io.sluice.model.TenantId;
 import io.sluice.shard.LocalLargeMessages;
+import io.sluice.shard.LocalLeases;
 import io.sluice.shard.LocalMessaging;
+import io.sluice.shard.LocalPeeking;
 import io.sluice.shard.LocalQueues;
+import io.sluice.shard.LocalSchedules;
 import io.sluice.shard.LocalUsage;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardGauges;
@@ -28,6 +31,9 @@ final class Life {
     private final List<RunningShard> shards = new ArrayList<>();
     private final LocalMessaging messaging;
     private final LocalLargeMessages large;
+    private final LocalSchedules schedules;
+    private final LocalLeases leases;
+    private final LocalPeeking peeking;
     private final LocalQueues queues;
     private final LocalUsage usage;
     private boolean ready;
@@ -50,6 +56,9 @@ final class Life {
         List<Shard> all = shards.stream().map(RunningShard::shard).toList();
         messaging = new LocalMessaging(all, world.ids(), world.plan.largeBytes());
         large = new LocalLargeMessages(all, world.ids());
+        schedules = new LocalSchedules(all, world.ids());
+        leases = new LocalLeases(all);
+        peeking = new LocalPeeking(all);
         queues = new LocalQueues(world.catalog, all, threads, DELETED_REST, PURGE_REST);
         usage = new LocalUsage(all);
         threads.execute(() -> {
@@ -68,6 +77,18 @@ final class Life {
 
     LocalLargeMessages large() {
         return large;
+    }
+
+    LocalSchedules schedules() {
+        return schedules;
+    }
+
+    LocalLeases leases() {
+        return leases;
+    }
+
+    LocalPeeking peeking() {
+        return peeking;
     }
 
     LocalQueues queues() {

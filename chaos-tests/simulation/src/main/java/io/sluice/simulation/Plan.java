@@ -37,7 +37,7 @@ record Plan(
         int faults,
         boolean crashAtEnd) {
     /** Holds the largest parked batch: 64 messages of this simulation. */
-    private static final int FRAME_BYTES = 26 << 10;
+    private static final int FRAME_BYTES = 29 << 10;
 
     private static final int SMALLEST_FILE_BYTES = 64 << 10;
     /** Room for some forty messages. */

@@ -4,6 +4,7 @@ import static io.sluice.simulation.check.Check.B2;
 import static io.sluice.simulation.check.Check.B3;
 import static io.sluice.simulation.check.Check.C1;
 import static io.sluice.simulation.check.Check.D1;
+import static io.sluice.simulation.check.Check.D3;
 import static io.sluice.simulation.check.Check.PROGRESS;
 import static io.sluice.simulation.check.Check.Q1;
 import static io.sluice.simulation.check.Check.Q2;
@@ -231,6 +232,37 @@ enum PlantedBug {
             "if (one.getKey() != damaged) {",
             C1,
             SOUND),
+    CANCELLED_RUN_STAYS(
+            "queue/DelayedSlice",
+            "open(before == 0 ? NONE : key, before);",
+            "open(key, openCount);",
+            D3,
+            B2,
+            PROGRESS,
+            SOUND),
+    CANCELLED_ENTRY_STAYS(
+            "queue/Scheduling",
+            "            state.remove(entry);\n",
+            "            if (entry.slice != null) state.remove(entry); else entry.topic.makeReady(entry);\n",
+            D3),
+    CANCEL_FORGOTTEN_AT_REPLAY(
+            "shard/Shard",
+            "            state.apply(command);\n",
+            "            if (!(command instanceof Command.Cancel)) state.apply(command);\n",
+            D3,
+            REPLAY),
+    MOVE_KEEPS_THE_OLD_TIME(
+            "queue/Scheduling", "delay(state, entry, entry.sentMs);", "delay(state, entry, state.timeMs + 1);", D1),
+    NACK_WITHOUT_ITS_DELAY("queue/Nacking", "state.timeMs + message.delayMs());", "state.timeMs + 1);", D1),
+    NOTE_MISSING_IN_SNAPSHOT(
+            "queue/ImageReader", "Noting.put(into, topic, offset, NoteWire.note(in));", "NoteWire.note(in);", REPLAY),
+    LOOK_BILLED_AS_A_DELIVERY(
+            "queue/Looking",
+            "topic.meters.asked(looked.operations());",
+            "topic.meters.delivered(1, looked.operations());",
+            B2,
+            B3),
+    EMPTY_LOOK_BILLED("shard/PeekRun", "looked == 0 ? 0 :", "", B2, B3),
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",

@@ -43,6 +43,11 @@ class SimulationTest {
         "closed before the answer",
         "closed poll",
         "empty receive",
+        "cancelled message",
+        "moved message",
+        "nack",
+        "look",
+        "empty look",
         "refused MessageTooLarge",
         "refused NoSuchTopic",
     };

@@ -3,17 +3,14 @@ package io.sluice.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.api.Delivery;
+import io.sluice.api.Leases;
 import io.sluice.api.Poll;
 import io.sluice.api.Result;
 import io.sluice.api.Want;
-import io.sluice.model.Attribute;
 import io.sluice.model.Caller;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Receiving implements Exchange {
     private static final int MAX_WAIT_SECONDS = 20;
-    private static final int MAX_VISIBILITY_SECONDS = 43_200;
+    private static final int MAX_VISIBILITY_SECONDS = Math.toIntExact(Leases.MAX_LEASE.toSeconds());
     /** All but the body, about. */
     private static final int AROUND_A_BODY_BYTES = 512;
 
@@ -81,37 +78,14 @@ final class Receiving implements Exchange {
         json.writeNumberField("receives", delivery.receives());
         json.writeStringField("sentAt", delivery.sentAt().toString());
         json.writeStringField("sender", delivery.message().sender());
-        writeAttributes(json, delivery.message().attributes());
+        MessageJson.attributes(json, delivery.message().attributes());
         if (elsewhere) {
             json.writeStringField(
                     "bodyPath",
                     "/v1/queues/" + topic.name() + "/messages/" + receipt + "/body?owner=" + topic.tenant());
             return;
         }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            json.writeStringField("body", text);
-        } catch (CharacterCodingException notText) {
-            json.writeBinaryField("bodyBase64", body);
-        }
-    }
-
-    private static void writeAttributes(JsonGenerator json, List<Attribute> attributes) throws IOException {
-        json.writeObjectFieldStart("attributes");
-        for (Attribute attribute : attributes) {
-            json.writeObjectFieldStart(attribute.name());
-            json.writeStringField("type", attribute.type());
-            if (attribute.binary()) {
-                json.writeBinaryField("base64", attribute.value());
-            } else {
-                json.writeStringField("value", new String(attribute.value(), StandardCharsets.UTF_8));
-            }
-            json.writeEndObject();
-        }
-        json.writeEndObject();
+        MessageJson.body(json, body);
     }
 
     @Override

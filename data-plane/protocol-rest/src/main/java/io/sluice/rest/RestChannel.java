@@ -20,9 +20,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.sluice.api.Leases;
 import io.sluice.api.RecordUnreadable;
+import io.sluice.api.Schedules;
 import io.sluice.model.Caller;
 import io.sluice.model.Effect;
+import io.sluice.model.Receipt;
 import io.sluice.model.Topic;
 import java.io.IOException;
 import java.time.Duration;
@@ -138,10 +141,35 @@ final class RestChannel extends ChannelDuplexHandler {
                 case RECEIVE -> new Receiving(this, server, payer, topic, route);
                 case READ_BODY -> new BodyReading(this, server, payer, topic, route, request);
                 case DELETE -> new Deleting(this, server, payer, topic, route);
+                case INSPECT -> new Inspecting(this, server, payer, topic);
+                case PEEK -> Looking.list(this, server, payer, topic, route);
+                case PEEK_ONE -> Looking.one(this, server, payer, topic, route);
+                case NACK -> new Nacking(this, server, payer, topic, route);
+                case EXTEND -> extending(payer, topic, route);
+                case MOVE -> moving(payer, topic, route);
+                case CANCEL -> {
+                    long position = route.scheduled();
+                    yield new Settling(this, () -> server.ports().schedules().cancel(payer, topic, position));
+                }
             };
         } catch (RuntimeException refused) {
             fail(refused);
         }
+    }
+
+    private Settling extending(Caller payer, Topic topic, RestRoute route) {
+        Receipt receipt = server.receipt(route, topic);
+        Duration lease = route.seconds("visibility", Math.toIntExact(Leases.MAX_LEASE.toSeconds()))
+                .orElse(topic.config().lease());
+        return new Settling(this, () -> server.ports().leases().hold(payer, topic, receipt, lease));
+    }
+
+    private Settling moving(Caller payer, Topic topic, RestRoute route) {
+        long position = route.scheduled();
+        Schedules.When when = route.when()
+                .orElseThrow(() ->
+                        RestErrors.invalid("'deliverAt' or 'delay' says when").refused());
+        return new Settling(this, () -> server.ports().schedules().move(payer, topic, position, when));
     }
 
     private void authenticated(Caller caller) {

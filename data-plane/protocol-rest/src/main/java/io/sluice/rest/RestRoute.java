@@ -4,29 +4,67 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.sluice.api.Action;
+import io.sluice.api.Schedules;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What a request below {@code /v1/queues/} asks for. */
-record RestRoute(Verb verb, String queue, String receipt, Map<String, List<String>> parameters) {
+/**
+ * What a request below {@code /v1/queues/} asks for.
+ *
+ * @param item what the address names in the queue: a receipt, a position, a message's id; or nothing
+ */
+record RestRoute(Verb verb, String queue, String item, Map<String, List<String>> parameters) {
     private static final String PREFIX = "/v1/queues/";
     private static final int MAX_PARAMETERS = 16;
     private static final int MAX_ECHO_CHARS = 64;
+    private static final int MAX_POSITION_DIGITS = 18;
 
-    /** What can be done, and which parameters it has. */
+    /** What can be done, where, and which parameters it has; {@code *} is whatever the queue has there. */
     enum Verb {
-        SEND(Action.SEND),
-        RECEIVE(Action.RECEIVE),
-        READ_BODY(Action.RECEIVE),
-        DELETE(Action.ACK);
+        INSPECT(Action.READ_ATTRIBUTES, "GET", ""),
+        SEND(Action.SEND, "POST", "messages", "delay", "deliverAt"),
+        PEEK(
+                Action.PEEK,
+                "GET",
+                "messages",
+                "state",
+                "contains",
+                "attribute",
+                "group",
+                "id",
+                "sentAfter",
+                "sentBefore",
+                "max",
+                "bodyBytes",
+                "cursor"),
+        PEEK_ONE(Action.PEEK, "GET", "messages/*", "cursor"),
+        RECEIVE(Action.RECEIVE, "POST", "receive", "wait", "visibility"),
+        READ_BODY(Action.RECEIVE, "GET", "messages/*/body"),
+        DELETE(Action.ACK, "DELETE", "messages/*"),
+        EXTEND(Action.EXTEND, "POST", "messages/*/extend", "visibility"),
+        NACK(Action.EXTEND, "POST", "messages/*/nack", "delay"),
+        MOVE(Action.RESCHEDULE, "POST", "scheduled/*", "delay", "deliverAt"),
+        CANCEL(Action.RESCHEDULE, "DELETE", "scheduled/*");
 
         private final Action action;
+        private final String method;
+        private final String shape;
+        /** Each between blanks. */
+        private final String parameters;
 
-        Verb(Action action) {
+        Verb(Action action, String method, String shape, String... parameters) {
             this.action = action;
+            this.method = method;
+            this.shape = shape;
+            this.parameters = ' ' + String.join(" ", parameters) + ' ';
         }
 
         Action action() {
@@ -34,12 +72,8 @@ record RestRoute(Verb verb, String queue, String receipt, Map<String, List<Strin
         }
 
         private boolean takes(String parameter) {
-            return switch (parameter) {
-                case "owner" -> true;
-                case "delay" -> this == SEND;
-                case "wait", "visibility" -> this == RECEIVE;
-                default -> false;
-            };
+            return parameter.equals("owner")
+                    || (parameter.indexOf(' ') < 0 && parameters.contains(' ' + parameter + ' '));
         }
     }
 
@@ -60,20 +94,7 @@ record RestRoute(Verb verb, String queue, String receipt, Map<String, List<Strin
         }
         String[] parts =
                 path.substring(Math.min(PREFIX.length(), path.length())).split("/", -1);
-        String shape = shape(parts);
-        String wanted = shape.equals("receipt") ? "DELETE" : shape.equals("body") ? "GET" : "POST";
-        if (shape.isEmpty()) {
-            throw new Problem(HttpResponseStatus.NOT_FOUND, "there is nothing at this address").refused();
-        }
-        if (!method.name().equals(wanted)) {
-            throw new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, "this address takes " + wanted).refused();
-        }
-        Verb verb = switch (shape) {
-            case "messages" -> Verb.SEND;
-            case "receive" -> Verb.RECEIVE;
-            case "body" -> Verb.READ_BODY;
-            default -> Verb.DELETE;
-        };
+        Verb verb = verb(method.name(), shape(parts));
         for (Map.Entry<String, List<String>> given : parameters.entrySet()) {
             if (!verb.takes(given.getKey()) || given.getValue().size() != 1) {
                 throw RestErrors.invalid("the parameter '" + shortened(given.getKey())
@@ -84,24 +105,53 @@ record RestRoute(Verb verb, String queue, String receipt, Map<String, List<Strin
         return new RestRoute(verb, parts[0], parts.length > 2 ? parts[2] : "", parameters);
     }
 
+    private static Verb verb(String method, String shape) {
+        List<Verb> there = Arrays.stream(Verb.values())
+                .filter(verb -> verb.shape.equals(shape))
+                .toList();
+        if (there.isEmpty()) {
+            throw new Problem(HttpResponseStatus.NOT_FOUND, "there is nothing at this address").refused();
+        }
+        return there.stream()
+                .filter(verb -> verb.method.equals(method))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                                "this address takes "
+                                        + there.stream()
+                                                .map(verb -> verb.method)
+                                                .collect(Collectors.joining(" and ")))
+                        .refused());
+    }
+
     private static String shape(String[] parts) {
-        if (parts.length < 2 || parts[0].isEmpty()) {
-            return "";
+        if (parts[0].isEmpty() || (parts.length > 2 && parts[2].isEmpty())) {
+            return "none";
         }
-        if (parts.length == 2) {
-            return parts[1].equals("messages") || parts[1].equals("receive") ? parts[1] : "";
+        StringBuilder shape = new StringBuilder();
+        for (int i = 1; i < parts.length; i++) {
+            shape.append(i > 1 ? "/" : "").append(i == 2 ? "*" : parts[i]);
         }
-        if (!parts[1].equals("messages") || parts[2].isEmpty()) {
-            return "";
-        }
-        if (parts.length == 3) {
-            return "receipt";
-        }
-        return parts.length == 4 && parts[3].equals("body") ? "body" : "";
+        return shape.toString();
     }
 
     Optional<String> text(String name) {
         return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
+    }
+
+    /** The position that the item is; −1: it is none. */
+    long position() {
+        boolean digits = item.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && item.length() <= MAX_POSITION_DIGITS ? Long.parseLong(item) : -1;
+    }
+
+    /** @throws Problem.Refused when the item is no position */
+    long scheduled() {
+        if (position() < 0) {
+            throw RestErrors.invalid("a scheduled message is named by the position that its sender was told")
+                    .refused();
+        }
+        return position();
     }
 
     /** @throws Problem.Refused when it is no whole number of seconds from 0 to the most */
@@ -119,6 +169,60 @@ record RestRoute(Verb verb, String queue, String receipt, Map<String, List<Strin
                             "'" + name + "' is '" + shortened(text) + "', and must be 0 to " + most + " seconds")
                     .refused();
         });
+    }
+
+    /** @throws Problem.Refused when it is no whole number from the least to the most */
+    Optional<Integer> number(String name, int least, int most) {
+        return text(name).map(text -> {
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Told below.
+            }
+            throw RestErrors.invalid(
+                            "'" + name + "' is '" + shortened(text) + "', and must be " + least + " to " + most)
+                    .refused();
+        });
+    }
+
+    /** @throws Problem.Refused when it is no time as RFC 3339 writes it */
+    Optional<Instant> time(String name) {
+        return text(name).map(text -> {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException notATime) {
+                throw RestErrors.invalid("'" + name + "' is '" + shortened(text)
+                                + "', and must be a time like 2027-01-31T09:00:00Z")
+                        .refused();
+            }
+        });
+    }
+
+    /**
+     * What {@code delay} or {@code deliverAt} says.
+     *
+     * @throws Problem.Refused when both are there, or it is too far away
+     */
+    Optional<Schedules.When> when() {
+        Optional<Schedules.When> in = seconds("delay", Math.toIntExact(Schedules.MAX_AHEAD.toSeconds()))
+                .map(Schedules.When.In::new);
+        Optional<Schedules.When> at = time("deliverAt").map(RestRoute::at);
+        if (in.isPresent() && at.isPresent()) {
+            throw RestErrors.invalid("'delay' and 'deliverAt' exclude each other")
+                    .refused();
+        }
+        return in.or(() -> at);
+    }
+
+    private static Schedules.When at(Instant time) {
+        if (time.isAfter(Instant.now().plus(Schedules.MAX_AHEAD))) {
+            throw RestErrors.invalid("'deliverAt' is at most " + Schedules.MAX_AHEAD.toDays() + " days away")
+                    .refused();
+        }
+        return new Schedules.When.At(time);
     }
 
     /** An echo of the client's own text must not make an answer large. */

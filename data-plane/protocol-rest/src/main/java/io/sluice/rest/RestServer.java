@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * puts a handler of it into each connection.
  */
 public final class RestServer {
-    private final Messaging messaging;
-    private final LargeMessages large;
+    private final RestPorts ports;
     private final Queues queues;
     private final Admission admission;
     private final Credentials credentials;
@@ -39,8 +38,7 @@ public final class RestServer {
      * @param background computes digests of bodies
      */
     public RestServer(
-            Messaging messaging,
-            LargeMessages large,
+            RestPorts ports,
             Queues queues,
             Admission admission,
             Credentials credentials,
@@ -48,8 +46,7 @@ public final class RestServer {
             Connections connections,
             Executor background,
             RestSettings settings) {
-        this.messaging = messaging;
-        this.large = large;
+        this.ports = ports;
         this.queues = queues;
         this.admission = admission;
         this.credentials = credentials;
@@ -66,11 +63,15 @@ public final class RestServer {
     }
 
     Messaging messaging() {
-        return messaging;
+        return ports.messaging();
     }
 
     LargeMessages large() {
-        return large;
+        return ports.large();
+    }
+
+    RestPorts ports() {
+        return ports;
     }
 
     /**
@@ -112,7 +113,7 @@ public final class RestServer {
 
     /** The receipt that the address names, which must be ours and of the queue that is asked. */
     Receipt receipt(RestRoute route, Topic topic) {
-        return seal.fromWire(route.receipt())
+        return seal.fromWire(route.item())
                 .filter(receipt -> receipt.partition().incarnation() == topic.incarnation())
                 .orElseThrow(() -> RestErrors.foreignReceipt().refused());
     }

@@ -6,10 +6,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.sluice.api.LargeMessages;
 import io.sluice.api.Outgoing;
+import io.sluice.api.Schedules;
 import io.sluice.model.Attribute;
 import io.sluice.model.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message without its body
  * @param bytes of the body
+ * @param when the time it is scheduled for; empty: the message's own delay holds
  */
-record SendHead(Outgoing message, long bytes) {
-    private static final int MAX_DELAY_SECONDS = 900;
+record SendHead(Outgoing message, long bytes, Optional<Schedules.When> when) {
+    /** What is longer is a schedule: retention begins when it ends. */
+    private static final Duration MAX_DELAY = Duration.ofMinutes(15);
+
     private static final int MAX_TYPE_CHARS = 256;
     /** The attribute that keeps what the sender calls the body. */
     private static final String TYPE_NAME = "Content-Type";
@@ -48,9 +54,18 @@ record SendHead(Outgoing message, long bytes) {
         if (counted > limit || bytes > LargeMessages.MAX_BODY_BYTES) {
             throw RestErrors.tooLarge(limit).refused();
         }
-        Outgoing message =
-                new Outgoing(NO_BODY, attributes, route.seconds("delay", MAX_DELAY_SECONDS), null, null, null);
-        return new SendHead(message, bytes);
+        Optional<Schedules.When> when = route.when();
+        Optional<Duration> delay = when.flatMap(SendHead::delay);
+        return new SendHead(
+                new Outgoing(NO_BODY, attributes, delay, null, null, null),
+                bytes,
+                delay.isPresent() ? Optional.empty() : when);
+    }
+
+    private static Optional<Duration> delay(Schedules.When when) {
+        return when instanceof Schedules.When.In(Duration delay) && delay.compareTo(MAX_DELAY) <= 0
+                ? Optional.of(delay)
+                : Optional.empty();
     }
 
     private static List<Attribute> attributes(@Nullable String type) {

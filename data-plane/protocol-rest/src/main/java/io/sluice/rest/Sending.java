@@ -11,9 +11,9 @@ import io.sluice.api.Done;
 import io.sluice.api.LargeMessages;
 import io.sluice.api.Outgoing;
 import io.sluice.api.Result;
+import io.sluice.api.Schedules;
 import io.sluice.api.Sent;
 import io.sluice.model.Caller;
-import io.sluice.model.MessageId;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import java.nio.ByteBuffer;
@@ -21,11 +21,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/queues/NAME/messages?delay=S}: the request's body becomes a message. Up to 256 KiB are collected and go
+ * {@code POST /v1/queues/NAME/messages?delay=S&deliverAt=TIME}: the request's body becomes a message. Up to 256 KiB are collected and go
  * into the log; a longer body is written piece by piece while it comes, and nothing more is read from a client that is
  * faster than the disk.
  */
@@ -39,6 +40,7 @@ final class Sending implements Exchange {
     private final Topic topic;
     private final Outgoing message;
     private final long bytes;
+    private final Optional<Schedules.When> when;
     private final byte[] piece;
     private final BodyDigests digests = new BodyDigests();
     private final Deque<ByteBuf> ahead = new ArrayDeque<>();
@@ -54,13 +56,14 @@ final class Sending implements Exchange {
     private long progressNanos = System.nanoTime();
     private @Nullable Future<?> clock;
 
-    private Sending(RestChannel channel, RestServer server, Caller payer, Topic topic, Outgoing message, long bytes) {
+    private Sending(RestChannel channel, RestServer server, Caller payer, Topic topic, SendHead head) {
         this.channel = channel;
         this.server = server;
         this.payer = payer;
         this.topic = topic;
-        this.message = message;
-        this.bytes = bytes;
+        this.message = head.message();
+        this.bytes = head.bytes();
+        this.when = head.when();
         this.piece = new byte[pieceBytes(bytes)];
     }
 
@@ -75,7 +78,7 @@ final class Sending implements Exchange {
         if (!server.buffers().take(topic.tenant(), pieceBytes(head.bytes()))) {
             throw RestErrors.crowded().refused();
         }
-        Sending sending = new Sending(channel, server, payer, topic, head.message(), head.bytes());
+        Sending sending = new Sending(channel, server, payer, topic, head);
         sending.open(HttpUtil.is100ContinueExpected(request));
         return sending;
     }
@@ -89,7 +92,7 @@ final class Sending implements Exchange {
             return;
         }
         busy = true;
-        server.large().begin(payer, topic, message, bytes).whenComplete(channel.here((result, failure) -> {
+        server.large().begin(payer, topic, hidden(), bytes).whenComplete(channel.here((result, failure) -> {
             busy = false;
             if (result instanceof Result.Ok<LargeMessages.Incoming>(LargeMessages.Incoming begun)) {
                 incoming = begun;
@@ -99,6 +102,14 @@ final class Sending implements Exchange {
             }
             went(result, failure);
         }));
+    }
+
+    /** A large body is sent first, and then gets its time: until then nobody may see it. */
+    private Outgoing hidden() {
+        return when.isEmpty()
+                ? message
+                : new Outgoing(
+                        message.body(), message.attributes(), Optional.of(Schedules.MAX_AHEAD), null, null, null);
     }
 
     private boolean isSmall() {
@@ -162,14 +173,45 @@ final class Sending implements Exchange {
             return;
         }
         Outgoing whole = new Outgoing(piece, message.attributes(), message.delay(), null, null, null);
+        if (when.isPresent()) {
+            server.ports().schedules().send(payer, topic, whole, when.get()).whenComplete(channel.here(this::sent));
+            return;
+        }
         server.messaging().send(payer, topic, List.of(whole)).whenComplete(channel.here((result, failure) -> {
-            busy = false;
             if (result instanceof Result.Ok<List<Sent>>(List<Sent> sent)) {
-                answer(sent.getFirst().id());
+                sent(Result.ok(sent.getFirst()), failure);
             } else {
+                busy = false;
                 went(result, failure);
             }
         }));
+    }
+
+    private void sent(@Nullable Result<Sent> result, @Nullable Throwable failure) {
+        busy = false;
+        if (result instanceof Result.Ok<Sent>(Sent sent)) {
+            answer(sent);
+        } else {
+            went(result, failure);
+        }
+    }
+
+    private void schedule(@Nullable Result<Sent> result, @Nullable Throwable failure) {
+        if (when.isEmpty() || !(result instanceof Result.Ok<Sent>(Sent sent))) {
+            sent(result, failure);
+            return;
+        }
+        server.ports()
+                .schedules()
+                .move(payer, topic, sent.offset(), when.get())
+                .whenComplete(channel.here((moved, failed) -> {
+                    if (moved instanceof Result.Ok<Done>) {
+                        sent(result, failed);
+                    } else {
+                        busy = false;
+                        went(moved, failed);
+                    }
+                }));
     }
 
     private void added(@Nullable Result<Done> result, @Nullable Throwable failure) {
@@ -184,14 +226,7 @@ final class Sending implements Exchange {
         }
         busy = true;
         incoming = null; // Its end cannot be taken back.
-        to.end().whenComplete(channel.here((end, failed) -> {
-            busy = false;
-            if (end instanceof Result.Ok<Sent>(Sent sent)) {
-                answer(sent.id());
-            } else {
-                went(end, failed);
-            }
-        }));
+        to.end().whenComplete(channel.here(this::schedule));
     }
 
     /** Goes on after a step, or not. */
@@ -210,13 +245,14 @@ final class Sending implements Exchange {
         }
     }
 
-    private void answer(MessageId id) {
+    private void answer(Sent sent) {
         boolean wanted = !over;
         over = true;
         free();
         if (wanted) {
             FullHttpResponse created = RestResponses.json(HttpResponseStatus.CREATED, 256, json -> {
-                json.writeStringField("messageId", id.toString());
+                json.writeStringField("messageId", sent.id().toString());
+                json.writeNumberField("position", sent.offset());
                 json.writeNumberField("bytes", bytes);
                 json.writeStringField("md5", digests.md5());
                 json.writeStringField("sha256", digests.sha256());

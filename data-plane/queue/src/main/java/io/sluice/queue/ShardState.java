@@ -26,6 +26,9 @@ public final class ShardState {
     /** Topics without messages that stay objects, unless somebody says otherwise. */
     public static final int MAX_IN_USE = 16_384;
 
+    /** Topics lie in so many pages, from 0. */
+    public static final int TOPIC_PAGES = Topics.PAGES;
+
     static final Reply NO_SUCH_TOPIC = new Reply.Refused(new Rejection.NoSuchTopic());
 
     /** Topics whose meters are looked at before others have their turn. */
@@ -306,6 +309,11 @@ public final class ShardState {
     /** Shows every topic that holds a message, and maybe others. */
     public void eachTopicWithMessages(Visitor visitor) {
         topics.eachInUse(visitor);
+    }
+
+    /** Shows the topics of a page, those that hold no message not always. */
+    public void eachTopicOfPage(int page, Visitor visitor) {
+        topics.eachInUse(page, visitor);
     }
 
     /** All topics that have something on its way to another topic; for whoever becomes the leader. */

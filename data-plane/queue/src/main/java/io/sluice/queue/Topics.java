@@ -145,6 +145,14 @@ final class Topics {
         }
     }
 
+    /** The same for one page; whoever looks wakes nobody. */
+    void eachInUse(int number, ShardState.Visitor visitor) {
+        Page page = pages[number];
+        if (page != null) {
+            page.inUse.values().forEach(visitor::visit);
+        }
+    }
+
     /** Shows every topic; those that rest go on resting, and what is shown of them is a copy. */
     void each(ShardState.Visitor visitor) {
         ShardState copies = new ShardState(Bodies.NOWHERE);

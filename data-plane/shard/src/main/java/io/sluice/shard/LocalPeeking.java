@@ -42,17 +42,17 @@ public final class LocalPeeking implements Peeking {
     public CompletionStage<Result<QueueLag>> lag(Caller caller, Topic topic) {
         Place place = topic.places().getFirst();
         CompletableFuture<Result<QueueLag>> result = new CompletableFuture<>();
-        shards.get(place.shard())
-                .submit(new Request.Ask(
-                        caller.tenant(),
-                        state -> {
-                            TopicState found = state.topic(place.partition());
-                            result.complete(
-                                    found == null
-                                            ? Result.refused(new Rejection.NoSuchTopic())
-                                            : Result.ok(read(Lag.of(found, LOOKS), state.timeMs())));
-                        },
-                        refused -> result.complete(Result.refused(((Reply.Refused) refused).rejection()))));
+        Shard shard = shards.get(place.shard());
+        shard.submit(new Request.Ask(
+                caller.tenant(),
+                state -> {
+                    TopicState found = state.topic(place.partition());
+                    result.complete(
+                            found == null
+                                    ? Result.refused(new Rejection.NoSuchTopic())
+                                    : Result.ok(read(Lag.of(found, LOOKS), shard.nowMs())));
+                },
+                refused -> result.complete(Result.refused(((Reply.Refused) refused).rejection()))));
         return result;
     }
 

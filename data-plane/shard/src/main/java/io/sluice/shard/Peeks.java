@@ -69,18 +69,23 @@ final class Peeks {
         new PeekRun(state, tiers, reads, clock, shard::later, partition, peek, (page, operations) -> {
                     atOnce--;
                     running.computeIfPresent(tenant, (same, count) -> count == 1 ? null : count - 1);
-                    charge(partition, operations, () -> answer.accept(page));
+                    charge(partition, operations, page, answer);
                 })
                 .step();
     }
 
     /** What was not counted was not answered. */
-    private void charge(PartitionId partition, long operations, Runnable then) {
+    private void charge(
+            PartitionId partition, long operations, Result<PeekPage> page, Consumer<Result<PeekPage>> answer) {
         if (operations == 0) {
-            then.run();
-        } else {
-            proposals.propose(new Command.Looked(partition, operations), 0, counted -> then.run());
+            answer.accept(page);
+            return;
         }
+        proposals.propose(
+                new Command.Looked(partition, operations),
+                0,
+                counted -> answer.accept(
+                        counted instanceof Reply.Refused refused ? Result.refused(refused.rejection()) : page));
     }
 
     /**

@@ -62,6 +62,7 @@ public final class Shard implements ShardLog.Listener {
     private final FiledArrivals filedArrivals;
     private final BodyRanges bodyRanges;
     private final Peeks peeks;
+    private final LagWatch lags;
     private final Runnable wake;
     private volatile long durable;
     private volatile @Nullable IOException failure;
@@ -113,6 +114,7 @@ public final class Shard implements ShardLog.Listener {
         this.filedSends = new FiledSends(this, storage);
         this.filedArrivals = new FiledArrivals(room, proposals, tiers, storage, this::later);
         this.bodyRanges = new BodyRanges(tiers.bodyReads(), storage);
+        this.lags = new LagWatch(state, time);
         this.peeks = new Peeks(this, proposals, tiers, storage, clock);
         log.listen(this);
         tiers.begin(state, proposals);
@@ -186,6 +188,11 @@ public final class Shard implements ShardLog.Listener {
         return still ? time.nowMs() : state.timeMs();
     }
 
+    /** Log time now; from the shard's thread. */
+    long nowMs() {
+        return time.nowMs();
+    }
+
     /** What the process itself has to put down, past the mailbox: bounded by its nature, and refused by nobody. */
     void note(Command command) {
         later(() -> proposals.propose(command, 0, done -> {}));
@@ -242,6 +249,11 @@ public final class Shard implements ShardLog.Listener {
         return longestStepNs;
     }
 
+    /** As of some seconds ago; from any thread. */
+    public ShardLag lag() {
+        return lags.last();
+    }
+
     /** As of the last step; from any thread. */
     public long topics() {
         return topics;
@@ -266,6 +278,7 @@ public final class Shard implements ShardLog.Listener {
         worked |= couriers.retryDue(nowMs);
         worked |= couriers.missing().look(nowMs);
         worked |= movers.due(nowMs);
+        worked |= lags.consider(nowMs);
         boolean full = !log.roomToGrow() || !snapshots.hasRoom();
         worked |= tiers.consider(nowMs, proposals.appliedEnd(), full ? 0 : snapshots.spareBytes());
         worked |= snapshots.consider(nowMs);
@@ -301,7 +314,7 @@ public final class Shard implements ShardLog.Listener {
                 movers.nextMs(),
                 Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs()));
         return Math.min(
-                Math.min(tick, polls.nextDeadlineMs()),
+                Math.min(Math.min(tick, lags.nextLookMs()), polls.nextDeadlineMs()),
                 Math.min(parking, Math.min(snapshots.nextLookMs(), tiers.nextLookMs())));
     }
 

@@ -21,13 +21,17 @@ import io.sluice.log.DataDirectory;
 import io.sluice.log.LogCorrupt;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
+import io.sluice.rest.RestPorts;
 import io.sluice.rest.RestServer;
 import io.sluice.rest.RestSettings;
 import io.sluice.shard.Clock;
 import io.sluice.shard.LocalLargeMessages;
+import io.sluice.shard.LocalLeases;
 import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalMoves;
+import io.sluice.shard.LocalPeeking;
 import io.sluice.shard.LocalQueues;
+import io.sluice.shard.LocalSchedules;
 import io.sluice.shard.LocalUsage;
 import io.sluice.shard.Shard;
 import io.sluice.shard.TimeJump;
@@ -162,8 +166,12 @@ final class Node implements AutoCloseable {
                 connections,
                 SqsSettings.DEFAULT.withCorsOrigins(options.corsOrigins));
         RestServer rest = new RestServer(
-                messaging,
-                new CountedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), counts),
+                new RestPorts(
+                        messaging,
+                        new CountedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), counts),
+                        new CountedPeeking(new LocalPeeking(shards), counts),
+                        new CountedSchedules(new LocalSchedules(shards, new RandomIds()), counts),
+                        new CountedLeases(new LocalLeases(shards), counts)),
                 queues,
                 admission,
                 credentials,

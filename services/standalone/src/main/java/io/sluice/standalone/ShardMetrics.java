@@ -3,7 +3,10 @@ package io.sluice.standalone;
 import io.sluice.admin.Metric;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardGauges;
+import io.sluice.shard.ShardLag;
+import io.sluice.shard.TopicLag;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -109,8 +112,51 @@ final class ShardMetrics implements Metric.Source {
                         "The longest time since the start for which a shard looked at nothing that came in.",
                         Metric.Kind.GAUGE,
                         shard -> shard.longestStepNs() / 1e9),
+                each(
+                        "sluice_oldest_ready_seconds",
+                        "How old the oldest message is that could be received.",
+                        Metric.Kind.GAUGE,
+                        shard -> shard.lag().ageMs() / 1e3),
+                messages(),
+                named(
+                        "sluice_queue_oldest_ready_seconds",
+                        "The same for the queues that are furthest behind, a few of each shard.",
+                        lag -> lag.ageMs() / 1e3),
+                named(
+                        "sluice_queue_ready_messages",
+                        "What these queues hold that could be received.",
+                        lag -> lag.lag().ready()),
                 Metric.gauge("sluice_disk_free_bytes", "Free on the data directory's disk.", (double)
                         data.toFile().getUsableSpace()));
+    }
+
+    private Metric messages() {
+        List<Metric.Sample> samples = new ArrayList<>();
+        for (Shard shard : shards) {
+            ShardLag lag = shard.lag();
+            samples.add(inState(shard, "ready", lag.ready()));
+            samples.add(inState(shard, "leased", lag.leased()));
+            samples.add(inState(shard, "delayed", lag.delayed()));
+            samples.add(inState(shard, "parking", lag.parking()));
+        }
+        return new Metric("sluice_messages", "Messages by what can be done with them.", Metric.Kind.GAUGE, samples);
+    }
+
+    private static Metric.Sample inState(Shard shard, String state, long count) {
+        return new Metric.Sample("", "shard=\"" + shard.number() + "\",state=\"" + state + '"', count);
+    }
+
+    /** Queue names have no characters that a label would have to hide. */
+    private Metric named(String name, String help, ToDoubleFunction<TopicLag> value) {
+        List<Metric.Sample> samples = new ArrayList<>();
+        for (Shard shard : shards) {
+            for (TopicLag lag : shard.lag().worst()) {
+                String labels =
+                        "shard=\"" + shard.number() + "\",account=\"" + lag.tenant() + "\",queue=\"" + lag.name() + '"';
+                samples.add(new Metric.Sample("", labels, value.applyAsDouble(lag)));
+            }
+        }
+        return new Metric(name, help, Metric.Kind.GAUGE, samples);
     }
 
     private Metric of(String name, String help, Metric.Kind kind, ToDoubleFunction<ShardGauges> value) {

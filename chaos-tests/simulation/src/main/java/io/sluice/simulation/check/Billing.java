@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** B2 and B3: answered ≤ billed ≤ answered + unknown; what was refused, throttled or empty costs nothing. */
 final class Billing {
+    /** Nobody knows what a look has found that was not answered. */
+    private static final long MAX_LOOK_OPERATIONS = 257;
+
     private final Stories stories;
     private final Map<TenantId, Bracket> tenants = new HashMap<>();
     private final Map<Long, Bracket> queues = new HashMap<>();
@@ -64,9 +67,23 @@ final class Billing {
                     bracket.in(0, 1, certain);
                 }
             }
+            case Call.Cancel cancel -> bracket.in(0, 1, certain);
+            case Call.Move move -> bracket.in(0, 1, certain);
+            case Call.Nack nack -> bracket.in(0, 1, certain);
+            case Call.Look look -> looked(operation, bracket);
             case Call.Purge purge -> {}
             case Call.Stats stats -> {}
             case Call.Administer administer -> {}
+        }
+    }
+
+    private static void looked(Operation operation, Bracket bracket) {
+        if (!(operation.outcome() instanceof Outcome.Shown shown)) {
+            bracket.in(0, MAX_LOOK_OPERATIONS, false);
+        } else if (shown.looked() == 0) {
+            bracket.free++;
+        } else {
+            bracket.in(0, Bracket.operations(shown.readBytes()), true);
         }
     }
 

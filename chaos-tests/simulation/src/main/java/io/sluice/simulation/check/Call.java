@@ -31,6 +31,18 @@ public sealed interface Call {
     /** New ends of leases, from now on. */
     record Extend(List<Receipt> receipts, List<Long> leasesMs) implements Call {}
 
+    /** Takes a message back that waits for its time. */
+    record Cancel(String token) implements Call {}
+
+    /** Gives a message that waits another time, so long from now on. */
+    record Move(String token, long delayMs) implements Call {}
+
+    /** Gives a leased message back, for so long. */
+    record Nack(Receipt receipt, long delayMs) implements Call {}
+
+    /** Looks at messages without receiving them. */
+    record Look() implements Call {}
+
     /** Removes all that was sent before. */
     record Purge() implements Call {}
 

@@ -17,6 +17,7 @@ public final class Checks {
         LeaseHolds.check(stories, verdict);
         ParkedWhenSpent.check(stories, verdict);
         NeverEarly.check(stories, verdict);
+        CancelIsFinal.check(stories, verdict);
         Billing.check(stories, verdict);
         return verdict;
     }
@@ -38,10 +39,14 @@ public final class Checks {
 
     private static boolean concerns(Operation operation, Story story) {
         return operation == story.send
+                || story.cancels.contains(operation)
+                || story.moves.contains(operation)
                 || story.deliveries.stream()
                         .anyMatch(delivery -> delivery.receive() == operation
                                 || (operation.call() instanceof Call.Ack ack
                                         && ack.receipts().contains(delivery.receipt()))
+                                || (operation.call() instanceof Call.Nack nack
+                                        && nack.receipt().equals(delivery.receipt()))
                                 || (operation.call() instanceof Call.Extend extend
                                         && extend.receipts().contains(delivery.receipt())));
     }

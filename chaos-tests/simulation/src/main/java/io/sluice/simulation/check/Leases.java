@@ -31,6 +31,11 @@ final class Leases {
         }
         long floor = delivery.receive().invokedMs() + leaseMs(stories, delivery.receive());
         long settled = 0;
+        for (Stories.Touch nack : stories.nacksOf(delivery.receipt())) {
+            if (nack.operation().invoked() <= sequence && nack.mayHaveWorked()) {
+                return Long.MIN_VALUE;
+            }
+        }
         for (Stories.Touch touch : stories.extensionsOf(delivery.receipt())) {
             Operation extend = touch.operation();
             if (extend.invoked() > sequence || !touch.mayHaveWorked()) {

@@ -12,20 +12,69 @@ final class NeverEarly {
                 continue;
             }
             long delayMs = item.delayMs() >= 0 ? item.delayMs() : queueDelay(stories, send);
-            if (delayMs <= 0) {
+            long floor = earliest(story, send, delayMs);
+            nacked(stories, story, verdict);
+            if (floor <= send.invokedMs()) {
                 continue;
             }
             for (Story.Delivery delivery : story.deliveries) {
                 if (delivery.got().parkedFrom() == null) {
                     long at = delivery.receive().endedMs();
                     verdict.expect(
-                            at + Leases.tolerance(delayMs) >= send.invokedMs() + delayMs,
+                            at + Leases.tolerance(at - send.invokedMs()) >= floor,
                             Check.D1,
                             story.token,
-                            () -> "hidden for " + delayMs + " ms since " + send + ", delivered by " + delivery);
+                            () -> "hidden until " + floor + " since " + send + ", delivered by " + delivery);
                 }
             }
         }
+    }
+
+    /** When the message may have been ready at the earliest, after all moves that may have mattered. */
+    private static long earliest(Story story, Operation send, long delayMs) {
+        long floor = send.invokedMs() + delayMs;
+        long settled = send.ended();
+        for (Operation move : story.moves) {
+            if (move.isRefused()) {
+                continue;
+            }
+            long end = move.invokedMs() + ((Call.Move) move.call()).delayMs();
+            boolean alone = move.outcome() instanceof Outcome.Done && move.invoked() > settled;
+            floor = alone ? end : Math.min(floor, end);
+            settled = Math.max(settled, move.ended());
+        }
+        return floor;
+    }
+
+    /** What was given back for a while is not delivered again from there before that. */
+    private static void nacked(Stories stories, Story story, Verdict verdict) {
+        for (Story.Delivery delivery : story.deliveries) {
+            for (Stories.Touch nack : stories.nacksOf(delivery.receipt())) {
+                Operation operation = nack.operation();
+                long floor = operation.invokedMs() + ((Call.Nack) operation.call()).delayMs();
+                for (Story.Delivery next : story.deliveries) {
+                    if (nack.done()
+                            && !maySpend(stories, operation, next)
+                            && next.residence().equals(delivery.residence())
+                            && next.receipt().delivery() > delivery.receipt().delivery()) {
+                        long at = next.receive().endedMs();
+                        verdict.expect(
+                                at + Leases.tolerance(at - operation.invokedMs()) >= floor,
+                                Check.D1,
+                                story.token,
+                                () -> "given back until " + floor + " by " + operation + ", delivered by " + next);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What is spent goes to the dead-letter queue at once, and comes back from there when that is gone. */
+    private static boolean maySpend(Stories stories, Operation nack, Story.Delivery next) {
+        QueueLife queue = stories.queue(nack.queue());
+        return queue == null
+                || queue.during(nack.invoked(), next.receive().ended()).stream()
+                        .anyMatch(rules -> rules.deadLetters() != null);
     }
 
     private static long queueDelay(Stories stories, Operation send) {

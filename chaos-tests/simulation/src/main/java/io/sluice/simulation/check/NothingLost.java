@@ -66,6 +66,9 @@ final class NothingLost {
                 return true;
             }
         }
+        if (story.cancels.stream().anyMatch(cancel -> !cancel.isRefused())) {
+            return true;
+        }
         for (long incarnation : stories.reachable(send.queue())) {
             QueueLife queue = stories.queue(incarnation);
             if (queue == null || queue.isDeleted() || mayExpire(stories, queue, send)) {

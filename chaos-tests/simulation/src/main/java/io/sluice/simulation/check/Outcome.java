@@ -41,6 +41,15 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * What a look showed.
+     *
+     * @param looked at so many messages
+     * @param readBytes of them
+     * @param whole whether each was what its sender sent
+     */
+    record Shown(List<String> tokens, int looked, long readBytes, boolean whole) implements Outcome {}
+
     /** Whether each entry of the call was done. */
     record Verdicts(List<Boolean> done) implements Outcome {}
 

@@ -17,6 +17,7 @@ final class Stories {
     private final Map<String, Story> byToken = new LinkedHashMap<>();
     private final Map<Receipt, List<Touch>> acks = new HashMap<>();
     private final Map<Receipt, List<Touch>> extensions = new HashMap<>();
+    private final Map<Receipt, List<Touch>> nacks = new HashMap<>();
     private final Map<Long, List<Operation>> purges = new HashMap<>();
     private final Map<Long, List<Operation>> unknownReceives = new HashMap<>();
     private final Map<Long, Set<Long>> reachable = new HashMap<>();
@@ -26,8 +27,9 @@ final class Stories {
     record Touch(Operation operation, int index) {
         /** Whether the answer said that it was done. */
         boolean done() {
-            return operation.outcome() instanceof Outcome.Verdicts verdicts
-                    && verdicts.done().get(index);
+            return operation.outcome() instanceof Outcome.Done
+                    || (operation.outcome() instanceof Outcome.Verdicts verdicts
+                            && verdicts.done().get(index));
         }
 
         boolean mayHaveWorked() {
@@ -57,6 +59,10 @@ final class Stories {
                 case Call.Ack ack -> touch(acks, ack.receipts(), operation);
                 case Call.Extend extend -> touch(extensions, extend.receipts(), operation);
                 case Call.Purge purge -> add(purges, operation.queue(), operation);
+                case Call.Cancel cancel -> story(cancel.token()).cancels.add(operation);
+                case Call.Move move -> story(move.token()).moves.add(operation);
+                case Call.Nack nack -> touch(nacks, List.of(nack.receipt()), operation);
+                case Call.Look look -> {}
                 case Call.Stats stats -> {}
                 case Call.Administer administer -> {}
             }
@@ -83,6 +89,10 @@ final class Stories {
 
     List<Touch> extensionsOf(Receipt receipt) {
         return extensions.getOrDefault(receipt, List.of());
+    }
+
+    List<Touch> nacksOf(Receipt receipt) {
+        return nacks.getOrDefault(receipt, List.of());
     }
 
     List<Operation> purgesOf(long queue) {

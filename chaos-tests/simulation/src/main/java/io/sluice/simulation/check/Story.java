@@ -19,6 +19,8 @@ final class Story {
     Call.@Nullable Item item;
 
     final List<Delivery> deliveries = new ArrayList<>();
+    final List<Operation> cancels = new ArrayList<>();
+    final List<Operation> moves = new ArrayList<>();
 
     Story(String token) {
         this.token = token;
