@@ -25,7 +25,9 @@ final class Extending {
         }
         List<Optional<Rejection>> verdicts = new ArrayList<>(extend.offsets().length);
         for (int i = 0; i < extend.offsets().length; i++) {
-            verdicts.add(one(state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i]));
+            Optional<Rejection> verdict =
+                    one(state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i]);
+            verdicts.add(topic.groups != null && verdict.equals(NOT_LEASED) ? GroupAcking.ENDED : verdict);
         }
         if (verdicts.contains(DONE)) {
             topic.meters.asked();
@@ -49,6 +51,9 @@ final class Extending {
         }
         state.timers.remove(entry);
         state.timers.add(entry, end);
+        if (entry instanceof GroupedEntry grouped) {
+            entry.topic.existingGroups().attempts.end(grouped.attempt);
+        }
         return DONE;
     }
 }

@@ -18,6 +18,11 @@ final class ImageWriter {
     /** Likewise: untouched messages are delayed, and which ones stands behind each slice. */
     static final byte DELAYS = 0x08;
 
+    /** Likewise: one more byte of flags follows. */
+    static final int EXTRA = 0x80;
+    /** In that: topics are FIFO, or were; see {@link GroupImage}. */
+    static final byte FIFO = 0x01;
+
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
 
@@ -34,6 +39,7 @@ final class ImageWriter {
     private ByteBuffer out;
     private boolean files;
     private boolean delays;
+    private boolean fifo;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -46,7 +52,7 @@ final class ImageWriter {
 
     /** For {@link #packed(TopicState)} only. */
     static ImageWriter forOneTopic() {
-        return new ImageWriter(2 * RECORD_BOUND);
+        return new ImageWriter(4 * RECORD_BOUND);
     }
 
     List<ByteBuffer> blocks() {
@@ -78,10 +84,16 @@ final class ImageWriter {
 
     void write(ShardState state) {
         contains(state);
-        room().put((byte) (VERSION | flags(state)));
+        version(state, 0);
         head(state);
         room().putInt(state.segments.size());
         state.segments.values().forEach(this::segment);
+        if (fifo) {
+            GroupImage.Walk repeats = new GroupImage.Walk(state, 0);
+            while (!repeats.isDone()) {
+                repeats.step(this);
+            }
+        }
         room().putInt(state.topics.size());
         for (long partition : state.topics.sorted()) {
             state.topics.write(partition, this);
@@ -91,19 +103,32 @@ final class ImageWriter {
     /** What an image made in steps begins with. */
     void headOfSteps(ShardState state) {
         contains(state);
-        room().put((byte) (VERSION | STEPS | flags(state)));
+        version(state, STEPS);
         head(state);
+    }
+
+    private void version(ShardState state, int steps) {
+        room().put((byte) (VERSION | steps | flags(state) | (fifo ? EXTRA : 0)));
+        if (fifo) {
+            room().put(FIFO);
+        }
+    }
+
+    boolean withFifo() {
+        return fifo;
     }
 
     /** What it writes is of the same image as the other's. */
     void follow(ImageWriter head) {
         files = head.files;
         delays = head.delays;
+        fifo = head.fifo;
     }
 
     private void contains(ShardState state) {
         files = !state.files.isEmpty();
         delays = state.delayedBytes > 0;
+        fifo = state.fifoTopics > 0 || state.repeats.total() > 0;
     }
 
     void count(int things) {
@@ -125,7 +150,8 @@ final class ImageWriter {
     /** A topic that {@link TopicState#canRest}, as {@link Topics} keeps it. */
     byte[] packed(TopicState topic) {
         out.clear();
-        out.putInt(topic.changedIn);
+        out.putInt(topic.groups == null ? topic.changedIn : topic.changedIn | Topics.FIFO);
+        fifo = topic.groups != null;
         topic(topic);
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
@@ -134,7 +160,11 @@ final class ImageWriter {
 
     /** A topic as {@link Topics} keeps it. */
     void packed(byte[] topic) {
-        room().put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
+        ByteBuffer to = room(Math.max(RECORD_BOUND, topic.length));
+        to.put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
+        if (fifo && ByteBuffer.wrap(topic).getInt() >= 0) {
+            room().put((byte) 0);
+        }
         if (files) {
             room().putInt(0);
         }
@@ -201,6 +231,9 @@ final class ImageWriter {
             CommandCodec.putPlace(room(), outbox.target());
             room().putInt(outbox.entries().size());
             outbox.entries().forEach(entry -> room().putLong(entry.offset));
+        }
+        if (fifo) {
+            GroupImage.toWire(topic, this);
         }
         if (files) {
             files(topic);
@@ -283,8 +316,12 @@ final class ImageWriter {
         meters.stored.toWire(room());
     }
 
-    private ByteBuffer room() {
-        if (out.remaining() < RECORD_BOUND) {
+    ByteBuffer room() {
+        return room(RECORD_BOUND);
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (out.remaining() < bytes) {
             written += out.position();
             chunks.add(out.flip());
             out = ByteBuffer.allocate(blockBytes);

@@ -28,6 +28,9 @@ final class Parking {
         entry.phase = Entry.Phase.PARKING;
         entry.parkSequence = topic.nextParkSequence++;
         topic.parking++;
+        if (entry instanceof GroupedEntry grouped) {
+            topic.existingGroups().locked(state, grouped);
+        }
         Place target = topic.rules.deadLetters().orElseThrow().target();
         topic.outboxes
                 .computeIfAbsent(target.partition(), first -> new TopicState.Outbox(target))
@@ -48,6 +51,13 @@ final class Parking {
                     spent.add(entry);
                 }
             }
+        }
+        if (topic.groups != null) {
+            topic.groups.eachReady(entry -> {
+                if (isSpent(entry)) {
+                    spent.add(entry);
+                }
+            });
         }
         spent.sort(Comparator.comparingLong(entry -> entry.readySequence));
         for (Entry entry : spent) {

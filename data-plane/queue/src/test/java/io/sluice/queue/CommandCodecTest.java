@@ -58,6 +58,11 @@ class CommandCodecTest {
         areReadAndWritten(SampleCommands.LATER, golden("commands-3.hex"));
     }
 
+    @Test
+    void goldenBytesOfFifoTopicsAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.FIFO, golden("commands-fifo.hex"));
+    }
+
     private static void areReadAndWritten(List<Command> samples, List<String> golden) {
         assertThat(samples)
                 .extracting(command -> HexFormat.of().formatHex(bytes(command)))
@@ -71,7 +76,7 @@ class CommandCodecTest {
 
     @Test
     void everyKindHasASample() {
-        assertThat(Stream.of(SampleCommands.ALL, SampleCommands.LATER, SampleCommands.BODIES)
+        assertThat(Stream.of(SampleCommands.ALL, SampleCommands.LATER, SampleCommands.BODIES, SampleCommands.FIFO)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

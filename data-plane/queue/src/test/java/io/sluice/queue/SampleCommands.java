@@ -76,6 +76,38 @@ final class SampleCommands {
             new Command.Lost(Segment.id(3, 4), List.of(new Command.Range(A, 0, 99), new Command.Range(B, 5, 5))),
             new Command.Send(A, List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, 63_072_000_000L))));
 
+    /** Those of FIFO topics. */
+    static final List<Command> FIFO = List.of(
+            new Command.Configure(
+                    A, 5, new TopicRules(TENANT, "a.fifo", 30_000, 0, 345_600_000, 262_144, Optional.empty(), true)),
+            new Command.Send(
+                    A,
+                    List.of(
+                            new Command.NewMessage(
+                                    new byte[] {1, 2, 3}, 2, -1, new Command.Grouped(77, new Hash128(-1, 5))),
+                            new Command.NewMessage(new byte[0], 0, -1, new Command.Grouped(-78, Hash128.NONE)))),
+            new Command.SendFiled(
+                    new Command.Send(
+                            A,
+                            List.of(new Command.NewMessage(
+                                    new byte[] {2, 3}, 300_000, -1, new Command.Grouped(77, new Hash128(6, -7))))),
+                    List.of(new Command.Attached(0, bodyFile(true, false)))),
+            new Command.ReceiveFifo(
+                    new Command.Receive(
+                            B, 30_000, new long[] {0, 9}, new int[] {0, 262_144}, new long[] {1, 1_793_000_000_000L}),
+                    new long[] {77, -78},
+                    new Hash128(8, 9)),
+            new Command.Arrive(
+                    A, B, "source", List.of(new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L, 77))),
+            new Command.ArriveFiled(
+                    new Command.Arrive(
+                            A,
+                            B,
+                            "source",
+                            List.of(new Command.Parked(17, new byte[] {2}, 1, 1_793_000_000_000L, -78))),
+                    List.of(new Command.Attached(0, bodyFile(false, true))),
+                    true));
+
     private SampleCommands() {}
 
     static BodyFile bodyFile(boolean onDisk, boolean inStore) {

@@ -119,8 +119,8 @@ final class Couriers {
             if (file != null) {
                 files.add(new Command.Attached(i, file));
             }
-            messages.add(
-                    new Command.Parked(message.sequence(), bodies[i].envelope(), message.bytes(), message.sentMs()));
+            messages.add(new Command.Parked(
+                    message.sequence(), bodies[i].envelope(), message.bytes(), message.sentMs(), message.group()));
         }
         long last = batch.getLast().sequence();
         Command.Arrive arrive =

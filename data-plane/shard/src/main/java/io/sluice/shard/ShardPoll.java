@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Due;
+import io.sluice.queue.Hash128;
 import io.sluice.queue.Reply;
 
 /**
@@ -28,6 +29,9 @@ final class ShardPoll extends Due implements Request {
     final int max;
     final long leaseMs;
     final long patienceMs;
+    /** Under which the same is asked for again, on a FIFO topic. */
+    final Hash128 attempt;
+
     private final To to;
 
     Stage stage = Stage.NEW;
@@ -41,12 +45,13 @@ final class ShardPoll extends Due implements Request {
     /** What its bodies take, as soon as it is answered. */
     volatile long answeredBytes;
 
-    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, To to) {
+    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, Hash128 attempt, To to) {
         this.tenant = tenant;
         this.partition = partition;
         this.max = max;
         this.leaseMs = leaseMs;
         this.patienceMs = patienceMs;
+        this.attempt = attempt;
         this.to = to;
     }
 
