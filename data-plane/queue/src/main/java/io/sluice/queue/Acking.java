@@ -17,6 +17,9 @@ final class Acking {
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
+        if (topic.groups != null) {
+            return GroupAcking.apply(state, topic, ack);
+        }
         List<Optional<Rejection>> verdicts = new ArrayList<>(ack.offsets().length);
         for (long offset : ack.offsets()) {
             Entry entry = topic.entry(offset);

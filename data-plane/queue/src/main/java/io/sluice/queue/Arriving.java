@@ -40,7 +40,9 @@ final class Arriving {
     private static long takeIn(ShardState state, TopicState topic, String sourceName, Command.Parked message) {
         long offset = topic.nextOffset++;
         state.store(topic, offset, message.sentMs(), message.bytes(), message.envelope());
-        Entry entry = new Entry(topic, offset, message.bytes(), message.sentMs(), sourceName);
+        Entry entry = topic.groups == null
+                ? new Entry(topic, offset, message.bytes(), message.sentMs(), sourceName)
+                : topic.groups.arrived(offset, message, sourceName);
         state.add(entry);
         state.expireAlone(entry);
         if (message.note() != null) {

@@ -27,8 +27,25 @@ public sealed interface Command {
      *
      * @param delayMs hidden for so long, for years if need be; negative: as the topic says
      * @param bytes body and attributes, as metered and limited
+     * @param grouped where it belongs on a FIFO topic, whose own delay always holds; null on others
      */
-    record NewMessage(byte[] envelope, int bytes, long delayMs) {}
+    record NewMessage(
+            byte[] envelope,
+            int bytes,
+            long delayMs,
+            @Nullable Grouped grouped) {
+        public NewMessage(byte[] envelope, int bytes, long delayMs) {
+            this(envelope, bytes, delayMs, null);
+        }
+    }
+
+    /**
+     * A message's place on a FIFO topic.
+     *
+     * @param group hash of its group; messages of two groups that have the same one wait for each other
+     * @param deduplication hash of its deduplication id and what that belongs to
+     */
+    record Grouped(long group, Hash128 deduplication) {}
 
     /**
      * Leases exactly these messages, those of them that are still ready.
@@ -38,6 +55,14 @@ public sealed interface Command {
      */
     record Receive(PartitionId partition, long leaseMs, long[] offsets, int[] bytes, long[] sentMs)
             implements Command {}
+
+    /**
+     * Likewise, of a FIFO topic: each must be the next of its group, of which nobody else has one.
+     *
+     * @param groups hash of each one's group
+     * @param attempt who asks again under the same gets the same
+     */
+    record ReceiveFifo(Receive receive, long[] groups, Hash128 attempt) implements Command {}
 
     /** As rules 1 leased, whose messages are all entries. Only replayed. */
     record ReceiveV1(PartitionId partition, long leaseMs, long[] offsets) implements Command {}
@@ -82,17 +107,30 @@ public sealed interface Command {
      * @param sequence grows with each message that the source parks
      * @param sentMs the original send time
      * @param note what its last consumer left with it, or null
+     * @param group hash of its group, where the source is FIFO; else {@link #NO_GROUP}
      */
     record Parked(
             long sequence,
             byte[] envelope,
             int bytes,
             long sentMs,
-            @Nullable Note note) {
+            @Nullable Note note,
+            long group) {
         public Parked(long sequence, byte[] envelope, int bytes, long sentMs) {
-            this(sequence, envelope, bytes, sentMs, null);
+            this(sequence, envelope, bytes, sentMs, null, NO_GROUP);
+        }
+
+        Parked with(Note left) {
+            return new Parked(sequence, envelope, bytes, sentMs, left, group);
+        }
+
+        Parked of(long fifoGroup) {
+            return new Parked(sequence, envelope, bytes, sentMs, note, fifoGroup);
         }
     }
+
+    /** Stands for what comes from a topic without groups. */
+    long NO_GROUP = 0;
 
     /**
      * The target has taken in, or refused for ever, everything that the source parked there up to a sequence.

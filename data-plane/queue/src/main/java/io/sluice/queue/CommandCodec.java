@@ -42,6 +42,13 @@ public final class CommandCodec {
     private static final byte BODY_LOST = 36;
     private static final byte LOST = 40;
     private static final byte SEND = 48;
+    /** With files, of which there may be none. */
+    private static final byte SEND_FIFO = 50;
+
+    private static final byte CONFIGURE_FIFO = 51;
+    private static final byte RECEIVE_FIFO = 52;
+    /** Likewise. */
+    private static final byte ARRIVE_FIFO = 53;
 
     private static final byte NACK = 60;
     private static final byte HOLD = 61;
@@ -66,6 +73,7 @@ public final class CommandCodec {
                     case Command.SendV1 c -> sizeBound(c.messages());
                     case Command.SendV2 c -> sizeBound(c.messages());
                     case Command.Receive c -> 8 + 4 + 20 * c.offsets().length;
+                    case Command.ReceiveFifo c -> 8 + 4 + 28 * c.receive().offsets().length + Hash128.BYTES;
                     case Command.ReceiveV1 c -> 8 + 4 + 8 * c.offsets().length;
                     case Command.Ack c -> 4 + 12 * c.offsets().length;
                     case Command.Extend c -> 4 + 20 * c.offsets().length;
@@ -76,9 +84,9 @@ public final class CommandCodec {
                     case Command.Arrive c -> {
                         int size = 8 + MAX_TEXT_BYTES + 4;
                         for (Command.Parked message : c.messages()) {
-                            size += 8 + 4 + 8 + 4 + message.envelope().length;
+                            size += 8 + 4 + 8 + 4 + message.envelope().length + 8;
                         }
-                        yield size + NoteWire.sizeBound(c);
+                        yield size + 4 + 1 + NoteWire.sizeBound(c);
                     }
                     case Command.Settle c -> 8 + 8 + 1;
                     case Command.Forget c -> 8;
@@ -107,16 +115,17 @@ public final class CommandCodec {
 
     public static void toWire(Command command, ByteBuffer out) {
         switch (command) {
-            case Command.Send c -> putSend(out, SEND, c.partition(), c.messages());
-            case Command.SendV1 c -> putSend(out, SEND_V1, c.partition(), c.messages());
-            case Command.SendV2 c -> putSend(out, SEND_V2, c.partition(), c.messages());
-            case Command.Receive c -> {
-                out.put(RECEIVE).putLong(c.partition().value()).putLong(c.leaseMs());
-                out.putInt(c.offsets().length);
-                for (int i = 0; i < c.offsets().length; i++) {
-                    out.putLong(c.offsets()[i]).putInt(c.bytes()[i]).putLong(c.sentMs()[i]);
+            case Command.Send c -> {
+                if (FifoWire.isFifo(c)) {
+                    FifoWire.putSend(out.put(SEND_FIFO), c, List.of());
+                } else {
+                    putSend(out, SEND, c.partition(), c.messages());
                 }
             }
+            case Command.ReceiveFifo c -> FifoWire.putReceive(out.put(RECEIVE_FIFO), c);
+            case Command.SendV1 c -> putSend(out, SEND_V1, c.partition(), c.messages());
+            case Command.SendV2 c -> putSend(out, SEND_V2, c.partition(), c.messages());
+            case Command.Receive c -> putReceive(out.put(RECEIVE), c);
             case Command.ReceiveV1 c -> {
                 out.put(RECEIVE_V1).putLong(c.partition().value()).putLong(c.leaseMs());
                 out.putInt(c.offsets().length);
@@ -137,14 +146,27 @@ public final class CommandCodec {
             case Command.Purge c ->
                 out.put(PURGE).putLong(c.partition().value()).putLong(c.restMs());
             case Command.Configure c -> {
-                out.put(CONFIGURE).putLong(c.partition().value()).putLong(c.revision());
+                out.put(c.rules().fifo() ? CONFIGURE_FIFO : CONFIGURE);
+                out.putLong(c.partition().value()).putLong(c.revision());
                 putRules(out, c.rules());
             }
             case Command.Delete c -> out.put(DELETE).putLong(c.partition().value());
             case Command.Arrive c -> {
                 putNoted(out, c);
-                putArrive(out, ARRIVE, c);
+                if (FifoWire.isFifo(c)) {
+                    FifoWire.putArrive(out.put(ARRIVE_FIFO), c, List.of(), false);
+                } else {
+                    putArrive(out.put(ARRIVE), c);
+                }
                 NoteWire.putNotes(c, out);
+            }
+            case Command.SendFiled c
+            when FifoWire.isFifo(c.send()) -> FifoWire.putSend(out.put(SEND_FIFO), c.send(), c.files());
+            case Command.ArriveFiled c
+            when FifoWire.isFifo(c.arrive()) -> {
+                putNoted(out, c.arrive());
+                FifoWire.putArrive(out.put(ARRIVE_FIFO), c.arrive(), c.files(), c.here());
+                NoteWire.putNotes(c.arrive(), out);
             }
             case Command.SendFiled c -> {
                 putSend(out, SEND_FILED, c.send().partition(), c.send().messages());
@@ -152,7 +174,7 @@ public final class CommandCodec {
             }
             case Command.ArriveFiled c -> {
                 putNoted(out, c.arrive());
-                putArrive(out, ARRIVE_FILED, c.arrive());
+                putArrive(out.put(ARRIVE_FILED), c.arrive());
                 BodyFileWire.putAttached(c.files(), out);
                 out.put((byte) (c.here() ? 1 : 0));
                 NoteWire.putNotes(c.arrive(), out);
@@ -229,6 +251,11 @@ public final class CommandCodec {
                 case SEND_V2 -> new Command.SendV2(partition(in), messages(in));
                 case SEND_V1 -> new Command.SendV1(partition(in), messages(in));
                 case RECEIVE -> receive(in);
+                case SEND_FIFO -> FifoWire.send(in);
+                case RECEIVE_FIFO -> FifoWire.receive(in);
+                case ARRIVE_FIFO -> FifoWire.arrive(in);
+                case CONFIGURE_FIFO ->
+                    new Command.Configure(partition(in), in.getLong(), rules(in).ofFifo());
                 case RECEIVE_V1 -> new Command.ReceiveV1(partition(in), in.getLong(), offsets(in, Wire.count(in, 8)));
                 case ACK -> {
                     PartitionId partition = partition(in);
@@ -345,37 +372,44 @@ public final class CommandCodec {
     }
 
     private static Command noted(ByteBuffer in) {
-        byte kind = in.get();
-        return switch (kind) {
-            case ARRIVE -> NoteWire.notes(arrive(in), in);
-            case ARRIVE_FILED -> {
-                Command.Arrive arrive = arrive(in);
-                List<Command.Attached> files = BodyFileWire.attached(in);
-                boolean here = Wire.flag(in);
-                yield new Command.ArriveFiled(NoteWire.notes(arrive, in), files, here);
-            }
-            default -> throw new IllegalArgumentException("notes for a command of kind " + kind);
+        return switch (fromWire(in)) {
+            case Command.Arrive arrive -> NoteWire.notes(arrive, in);
+            case Command.ArriveFiled filed ->
+                new Command.ArriveFiled(NoteWire.notes(filed.arrive(), in), filed.files(), filed.here());
+            default -> throw new IllegalArgumentException("notes for what brings no messages");
         };
     }
 
     private static int sizeBound(List<Command.NewMessage> messages) {
-        int size = 4;
+        int size = 4 + 4;
         for (Command.NewMessage message : messages) {
-            size += 4 + 8 + 4 + message.envelope().length;
+            size += 4 + 8 + 4 + message.envelope().length + (message.grouped() == null ? 0 : 8 + Hash128.BYTES);
         }
         return size;
     }
 
     private static void putSend(ByteBuffer out, byte kind, PartitionId partition, List<Command.NewMessage> messages) {
-        out.put(kind).putLong(partition.value()).putInt(messages.size());
+        putMessages(out.put(kind), partition, messages);
+    }
+
+    static void putMessages(ByteBuffer out, PartitionId partition, List<Command.NewMessage> messages) {
+        out.putLong(partition.value()).putInt(messages.size());
         for (Command.NewMessage message : messages) {
             out.putInt(message.bytes()).putLong(message.delayMs());
             Wire.putBytes(out, message.envelope());
         }
     }
 
-    private static void putArrive(ByteBuffer out, byte kind, Command.Arrive arrive) {
-        out.put(kind).putLong(arrive.target().value()).putLong(arrive.source().value());
+    static void putReceive(ByteBuffer out, Command.Receive receive) {
+        out.putLong(receive.partition().value()).putLong(receive.leaseMs());
+        out.putInt(receive.offsets().length);
+        for (int i = 0; i < receive.offsets().length; i++) {
+            out.putLong(receive.offsets()[i]).putInt(receive.bytes()[i]).putLong(receive.sentMs()[i]);
+        }
+    }
+
+    static void putArrive(ByteBuffer out, Command.Arrive arrive) {
+        out.putLong(arrive.target().value()).putLong(arrive.source().value());
         Wire.putText(out, arrive.sourceName());
         out.putInt(arrive.messages().size());
         for (Command.Parked message : arrive.messages()) {
@@ -384,7 +418,7 @@ public final class CommandCodec {
         }
     }
 
-    private static Command.Receive receive(ByteBuffer in) {
+    static Command.Receive receive(ByteBuffer in) {
         PartitionId partition = partition(in);
         long leaseMs = in.getLong();
         int count = Wire.count(in, 20);
@@ -399,7 +433,7 @@ public final class CommandCodec {
         return new Command.Receive(partition, leaseMs, offsets, bytes, sentMs);
     }
 
-    private static List<Command.NewMessage> messages(ByteBuffer in) {
+    static List<Command.NewMessage> messages(ByteBuffer in) {
         int count = Wire.count(in, 16);
         List<Command.NewMessage> messages = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -419,7 +453,7 @@ public final class CommandCodec {
         return ranges;
     }
 
-    private static Command.Arrive arrive(ByteBuffer in) {
+    static Command.Arrive arrive(ByteBuffer in) {
         PartitionId target = partition(in);
         PartitionId source = partition(in);
         String sourceName = Wire.text(in);

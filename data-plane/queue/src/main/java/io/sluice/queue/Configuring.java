@@ -1,5 +1,7 @@
 package io.sluice.queue;
 
+import io.sluice.model.Rejection;
+
 /** A topic appears, or follows new rules from here on. */
 final class Configuring {
     private Configuring() {}
@@ -16,6 +18,9 @@ final class Configuring {
                     configure.rules(),
                     state.shelf(configure.partition(), configure.rules().tenant()),
                     state.holes);
+            if (configure.rules().fifo()) {
+                topic.beFifo(state.groupsWeight);
+            }
             topic.meters.accrue(state.timeMs);
             state.make(topic);
             return Reply.DONE;
@@ -23,11 +28,18 @@ final class Configuring {
         if (configure.revision() < topic.revision) {
             return Reply.DONE;
         }
+        if (configure.rules().fifo() != topic.rules.fifo()) {
+            return new Reply.Refused(new Rejection.TopicExists());
+        }
         topic.revision = configure.revision();
+        boolean delayChanged = configure.rules().delayMs() != topic.rules.delayMs();
         boolean retentionChanged = configure.rules().retentionMs() != topic.rules.retentionMs();
         topic.rules = configure.rules();
         if (retentionChanged) {
             Expiring.rearm(state, topic);
+        }
+        if (delayChanged && topic.groups != null) {
+            topic.groups.ripen(state, state.timeMs);
         }
         Parking.parkSpent(state, topic);
         return Reply.DONE;

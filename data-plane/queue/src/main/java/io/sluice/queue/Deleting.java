@@ -23,6 +23,10 @@ final class Deleting {
             outbox.entries().forEach(state::remove);
         }
         topic.outboxes.clear();
+        if (topic.groups != null) {
+            topic.groups.close();
+            state.fifoTopics--;
+        }
         topic.shelf.close();
         topic.meters.accrue(state.timeMs);
         state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The delivery state of one unacked message that is more than ready: delayed, or handed out at least once, or come from
  * elsewhere. Due at the end of its delay or lease.
  */
-final class Entry extends Due {
+class Entry extends Due {
     /** Sealed as an enum: a million of these live at once. Each phase names who moves it on. */
     enum Phase {
         /** Can be leased: {@link Receiving}. In one of the topic's {@link ReadyList}s. */
@@ -104,12 +104,12 @@ final class Entry extends Due {
     }
 
     @Override
-    protected long firstRank() {
+    protected final long firstRank() {
         return topic.partition.value();
     }
 
     @Override
-    protected long secondRank() {
+    protected final long secondRank() {
         return offset;
     }
 

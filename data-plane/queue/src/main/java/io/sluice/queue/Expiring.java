@@ -38,7 +38,7 @@ final class Expiring {
         }
         Entry entry = slice.touched;
         if (entry == null) {
-            topic.slices.remove(slice);
+            topic.close(slice);
         }
         while (entry != null) {
             Entry next = entry.after;

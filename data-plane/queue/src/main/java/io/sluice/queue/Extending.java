@@ -34,8 +34,9 @@ final class Extending {
         }
         List<Optional<Rejection>> verdicts = new ArrayList<>(extend.offsets().length);
         for (int i = 0; i < extend.offsets().length; i++) {
-            Entry entry = topic.entry(extend.offsets()[i]);
-            verdicts.add(one(state, entry, extend.deliveries()[i], extend.leaseMs()[i], maxLeaseMs));
+            Optional<Rejection> verdict = one(
+                    state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i], maxLeaseMs);
+            verdicts.add(topic.groups != null && verdict.equals(NOT_LEASED) ? GroupAcking.ENDED : verdict);
         }
         if (verdicts.contains(DONE)) {
             topic.meters.asked();
@@ -63,6 +64,9 @@ final class Extending {
         }
         state.timers.remove(entry);
         state.timers.add(entry, end);
+        if (entry instanceof GroupedEntry grouped) {
+            entry.topic.existingGroups().attempts.end(grouped.attempt);
+        }
         return DONE;
     }
 }

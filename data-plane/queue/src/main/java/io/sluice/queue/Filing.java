@@ -21,6 +21,15 @@ final class Filing {
                 add(state, topic, appended.firstOffset() + one.message(), one.file());
             }
         }
+        if (reply instanceof Reply.Placed placed) {
+            TopicState topic = state.existing(send.send().partition());
+            for (Command.Attached one : send.files()) {
+                Reply.Placing placing = placed.placings().get(one.message());
+                if (placing.fresh()) {
+                    add(state, topic, placing.offset(), one.file());
+                }
+            }
+        }
         return reply;
     }
 
@@ -66,6 +75,11 @@ final class Filing {
             return Reply.DONE;
         }
         state.changes.changing(held.topic);
+        Groups groups = held.topic.groups;
+        if (groups != null && groups.lose(state, held.offset, lost.bytes())) {
+            state.losses.add(new Loss(held.topic.partition, held.offset, held.offset, 1, state.timeMs));
+            return Reply.DONE;
+        }
         Entry entry = Receiving.touch(state, held.topic, held.offset, lost.bytes(), lost.sentMs());
         if (entry != null && !entry.isLeaving()) {
             state.remove(entry);

@@ -14,6 +14,9 @@ final class GivingBack {
         for (int i = 0; i < giveBack.offsets().length; i++) {
             Entry entry = topic.entry(giveBack.offsets()[i]);
             if (entry != null && entry.phase == Entry.Phase.LEASED && entry.delivery == giveBack.deliveries()[i]) {
+                if (entry instanceof GroupedEntry grouped && --grouped.holders > 0) {
+                    continue; // who repeated the receive has it
+                }
                 state.leavePhase(entry);
                 entry.receives--;
                 if (entry.receives == 0) {

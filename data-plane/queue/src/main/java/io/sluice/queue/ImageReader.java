@@ -6,9 +6,11 @@ import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -41,6 +43,9 @@ final class ImageReader {
     private boolean delays;
     private boolean moves;
     private boolean notes;
+    private boolean fifo;
+    /** Deduplication ids, the oldest image's first. */
+    private final Deque<GroupImage.Ids> ids = new ArrayDeque<>();
 
     /** @param images the newest first */
     ImageReader(List<Iterator<ByteBuffer>> images, ShardState state) {
@@ -54,8 +59,9 @@ final class ImageReader {
         ImageReader reader = new ImageReader(List.of(), state);
         int changedIn = packed.getInt();
         reader.in = packed;
+        reader.fifo = changedIn < 0;
         TopicState topic = reader.topic(packed.getLong());
-        topic.changedIn = changedIn;
+        topic.changedIn = changedIn & ~Topics.FIFO;
         return topic;
     }
 
@@ -81,6 +87,11 @@ final class ImageReader {
                 Entry entry = body.entry;
                 entry.topic.shelf.put(entry.offset, entry.sentMs, entry.bytes, body.envelope);
             }
+            state.topics.eachInUse(topic -> {
+                if (topic.groups != null) {
+                    topic.groups.restored();
+                }
+            });
             for (Left left : lefts) {
                 left.outbox.entries().add(existing(left.topic, left.offset));
                 left.topic.parking++;
@@ -89,7 +100,14 @@ final class ImageReader {
                     .filter(entry -> entry.phase == Entry.Phase.READY)
                     .sorted(Comparator.comparingLong(entry -> entry.readySequence))
                     .forEach(entry -> entry.topic.list(entry));
-            state.topics.eachInUse(topic -> Expiring.arm(state, topic));
+            state.topics.eachInUse(topic -> {
+                Expiring.arm(state, topic);
+                if (topic.groups != null) {
+                    topic.groups.arm(state);
+                }
+            });
+            GroupImage.Ids.restore(ids, state);
+            state.repeats.walked();
             return state;
         } catch (BufferUnderflowException | NoSuchElementException cut) {
             throw new IllegalArgumentException("state image cut short", cut);
@@ -98,22 +116,17 @@ final class ImageReader {
 
     private void index() {
         ShardState to = into;
-        byte first = more().get();
+        int first = more().get() & 0xff;
+        int extra = (first & ImageWriter.EXTRA) != 0 ? more().get() : 0;
         boolean losses = (first & ImageWriter.LOSSES) != 0;
         boolean steps = (first & ImageWriter.STEPS) != 0;
-        int version = first
-                & ~(ImageWriter.LOSSES
-                        | ImageWriter.STEPS
-                        | ImageWriter.FILES
-                        | ImageWriter.DELAYS
-                        | ImageWriter.EXTRA);
-        if (version < 1 || version > ImageWriter.VERSION) {
-            throw new IllegalArgumentException("state image of unknown version " + version);
+        int flags = ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES | ImageWriter.DELAYS | ImageWriter.EXTRA;
+        int version = first & ~flags;
+        int known = ImageWriter.FIFO | ImageWriter.MOVES | ImageWriter.NOTES;
+        if (version < 1 || version > ImageWriter.VERSION || (extra & ~known) != 0) {
+            throw new IllegalArgumentException("state image of unknown version " + version + ", " + extra);
         }
-        byte extra = (first & ImageWriter.EXTRA) == 0 ? 0 : more().get();
-        if ((extra & ~(ImageWriter.MOVES | ImageWriter.NOTES)) != 0) {
-            throw new IllegalArgumentException("state image with unknown flags " + extra);
-        }
+        fifo = (extra & ImageWriter.FIFO) != 0;
         moves = (extra & ImageWriter.MOVES) != 0;
         notes = (extra & ImageWriter.NOTES) != 0;
         bodies = version == 1;
@@ -154,6 +167,9 @@ final class ImageReader {
             Segment segment = SegmentWire.fromWire(ByteBuffer.wrap(bytes(more().getInt())));
             to.segments.put(segment.id(), segment);
         }
+        if (fifo) {
+            ids.addFirst(GroupImage.Ids.fromWire(this::more));
+        }
         if (steps) {
             topicsOfSteps();
             return;
@@ -190,6 +206,9 @@ final class ImageReader {
             return;
         }
         state.topics.put(topic);
+        if (topic.groups != null) {
+            state.fifoTopics++;
+        }
         if (reads.size() == readsBefore && lefts.size() == leftsBefore && topic.canRest()) {
             state.topics.rest(topic);
         }
@@ -224,6 +243,10 @@ final class ImageReader {
             for (int entries = more().getInt(); entries > 0; entries--) {
                 lefts.add(new Left(topic, outbox, more().getLong()));
             }
+        }
+        if (fifo && Wire.flag(more())) {
+            topic.beFifo(into.groupsWeight);
+            topic.existingGroups().restoring = GroupImage.fromWire(topic, this::more);
         }
         for (int held = files ? more().getInt() : 0; held > 0; held--) {
             long offset = more().getLong();
@@ -289,7 +312,9 @@ final class ImageReader {
 
     private Entry entry(Read read) {
         TopicState topic = read.topic;
-        Entry entry = new Entry(topic, read.offset, read.bytes, read.sentMs, read.origin);
+        Entry entry = topic.groups == null
+                ? new Entry(topic, read.offset, read.bytes, read.sentMs, read.origin)
+                : topic.groups.restored(read.offset, read.bytes, read.sentMs, read.origin, read.phase);
         if (bodies) {
             envelopes.add(new Body(entry, bytes(read.envelopeBytes)));
         }

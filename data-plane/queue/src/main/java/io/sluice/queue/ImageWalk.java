@@ -15,7 +15,8 @@ public final class ImageWalk {
     /** What a step writes before it leaves the rest to the next one, about. */
     private static final int STEP_BYTES = 512 * 1024;
 
-    private static final int SEGMENTS = -1;
+    private static final int SEGMENTS = -2;
+    private static final int IDS = -1;
 
     private final Changes changes;
     private final Topics topics;
@@ -29,6 +30,7 @@ public final class ImageWalk {
     private final LongOpenHashSet saved = new LongOpenHashSet();
     private final LongOpenHashSet gone = new LongOpenHashSet();
     private final Iterator<Segment> segments;
+    private final GroupImage.Walk ids;
     private int next = SEGMENTS;
     private boolean done;
 
@@ -44,6 +46,8 @@ public final class ImageWalk {
         List<Segment> manifest = new ArrayList<>(state.segments.values());
         out.count(manifest.size());
         segments = manifest.iterator();
+        long walked = state.repeats.walked();
+        ids = new GroupImage.Walk(state, all ? 0 : walked);
     }
 
     /** Whether it is of all topics, or needs the one before. */
@@ -67,8 +71,14 @@ public final class ImageWalk {
         }
         if (next == SEGMENTS) {
             if (writeSegments()) {
-                next = 0;
-                out.topicsFollow();
+                next = out.withFifo() ? IDS : topicsBegin();
+            }
+            return out.take();
+        }
+        if (next == IDS) {
+            ids.step(out);
+            if (ids.isDone()) {
+                next = topicsBegin();
             }
             return out.take();
         }
@@ -102,6 +112,11 @@ public final class ImageWalk {
         if (all ? Topics.pageOf(partition) >= next : topic.changedIn == generation && saved.add(partition)) {
             early.topic(topic);
         }
+    }
+
+    private int topicsBegin() {
+        out.topicsFollow();
+        return 0;
     }
 
     private boolean writeSegments() {

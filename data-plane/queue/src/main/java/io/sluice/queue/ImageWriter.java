@@ -19,7 +19,9 @@ final class ImageWriter {
     static final byte DELAYS = 0x08;
 
     /** In the version's byte: one more byte of flags follows it. */
-    static final byte EXTRA = (byte) 0x80;
+    static final int EXTRA = 0x80;
+    /** In that byte: topics are FIFO, or were; see {@link GroupImage}. */
+    static final byte FIFO = 0x01;
     /** In that byte: topics have message move tasks, which stand behind each. */
     static final byte MOVES = 0x02;
     /** In that byte: consumers left notes, and which ones stands behind each topic and its files. */
@@ -43,6 +45,7 @@ final class ImageWriter {
     private boolean delays;
     private boolean moves;
     private boolean notes;
+    private boolean fifo;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -55,7 +58,7 @@ final class ImageWriter {
 
     /** For {@link #packed(TopicState)} only. */
     static ImageWriter forOneTopic() {
-        return new ImageWriter(2 * RECORD_BOUND);
+        return new ImageWriter(4 * RECORD_BOUND);
     }
 
     List<ByteBuffer> blocks() {
@@ -87,10 +90,16 @@ final class ImageWriter {
 
     void write(ShardState state) {
         contains(state);
-        version((byte) 0, state);
+        version(state, 0);
         head(state);
         room().putInt(state.segments.size());
         state.segments.values().forEach(this::segment);
+        if (fifo) {
+            GroupImage.Walk repeats = new GroupImage.Walk(state, 0);
+            while (!repeats.isDone()) {
+                repeats.step(this);
+            }
+        }
         room().putInt(state.topics.size());
         for (long partition : state.topics.sorted()) {
             state.topics.write(partition, this);
@@ -100,8 +109,20 @@ final class ImageWriter {
     /** What an image made in steps begins with. */
     void headOfSteps(ShardState state) {
         contains(state);
-        version(STEPS, state);
+        version(state, STEPS);
         head(state);
+    }
+
+    private void version(ShardState state, int steps) {
+        int extra = (fifo ? FIFO : 0) | (moves ? MOVES : 0) | (notes ? NOTES : 0);
+        room().put((byte) (VERSION | steps | flags(state) | (extra == 0 ? 0 : EXTRA)));
+        if (extra != 0) {
+            room().put((byte) extra);
+        }
+    }
+
+    boolean withFifo() {
+        return fifo;
     }
 
     /** What it writes is of the same image as the other's. */
@@ -110,6 +131,7 @@ final class ImageWriter {
         delays = head.delays;
         moves = head.moves;
         notes = head.notes;
+        fifo = head.fifo;
     }
 
     private void contains(ShardState state) {
@@ -117,6 +139,7 @@ final class ImageWriter {
         delays = state.delayedBytes > 0;
         moves = !state.movers.isEmpty();
         notes = state.noteBytes > 0;
+        fifo = state.fifoTopics > 0 || state.repeats.total() > 0;
     }
 
     void count(int things) {
@@ -138,7 +161,8 @@ final class ImageWriter {
     /** A topic that {@link TopicState#canRest}, as {@link Topics} keeps it. */
     byte[] packed(TopicState topic) {
         out.clear();
-        out.putInt(topic.changedIn);
+        out.putInt(topic.groups == null ? topic.changedIn : topic.changedIn | Topics.FIFO);
+        fifo = topic.groups != null;
         topic(topic);
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
@@ -147,7 +171,11 @@ final class ImageWriter {
 
     /** A topic as {@link Topics} keeps it. */
     void packed(byte[] topic) {
-        room().put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
+        ByteBuffer to = room(Math.max(RECORD_BOUND, topic.length));
+        to.put(topic, Topics.CHANGED_IN_BYTES, topic.length - Topics.CHANGED_IN_BYTES);
+        if (fifo && ByteBuffer.wrap(topic).getInt() >= 0) {
+            room().put((byte) 0);
+        }
         if (files) {
             room().putInt(0);
         }
@@ -156,14 +184,6 @@ final class ImageWriter {
         }
         if (notes) {
             room().putInt(0);
-        }
-    }
-
-    private void version(byte steps, ShardState state) {
-        int extra = (moves ? MOVES : 0) | (notes ? NOTES : 0);
-        room().put((byte) (VERSION | steps | flags(state) | (extra == 0 ? 0 : EXTRA)));
-        if (extra != 0) {
-            room().put((byte) extra);
         }
     }
 
@@ -228,6 +248,9 @@ final class ImageWriter {
             CommandCodec.putPlace(room(), outbox.target());
             room().putInt(outbox.entries().size());
             outbox.entries().forEach(entry -> room().putLong(entry.offset));
+        }
+        if (fifo) {
+            GroupImage.toWire(topic, this);
         }
         if (files) {
             files(topic);
@@ -337,8 +360,12 @@ final class ImageWriter {
         meters.stored.toWire(room());
     }
 
-    private ByteBuffer room() {
-        if (out.remaining() < RECORD_BOUND) {
+    ByteBuffer room() {
+        return room(RECORD_BOUND);
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (out.remaining() < bytes) {
             written += out.position();
             chunks.add(out.flip());
             out = ByteBuffer.allocate(blockBytes);

@@ -40,6 +40,9 @@ final class Losing {
             topic.closeIfEmpty(slice);
         };
         topic.fresh.lose(first, last, lost);
+        if (topic.groups != null) {
+            topic.groups.lose(first, last, lost);
+        }
         Delaying.lose(state, topic, first, last, lost);
         for (long offset : entries(topic, first, last)) {
             Entry entry = topic.entry(offset);

@@ -83,9 +83,7 @@ final class NoteWire {
             if (index < 0 || index >= messages.size()) {
                 throw new IllegalArgumentException("a note for message " + index + " of " + messages.size());
             }
-            Command.Parked bare = messages.get(index);
-            messages.set(
-                    index, new Command.Parked(bare.sequence(), bare.envelope(), bare.bytes(), bare.sentMs(), note(in)));
+            messages.set(index, messages.get(index).with(note(in)));
         }
         return new Command.Arrive(arrive.source(), arrive.target(), arrive.sourceName(), messages);
     }

@@ -33,6 +33,9 @@ final class Parking {
         entry.phase = phase;
         entry.parkSequence = topic.nextParkSequence++;
         topic.parking++;
+        if (entry instanceof GroupedEntry grouped) {
+            topic.existingGroups().locked(state, grouped);
+        }
         topic.outboxes
                 .computeIfAbsent(target.partition(), first -> new TopicState.Outbox(target))
                 .entries()
@@ -52,6 +55,13 @@ final class Parking {
                     spent.add(entry);
                 }
             }
+        }
+        if (topic.groups != null) {
+            topic.groups.eachReady(entry -> {
+                if (isSpent(entry)) {
+                    spent.add(entry);
+                }
+            });
         }
         spent.sort(Comparator.comparingLong(entry -> entry.readySequence));
         for (Entry entry : spent) {

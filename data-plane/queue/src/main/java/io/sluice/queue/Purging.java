@@ -27,6 +27,9 @@ final class Purging {
         for (Untouched.Range range : topic.fresh.ranges()) {
             state.drop(topic, range.from, range.end - 1);
         }
+        if (topic.groups != null) {
+            topic.groups.untouched.within(0, Long.MAX_VALUE, (first, last) -> state.drop(topic, first, last));
+        }
         for (Slice slice = topic.slices.oldest(); slice != null; slice = slice.newer) {
             bytes += slice.untouchedBytes;
         }
@@ -51,6 +54,9 @@ final class Purging {
                 topic.entries.put(entry.offset, entry);
                 topic.aside.put(entry.offset, entry);
             }
+        }
+        if (topic.groups != null) {
+            topic.groups.clear(state);
         }
         topic.fresh.clear();
         topic.again.clear();

@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Entries that can be leased, in the order in which they became so; linked through the entries themselves. */
@@ -27,6 +28,30 @@ final class ReadyList {
             tail.readyAfter = entry;
         }
         tail = entry;
+        size++;
+    }
+
+    /** Puts an entry to where its offset belongs; for lists that are all in the order of offsets. */
+    void insert(Entry entry) {
+        Entry after = head;
+        if (tail == null || tail.offset < entry.offset) {
+            append(entry);
+            return;
+        }
+        while (after != null && after.offset < entry.offset) {
+            after = after.readyAfter;
+        }
+        Entry next = Objects.requireNonNull(after); // the last is behind it, too
+        Entry before = next.readyBefore;
+        entry.readyIn = this;
+        entry.readyBefore = before;
+        entry.readyAfter = next;
+        next.readyBefore = entry;
+        if (before == null) {
+            head = entry;
+        } else {
+            before.readyAfter = entry;
+        }
         size++;
     }
 

@@ -11,6 +11,8 @@ final class Receiving {
     /** Leased messages per topic, as the service that we speak the language of has it. */
     static final int MAX_LEASED = 120_000;
 
+    static final Reply NOTHING = new Reply.Handed(List.of(), 0, 0);
+
     private Receiving() {}
 
     static Reply apply(ShardState state, Command.Receive receive) {
@@ -37,6 +39,9 @@ final class Receiving {
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
+        if (topic.groups != null) {
+            return NOTHING; // who asks a FIFO topic names groups
+        }
         List<Reply.Lease> leases = new ArrayList<>(offsets.length);
         long bytes = 0;
         boolean tooMany = false;
@@ -52,14 +57,23 @@ final class Receiving {
             topic.unlist(entry);
             lease(state, entry, leaseMs);
             bytes += entry.bytes;
-            leases.add(new Reply.Lease(
-                    entry.offset, entry.delivery, entry.sentMs, entry.firstReceivedMs, entry.receives, entry.origin));
+            leases.add(leaseOf(entry));
         }
         if (leases.isEmpty()) {
             return tooMany
                     ? new Reply.Refused(new Rejection.TooManyLeased(MAX_LEASED))
                     : new Reply.Handed(leases, 0, 0);
         }
+        return handed(topic, leases, bytes);
+    }
+
+    static Reply.Lease leaseOf(Entry entry) {
+        return new Reply.Lease(
+                entry.offset, entry.delivery, entry.sentMs, entry.firstReceivedMs, entry.receives, entry.origin);
+    }
+
+    /** Bills what a receive got. */
+    static Reply handed(TopicState topic, List<Reply.Lease> leases, long bytes) {
         long operations = TopicMeters.operations(bytes);
         topic.meters.delivered(bytes, operations);
         return new Reply.Handed(leases, operations, bytes);
@@ -78,7 +92,7 @@ final class Receiving {
         return entry;
     }
 
-    private static void lease(ShardState state, Entry entry, long leaseMs) {
+    static void lease(ShardState state, Entry entry, long leaseMs) {
         entry.phase = Entry.Phase.LEASED;
         entry.topic.leased++;
         entry.receives++;

@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import io.sluice.model.MessageId;
 import io.sluice.model.Rejection;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,20 @@ public sealed interface Reply {
 
     /** The messages of a send got consecutive offsets from here on. */
     record Appended(long firstOffset) implements Reply {}
+
+    /**
+     * What became of each message that was sent to a FIFO topic.
+     *
+     * @param placings in the order of the messages
+     */
+    record Placed(List<Placing> placings) implements Reply {}
+
+    /**
+     * Where a message lies, or the one that it repeats.
+     *
+     * @param fresh false: a repeat, of which nothing was kept
+     */
+    record Placing(MessageId id, long offset, boolean fresh) {}
 
     /**
      * What a receive leased, with what it cost.

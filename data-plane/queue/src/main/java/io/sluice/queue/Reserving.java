@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * other waiting.
  */
 final class Reserving {
+    private static final long[] NO_GROUPS = new long[0];
+
     private final TopicState topic;
     /** Untouched messages before it were picked before. */
     private long cursor;
@@ -66,7 +68,7 @@ final class Reserving {
                 break;
             }
         }
-        return new Reserved(found == count ? offsets : Arrays.copyOf(offsets, found), picked - before);
+        return new Reserved(found == count ? offsets : Arrays.copyOf(offsets, found), picked - before, NO_GROUPS);
     }
 
     private long entry() {

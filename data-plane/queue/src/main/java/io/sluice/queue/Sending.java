@@ -30,6 +30,9 @@ final class Sending {
         if (topic == null) {
             return ShardState.NO_SUCH_TOPIC;
         }
+        if (topic.groups != null) {
+            return GroupSending.apply(state, topic, messages);
+        }
         long bytes = 0;
         for (Command.NewMessage message : messages) {
             if (message.bytes() > topic.rules.maxMessageBytes()) {
@@ -101,7 +104,7 @@ final class Sending {
         }
     }
 
-    private static Slice slice(ShardState state, TopicState topic, long offset) {
+    static Slice slice(ShardState state, TopicState topic, long offset) {
         Slice slice = topic.slices.at(state.timeMs, offset);
         if (!topic.retention.isWaiting()) {
             state.timers.add(topic.retention, slice.end(topic.rules.retentionMs()));

@@ -34,6 +34,9 @@ public final class ShardState {
     /** Topics whose meters are looked at before others have their turn. */
     private static final int METERS_A_CALL = 4_096;
 
+    /** Deduplication ids that are let go at a call: a tenth of a millisecond or two. */
+    private static final int SWEPT_A_CALL = 1_024;
+
     private final Bodies bodies;
     final Topics topics;
     final Changes changes;
@@ -53,6 +56,13 @@ public final class ShardState {
 
     final Losses losses = new Losses();
     final Holes holes = new Holes();
+
+    /** What FIFO topics took in of late. */
+    final Repeats repeats = new Repeats();
+
+    final GroupsWeight groupsWeight = new GroupsWeight();
+    /** How many topics are FIFO. */
+    int fifoTopics;
 
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
@@ -101,9 +111,13 @@ public final class ShardState {
         return topics.inUse();
     }
 
-    /** Lets topics rest that hold nothing and were not used for the longest time; a short piece of it. Nobody may hold one. */
+    /**
+     * Lets topics rest that hold nothing and were not used for the longest time, and forgets what is too old to be repeated; a
+     * short piece of it. Nobody may hold a topic.
+     */
     public void tidy() {
         topics.tidy();
+        repeats.sweep(timeMs, SWEPT_A_CALL);
     }
 
     /**
@@ -121,9 +135,12 @@ public final class ShardState {
         return timeMs;
     }
 
-    /** What messages that are more than ready weigh on the heap, bytes, and holes in ranges; bodies are elsewhere. */
+    /**
+     * What messages that are more than ready weigh on the heap, bytes, holes in ranges, FIFO topics' groups and deduplication
+     * ids; bodies are elsewhere.
+     */
     public long weight() {
-        return weightOfTouched() + delayedBytes + holes.weight();
+        return weightOfTouched() + delayedBytes + holes.weight() + groupsWeight.bytes + repeats.weight();
     }
 
     /** What may be added to it when delays end, if each run of messages becomes a range that has no neighbour. */
@@ -201,6 +218,10 @@ public final class ShardState {
                     changes.changing(delayed.topic);
                     Delaying.due(this, delayed);
                 }
+                case Ripening ripening -> {
+                    changes.changing(ripening.topic);
+                    ripening.topic.existingGroups().ripen(this, ripening.dueAt());
+                }
                 case Entry.OwnExpiry expiry -> {
                     changes.changing(expiry.entry.topic);
                     Expiring.one(this, expiry.entry);
@@ -221,6 +242,7 @@ public final class ShardState {
             case Command.SendV1 send -> Sending.apply(this, send);
             case Command.SendV2 send -> Sending.apply(this, send);
             case Command.Receive receive -> Receiving.apply(this, receive);
+            case Command.ReceiveFifo receive -> GroupReceiving.apply(this, receive);
             case Command.ReceiveV1 receive -> Receiving.apply(this, receive);
             case Command.Ack ack -> Acking.apply(this, ack);
             case Command.Extend extend -> Extending.apply(this, extend);
@@ -271,6 +293,9 @@ public final class ShardState {
 
     void make(TopicState topic) {
         topics.put(topic);
+        if (topic.groups != null) {
+            fifoTopics++;
+        }
         changes.made(topic);
     }
 
@@ -440,7 +465,11 @@ public final class ShardState {
         storedBytes -= slice.untouchedBytes;
         topic.meters.store(-slice.untouchedBytes, timeMs);
         Delaying.forget(this, topic, slice);
-        topic.fresh.forget(slice, (first, last) -> drop(topic, first, last));
+        if (topic.groups != null) {
+            topic.groups.forget(slice, (first, last) -> drop(topic, first, last));
+        } else {
+            topic.fresh.forget(slice, (first, last) -> drop(topic, first, last));
+        }
     }
 
     /** So many bytes are not metered as stored any more. */
@@ -462,6 +491,9 @@ public final class ShardState {
                 timers.remove(entry);
             }
             case PARKING, MOVING -> entry.topic.parking--; // whoever settles has taken it out of its outbox
+        }
+        if (entry instanceof GroupedEntry grouped) {
+            grouped.topic.existingGroups().left(this, grouped);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param name shown to consumers of the dead-letter target
  * @param maxMessageBytes checked again here, because the edge may have an older configuration
+ * @param fifo whether messages have their order in groups; never changes
  */
 public record TopicRules(
         TenantId tenant,
@@ -17,7 +18,24 @@ public record TopicRules(
         long delayMs,
         long retentionMs,
         int maxMessageBytes,
-        Optional<DeadLetters> deadLetters) {
+        Optional<DeadLetters> deadLetters,
+        boolean fifo) {
+    /** A standard topic's. */
+    public TopicRules(
+            TenantId tenant,
+            String name,
+            long leaseMs,
+            long delayMs,
+            long retentionMs,
+            int maxMessageBytes,
+            Optional<DeadLetters> deadLetters) {
+        this(tenant, name, leaseMs, delayMs, retentionMs, maxMessageBytes, deadLetters, false);
+    }
+
+    TopicRules ofFifo() {
+        return new TopicRules(tenant, name, leaseMs, delayMs, retentionMs, maxMessageBytes, deadLetters, true);
+    }
+
     /**
      * When and where to park.
      *

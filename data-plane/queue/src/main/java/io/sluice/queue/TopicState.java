@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ public final class TopicState {
     /** What consumers left with messages, by offset; null while there is none. */
     @Nullable
     TreeMap<Long, Note> notes;
+    /** What only a FIFO topic has. */
+    @Nullable
+    Groups groups;
 
     final Retention retention = new Retention(this);
     final TopicMeters meters = new TopicMeters();
@@ -91,6 +95,16 @@ public final class TopicState {
         this.fresh = new Untouched(holes);
     }
 
+    /** From the beginning, before anything is in it but slices. */
+    void beFifo(GroupsWeight weight) {
+        rules = rules.ofFifo();
+        groups = new Groups(this, weight);
+    }
+
+    Groups existingGroups() {
+        return Objects.requireNonNull(groups);
+    }
+
     public PartitionId partition() {
         return partition;
     }
@@ -108,22 +122,25 @@ public final class TopicState {
                 && takenIn.size() <= SOURCES_OF_RESTING
                 && !awake
                 && !leaving
-                && !reserving.isUnderWay();
+                && !reserving.isUnderWay()
+                && (groups == null || groups.canRest());
     }
 
-    /** Messages that a receive could get now; an int's worth at the most. */
+    /** Messages that a receive could get now, or on a FIFO topic groups; an int's worth at the most. */
     public int readyToReserve() {
-        return reserving.free();
+        return groups == null ? reserving.free() : groups.ready();
     }
 
     /** Those of them that are entries already, so that leasing them takes no more memory. */
     public int entriesToReserve() {
-        return again.size();
+        return groups == null ? again.size() : groups.readyWithEntries();
     }
 
-    /** What could be leased, whoever is about to. */
+    /** What could be leased, whoever is about to; on a FIFO topic also what waits for others of its group. */
     public long ready() {
-        return fresh.count() + again.size() + reserved.size();
+        return groups == null
+                ? fresh.count() + again.size() + reserved.size()
+                : groups.untouched.size() - groups.delayed() + entries.size() - leased - parking;
     }
 
     public int leased() {
@@ -131,12 +148,13 @@ public final class TopicState {
     }
 
     public int delayed() {
-        return delayed;
+        return groups == null ? delayed : (int) Math.min(Integer.MAX_VALUE, groups.delayed());
     }
 
     /** How many more may be leased, receives under way counted. */
     public int leasesLeft() {
-        return Receiving.MAX_LEASED - leased - reserving.underWay();
+        int underWay = groups == null ? reserving.underWay() : groups.picked();
+        return Receiving.MAX_LEASED - leased - underWay;
     }
 
     /**
@@ -147,7 +165,8 @@ public final class TopicState {
      * @return 0 to {@code max} messages
      */
     public Reserved reserve(int max, boolean untouched) {
-        return reserving.pick(Math.min(max, leasesLeft()), untouched);
+        int most = Math.min(max, leasesLeft());
+        return groups == null ? reserving.pick(most, untouched) : groups.pick(most, untouched);
     }
 
     /** Those of the offsets that could still be leased. */
@@ -157,13 +176,29 @@ public final class TopicState {
 
     /** The receive for which the messages were reserved was applied, or will not be proposed. */
     public void release(Reserved reserved) {
-        reserving.release(reserved);
+        if (groups == null) {
+            reserving.release(reserved);
+        } else {
+            groups.release(reserved);
+        }
+    }
+
+    /**
+     * The messages that a receive got before under the same name, if it gets them again: those that it may propose instead of
+     * any that it would reserve. Null: it is a receive like others.
+     */
+    public long @Nullable [] repeated(Hash128 attempt, long nowMs) {
+        Attempt known = groups == null ? null : groups.attempts.find(attempt, nowMs);
+        return known == null ? null : known.offsets();
     }
 
     /** Shows where messages are: ranges of those that nobody has touched, and each of the others. */
     public void eachMessage(Ranges ranges) {
         for (Untouched.Range range : fresh.ranges()) {
             ranges.range(range.from, range.end - 1);
+        }
+        if (groups != null) {
+            groups.untouched.within(0, Long.MAX_VALUE, ranges::range);
         }
         Delaying.within(this, 0, Long.MAX_VALUE, ranges);
         for (Entry entry : entries.values()) {
@@ -174,6 +209,9 @@ public final class TopicState {
     /** The same for the messages from the first to the last offset alone. */
     public void eachMessage(long first, long last, Ranges ranges) {
         fresh.within(first, last, ranges::range);
+        if (groups != null) {
+            groups.untouched.within(first, last, ranges::range);
+        }
         Delaying.within(this, first, last, ranges);
         if (last - first < entries.size()) {
             for (long offset = first; offset <= last; offset++) {
@@ -289,8 +327,9 @@ public final class TopicState {
                 break;
             }
             Note note = moved ? null : Noting.of(this, entry.offset);
+            long group = entry instanceof GroupedEntry grouped ? grouped.group.hash : Command.NO_GROUP;
             messages.add(
-                    new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note));
+                    new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note, group));
         }
         return messages;
     }
@@ -302,7 +341,10 @@ public final class TopicState {
 
     boolean isReady(long offset) {
         Entry entry = entries.get(offset);
-        return entry == null ? fresh.contains(offset) : entry.phase == Entry.Phase.READY;
+        if (entry == null) {
+            return groups == null ? fresh.contains(offset) : groups.untouched.contains(offset);
+        }
+        return entry.phase == Entry.Phase.READY;
     }
 
     void makeReady(Entry entry) {
@@ -318,12 +360,23 @@ public final class TopicState {
 
     /** Puts a ready entry where receives look for it. */
     void list(Entry entry) {
-        again.append(entry);
+        if (groups == null) {
+            again.append(entry);
+        } else {
+            groups.list((GroupedEntry) entry);
+        }
     }
 
     void closeIfEmpty(Slice slice) {
         if (slice.isEmpty()) {
-            slices.remove(slice);
+            close(slice);
+        }
+    }
+
+    void close(Slice slice) {
+        slices.remove(slice);
+        if (groups != null) {
+            groups.closed(slice);
         }
     }
 
@@ -341,6 +394,7 @@ public final class TopicState {
      * @param bytes body and attributes, as metered
      * @param moved by a message move task, rather than parked
      * @param note what its last consumer left with it, or null
+     * @param group see {@link Command.Parked}
      */
     public record Leaving(
             long sequence,
@@ -348,7 +402,8 @@ public final class TopicState {
             int bytes,
             long sentMs,
             boolean moved,
-            @Nullable Note note) {}
+            @Nullable Note note,
+            long group) {}
 
     /** Entries on their way to one target, in the order of their sequences. */
     record Outbox(Place target, ArrayDeque<Entry> entries) {

@@ -23,6 +23,8 @@ final class Topics {
     static final int PAGES = 256;
     /** Before the image of a resting topic: in which generation it was changed last. */
     static final int CHANGED_IN_BYTES = 4;
+    /** In that: the topic is FIFO, and what it has beside others stands at the end. */
+    static final int FIFO = 1 << 31;
 
     /** Topics that are looked at for a rest, for each one that was used, while too many are objects. */
     private static final int LOOKS_A_USE = 2;
@@ -134,6 +136,9 @@ final class Topics {
         page.resting.put(partition, packer.packed(topic));
         state.timers.remove(topic.retention);
         topic.shelf.close();
+        if (topic.groups != null) {
+            topic.groups.close();
+        }
     }
 
     /** Shows topics that are objects, in no particular order. */
@@ -227,7 +232,7 @@ final class Topics {
         if (topic != null) {
             return topic.changedIn;
         }
-        return resting == null ? -1 : ByteBuffer.wrap(resting).getInt();
+        return resting == null ? -1 : ByteBuffer.wrap(resting).getInt() & ~FIFO;
     }
 
     /** The topics of a page. */

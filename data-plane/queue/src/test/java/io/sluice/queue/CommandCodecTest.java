@@ -68,6 +68,11 @@ class CommandCodecTest {
         areReadAndWritten(SampleCommands.REST, golden("commands-peek.hex"));
     }
 
+    @Test
+    void goldenBytesOfFifoTopicsAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.FIFO, golden("commands-fifo.hex"));
+    }
+
     private static void areReadAndWritten(List<Command> samples, List<String> golden) {
         assertThat(samples)
                 .extracting(command -> HexFormat.of().formatHex(bytes(command)))
@@ -86,7 +91,8 @@ class CommandCodecTest {
                                 SampleCommands.LATER,
                                 SampleCommands.BODIES,
                                 SampleCommands.MOVES,
-                                SampleCommands.REST)
+                                SampleCommands.REST,
+                                SampleCommands.FIFO)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

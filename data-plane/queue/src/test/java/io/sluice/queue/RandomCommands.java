@@ -256,7 +256,7 @@ final class RandomCommands {
             byte[] envelope = bytes();
             long sentMs = random.nextLong(5_000);
             Note note = losing && random.nextInt(3) == 0 ? new Note("because", sentMs) : null;
-            parked.add(new Command.Parked(++sequence, envelope, envelope.length / 2, sentMs, note));
+            parked.add(new Command.Parked(++sequence, envelope, envelope.length / 2, sentMs, note, Command.NO_GROUP));
         }
         return parked;
     }

@@ -116,14 +116,46 @@ final class SampleCommands {
                     List.of(
                             new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L),
                             new Command.Parked(
-                                    18, new byte[] {-1}, 1, 1_793_000_000_000L, new Note("no", 1_793_000_001_000L)))),
+                                    18, new byte[] {-1}, 1, 1_793_000_000_000L).with(new Note("no", 1_793_000_001_000L)))),
             new Command.ArriveFiled(
                     new Command.Arrive(
                             A,
                             B,
                             "source",
                             List.of(new Command.Parked(
-                                    17, new byte[] {2}, 1, 1_793_000_000_000L, new Note("no", 1_793_000_001_000L)))),
+                                    17, new byte[] {2}, 1, 1_793_000_000_000L).with(new Note("no", 1_793_000_001_000L)))),
+                    List.of(new Command.Attached(0, bodyFile(false, true))),
+                    true));
+
+    /** Those of FIFO topics. */
+    static final List<Command> FIFO = List.of(
+            new Command.Configure(
+                    A, 5, new TopicRules(TENANT, "a.fifo", 30_000, 0, 345_600_000, 262_144, Optional.empty(), true)),
+            new Command.Send(
+                    A,
+                    List.of(
+                            new Command.NewMessage(
+                                    new byte[] {1, 2, 3}, 2, -1, new Command.Grouped(77, new Hash128(-1, 5))),
+                            new Command.NewMessage(new byte[0], 0, -1, new Command.Grouped(-78, Hash128.NONE)))),
+            new Command.SendFiled(
+                    new Command.Send(
+                            A,
+                            List.of(new Command.NewMessage(
+                                    new byte[] {2, 3}, 300_000, -1, new Command.Grouped(77, new Hash128(6, -7))))),
+                    List.of(new Command.Attached(0, bodyFile(true, false)))),
+            new Command.ReceiveFifo(
+                    new Command.Receive(
+                            B, 30_000, new long[] {0, 9}, new int[] {0, 262_144}, new long[] {1, 1_793_000_000_000L}),
+                    new long[] {77, -78},
+                    new Hash128(8, 9)),
+            new Command.Arrive(
+                    A, B, "source", List.of(new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L).of(77))),
+            new Command.ArriveFiled(
+                    new Command.Arrive(
+                            A,
+                            B,
+                            "source",
+                            List.of(new Command.Parked(17, new byte[] {2}, 1, 1_793_000_000_000L).of(-78))),
                     List.of(new Command.Attached(0, bodyFile(false, true))),
                     true));
 

@@ -81,8 +81,8 @@ final class BodyStream implements LargeMessages.Incoming {
                             switch (reply) {
                                 case Reply.Refused(Rejection rejection) -> Result.refused(rejection);
                                 default ->
-                                    Result.ok(new Sent(
-                                            to.message(), send.partition(), ((Reply.Appended) reply).firstOffset()));
+                                    Result.ok(LocalMessaging.sent(reply, List.of(to.message()), send.partition())
+                                            .getFirst());
                             }));
         });
         return result;

@@ -52,7 +52,8 @@ public final class LocalLargeMessages implements LargeMessages {
         Command.NewMessage message = new Command.NewMessage(
                 stub,
                 Math.toIntExact(bodyBytes) + LocalMessaging.bytes(outgoing),
-                outgoing.delay().map(Duration::toMillis).orElse(-1L));
+                outgoing.delay().map(Duration::toMillis).orElse(-1L),
+                FifoNames.of(topic, place.partition(), outgoing));
         Command.Send send = new Command.Send(place.partition(), List.of(message));
         CompletableFuture<Result<Incoming>> result = new CompletableFuture<>();
         FiledSends sends = shard.filedSends();

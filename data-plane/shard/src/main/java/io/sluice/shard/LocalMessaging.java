@@ -13,6 +13,7 @@ import io.sluice.model.Caller;
 import io.sluice.model.Envelope;
 import io.sluice.model.Message;
 import io.sluice.model.MessageId;
+import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
@@ -79,18 +80,12 @@ public final class LocalMessaging implements Messaging {
             items.add(new Command.NewMessage(
                     envelope,
                     bytes(outgoing),
-                    outgoing.delay().map(Duration::toMillis).orElse(-1L)));
+                    outgoing.delay().map(Duration::toMillis).orElse(-1L),
+                    FifoNames.of(topic, place.partition(), outgoing)));
             weight += envelope.length;
         }
         Command.Send send = new Command.Send(place.partition(), items);
-        Function<Reply, List<Sent>> read = reply -> {
-            long first = ((Reply.Appended) reply).firstOffset();
-            List<Sent> sent = new ArrayList<>(given.size());
-            for (int i = 0; i < given.size(); i++) {
-                sent.add(new Sent(given.get(i), place.partition(), first + i));
-            }
-            return sent;
-        };
+        Function<Reply, List<Sent>> read = reply -> sent(reply, given, place.partition());
         if (larges.isEmpty()) {
             return propose(caller, place, send, weight, read);
         }
@@ -99,6 +94,20 @@ public final class LocalMessaging implements Messaging {
                 .filedSends()
                 .send(caller.tenant(), send, larges, weight, reply -> result.complete(result(reply, read)));
         return result;
+    }
+
+    /** A message that was known already has another identity than was given to it. */
+    static List<Sent> sent(Reply reply, List<MessageId> given, PartitionId partition) {
+        List<Sent> sent = new ArrayList<>(given.size());
+        if (reply instanceof Reply.Placed(List<Reply.Placing> placings)) {
+            placings.forEach(placing -> sent.add(new Sent(placing.id(), partition, placing.offset())));
+            return sent;
+        }
+        long first = ((Reply.Appended) reply).firstOffset();
+        for (int i = 0; i < given.size(); i++) {
+            sent.add(new Sent(given.get(i), partition, first + i));
+        }
+        return sent;
     }
 
     @Override
@@ -111,6 +120,7 @@ public final class LocalMessaging implements Messaging {
                 want.max(),
                 want.lease().map(Duration::toMillis).orElse(ShardPoll.TOPICS_LEASE),
                 want.patience().orElse(topic.config().receiveWait()).toMillis(),
+                FifoNames.attempt(place.partition(), want.attempt()),
                 caller.principal(),
                 (reply, offsets, bodies) -> result.complete(result(
                         reply, handed -> new Deliveries(place, ((Reply.Handed) handed).leases(), offsets, bodies))));

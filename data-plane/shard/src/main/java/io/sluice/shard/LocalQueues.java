@@ -131,6 +131,9 @@ public final class LocalQueues implements Queues {
 
     @Override
     public CompletionStage<Result<Topic>> configure(Caller caller, Topic read, TopicConfig config) {
+        if (read.config().fifo().isPresent() != config.fifo().isPresent()) {
+            return CompletableFuture.completedFuture(Result.refused(new Rejection.TopicExists()));
+        }
         return blocking(() -> catalog.configure(read, config), this::applied);
     }
 
@@ -235,7 +238,8 @@ public final class LocalQueues implements Queues {
                 config.delay().toMillis(),
                 config.retention().toMillis(),
                 config.maxMessageBytes(),
-                config.deadLetter().map(policy -> new TopicRules.DeadLetters(policy.target(), policy.maxReceives())));
+                config.deadLetter().map(policy -> new TopicRules.DeadLetters(policy.target(), policy.maxReceives())),
+                config.fifo().isPresent());
     }
 
     /** What follows on a recorded change. */

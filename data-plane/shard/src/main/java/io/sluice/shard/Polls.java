@@ -11,6 +11,7 @@ import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Polls {
     private static final long LEAST_HANDING_BYTES = 16 << 20;
 
     private static final int HANDING_PART = 8;
+    private static final long[] NO_GROUPS = new long[0];
     private static final long NS_PER_MS = 1_000_000;
 
     private final ShardState state;
@@ -77,9 +79,13 @@ final class Polls {
             poll.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
         } else if (poll.abandoned) {
             poll.answer(EMPTY);
-        } else if (topic.readyToReserve() > 0 && topic.leasesLeft() <= 0) {
+        } else if (isRepeated(topic, poll)) {
+            repeat(topic, poll);
+        } else if (topic.readyToReserve() > 0
+                && topic.leasesLeft() <= 0
+                && !topic.rules().fifo()) {
             poll.answer(new Reply.Refused(new Rejection.TooManyLeased(topic.leased())));
-        } else if (free(topic) > 0 && !isQueued(poll.partition)) {
+        } else if (free(topic) > 0 && topic.leasesLeft() > 0 && !isQueued(poll.partition)) {
             propose(topic, poll);
         } else if (topic.readyToReserve() > 0 && free(topic) == 0) {
             poll.answer(Room.NO_MEMORY);
@@ -146,6 +152,19 @@ final class Polls {
         return hasMemory() ? topic.readyToReserve() : topic.entriesToReserve();
     }
 
+    private boolean isRepeated(TopicState topic, ShardPoll poll) {
+        return topic.repeated(poll.attempt, proposals.lastTimeMs()) != null;
+    }
+
+    /** Who asks again gets what it got, though nothing of it is free: nobody reserves what is leased. */
+    private void repeat(TopicState topic, ShardPoll poll) {
+        long[] offsets = topic.repeated(poll.attempt, proposals.lastTimeMs());
+        if (offsets != null) {
+            poll.stage = ShardPoll.Stage.PROPOSED;
+            propose(topic, poll, new Reserved(offsets, 0, NO_GROUPS), MAX_READS);
+        }
+    }
+
     private boolean hasMemory() {
         return state.weightOfTouched() <= memoryBytes;
     }
@@ -198,8 +217,7 @@ final class Polls {
             boolean again) {
         boolean gone = state.topic(poll.partition) != topic;
         if (failure == null && !again && !poll.abandoned && !gone) {
-            long[] there = topic.ready(reserved.offsets());
-            if (there.length == reserved.offsets().length) {
+            if (isThere(topic, poll, reserved)) {
                 lease(topic, poll, reserved, bodies);
                 return;
             }
@@ -247,11 +265,28 @@ final class Polls {
         long handing = size;
         handingBytes += handing;
         Command.Receive receive = new Command.Receive(poll.partition, leaseMs, reserved.offsets(), bytes, sentMs);
-        proposals.propose(receive, 0, reply -> {
+        proposals.propose(topic.rules().fifo() ? grouped(receive, reserved, poll) : receive, 0, reply -> {
             handingBytes -= handing;
             topic.release(reserved);
             answer(poll, reply, reserved.offsets(), bodies);
+            if (topic.rules().fifo()) {
+                feed(topic); // a group that was spoken for in vain is free
+            }
         });
+    }
+
+    /** Who repeats a receive names messages, and their groups do not matter. */
+    private static Command grouped(Command.Receive receive, Reserved reserved, ShardPoll poll) {
+        long[] groups = Arrays.copyOf(reserved.groups(), receive.offsets().length);
+        return new Command.ReceiveFifo(receive, groups, poll.attempt);
+    }
+
+    /** Whether all that was reserved can be leased still. */
+    private boolean isThere(TopicState topic, ShardPoll poll, Reserved reserved) {
+        long[] repeated = topic.repeated(poll.attempt, proposals.lastTimeMs());
+        return repeated == null
+                ? topic.ready(reserved.offsets()).length == reserved.offsets().length
+                : Arrays.equals(repeated, reserved.offsets());
     }
 
     /** Nothing was proposed yet: whatever went wrong, the messages are as if nobody had asked for them. */
@@ -259,8 +294,7 @@ final class Polls {
             TopicState topic, ShardPoll poll, Reserved reserved, int readsLeft, @Nullable IOException failure) {
         boolean gone = state.topic(poll.partition) != topic;
         if (failure == null && readsLeft > 0 && !poll.abandoned && !gone) {
-            long[] there = topic.ready(reserved.offsets());
-            if (there.length == reserved.offsets().length) {
+            if (isThere(topic, poll, reserved)) {
                 propose(topic, poll, reserved, readsLeft - 1);
                 return;
             }

@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Due;
+import io.sluice.queue.Hash128;
 import io.sluice.queue.Reply;
 
 /**
@@ -28,6 +29,8 @@ final class ShardPoll extends Due implements Request {
     final int max;
     final long leaseMs;
     final long patienceMs;
+    /** Under which the same is asked for again, on a FIFO topic. */
+    final Hash128 attempt;
     /** Who asks, for those who look at what is leased. */
     final String holder;
 
@@ -44,13 +47,22 @@ final class ShardPoll extends Due implements Request {
     /** What its bodies take, as soon as it is answered. */
     volatile long answeredBytes;
 
-    ShardPoll(TenantId tenant, PartitionId partition, int max, long leaseMs, long patienceMs, String holder, To to) {
+    ShardPoll(
+            TenantId tenant,
+            PartitionId partition,
+            int max,
+            long leaseMs,
+            long patienceMs,
+            Hash128 attempt,
+            String holder,
+            To to) {
         this.holder = holder;
         this.tenant = tenant;
         this.partition = partition;
         this.max = max;
         this.leaseMs = leaseMs;
         this.patienceMs = patienceMs;
+        this.attempt = attempt;
         this.to = to;
     }
 

@@ -9,6 +9,7 @@ import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.objects.MemoryStore;
 import io.sluice.queue.Command;
+import io.sluice.queue.Hash128;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicRules;
 import io.sluice.queue.TopicState;
@@ -79,7 +80,14 @@ final class PollsTest {
 
     private ShardPoll taken() {
         ShardPoll poll = new ShardPoll(
-                TENANT, QUEUE, 1, ShardPoll.TOPICS_LEASE, PATIENCE_MS, "", (reply, offsets, bodies) -> {});
+                TENANT,
+                QUEUE,
+                1,
+                ShardPoll.TOPICS_LEASE,
+                PATIENCE_MS,
+                Hash128.NONE,
+                "",
+                (reply, offsets, bodies) -> {});
         polls.take(poll);
         return poll;
     }

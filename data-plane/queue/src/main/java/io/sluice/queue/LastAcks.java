@@ -1,0 +1,53 @@
+package io.sluice.queue;
+
+import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
+
+/**
+ * Under which delivery messages were acked that had been delivered more than once, the newest ones of a FIFO topic: an older
+ * receipt does not ack what another has acked, and the one that did may say so again.
+ */
+final class LastAcks {
+    /** Kept for each topic; what is forgotten counts as done, whichever receipt comes. */
+    static final int MAX = 128;
+
+    private static final int NOT_KEPT = -1;
+
+    private final Long2IntLinkedOpenHashMap deliveries = new Long2IntLinkedOpenHashMap();
+
+    LastAcks() {
+        deliveries.defaultReturnValue(NOT_KEPT);
+    }
+
+    void add(long offset, int delivery) {
+        if (delivery > 1) {
+            restore(offset, delivery);
+        }
+    }
+
+    void restore(long offset, int delivery) {
+        deliveries.putAndMoveToLast(offset, delivery);
+        if (deliveries.size() > MAX) {
+            deliveries.removeFirstInt();
+        }
+    }
+
+    /** Whether a message that is gone was, as far as is known, acked under this delivery. */
+    boolean mayHaveBeen(long offset, int delivery) {
+        int known = deliveries.get(offset);
+        return known == NOT_KEPT || known == delivery;
+    }
+
+    int size() {
+        return deliveries.size();
+    }
+
+    /** The oldest first. */
+    void each(Seen seen) {
+        deliveries.long2IntEntrySet().forEach(entry -> seen.ack(entry.getLongKey(), entry.getIntValue()));
+    }
+
+    /** Sees one. */
+    interface Seen {
+        void ack(long offset, int delivery);
+    }
+}
