@@ -1,6 +1,7 @@
 package io.sluice.catalog;
 
 import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.Fifo;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
@@ -14,8 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A topic's fields as the records that hold one write them. */
+/**
+ * A topic's fields as the records that hold one write them. Bits of one byte say what a configuration has: 1 a dead-letter
+ * policy, which follows; 2 it is FIFO; 4 deduplication ids belong to their groups.
+ */
 final class TopicWire {
+    private static final int DEAD_LETTER = 1;
+    private static final int FIFO = 2;
+    private static final int GROUP_SCOPE = 4;
+
     private TopicWire() {}
 
     static void toWire(WireOut out, Topic topic) {
@@ -58,7 +66,7 @@ final class TopicWire {
                 .i64(config.retention().toMillis())
                 .i64(config.receiveWait().toMillis())
                 .i32(config.maxMessageBytes())
-                .u8(config.deadLetter().isPresent() ? 1 : 0);
+                .u8(flags(config));
         config.deadLetter().ifPresent(policy -> {
             out.i64(policy.targetTenant().account()).text(policy.targetName());
             toWire(out, policy.target());
@@ -68,13 +76,30 @@ final class TopicWire {
         config.settings().forEach((name, value) -> out.text(name).text(value));
     }
 
+    private static int flags(TopicConfig config) {
+        int fifo = config.fifo()
+                .map(is -> is.deduplication() == Fifo.Scope.GROUP ? FIFO | GROUP_SCOPE : FIFO)
+                .orElse(0);
+        return (config.deadLetter().isPresent() ? DEAD_LETTER : 0) | fifo;
+    }
+
+    private static Optional<Fifo> fifo(int flags) {
+        return switch (flags & ~DEAD_LETTER) {
+            case 0 -> Optional.empty();
+            case FIFO -> Optional.of(new Fifo(Fifo.Scope.TOPIC));
+            case FIFO | GROUP_SCOPE -> Optional.of(new Fifo(Fifo.Scope.GROUP));
+            default -> throw new IllegalArgumentException("flags " + flags);
+        };
+    }
+
     private static TopicConfig config(WireIn in) {
         Duration lease = Duration.ofMillis(in.i64());
         Duration delay = Duration.ofMillis(in.i64());
         Duration retention = Duration.ofMillis(in.i64());
         Duration receiveWait = Duration.ofMillis(in.i64());
         int maxMessageBytes = in.i32();
-        Optional<DeadLetterPolicy> deadLetter = in.flag()
+        int flags = in.u8();
+        Optional<DeadLetterPolicy> deadLetter = (flags & DEAD_LETTER) != 0
                 ? Optional.of(new DeadLetterPolicy(new TenantId(in.i64()), in.text(), place(in), in.i32()))
                 : Optional.empty();
         int count = in.count();
@@ -82,6 +107,7 @@ final class TopicWire {
         for (int i = 0; i < count; i++) {
             settings.put(in.text(), in.text());
         }
-        return new TopicConfig(lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, settings);
+        return new TopicConfig(
+                lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, fifo(flags), settings);
     }
 }

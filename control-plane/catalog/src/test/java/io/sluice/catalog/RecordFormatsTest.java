@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.Fifo;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
@@ -65,6 +66,19 @@ class RecordFormatsTest {
         }
     }
 
+    private static Topic fifo() {
+        TopicConfig config = new TopicConfig(
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                Duration.ofDays(4),
+                Duration.ZERO,
+                1_048_576,
+                Optional.empty(),
+                Optional.of(new Fifo(Fifo.Scope.GROUP)),
+                Map.of());
+        return new Topic(TENANT, "orders.fifo", 78, TOPIC.places(), config, 4, THEN, THEN);
+    }
+
     @Example
     void everyKindIsReadAsTheFirstVersionWroteIt() throws IOException {
         golden(
@@ -86,6 +100,7 @@ class RecordFormatsTest {
         golden("counter", 1_025L, CounterRecord::toWire, CounterRecord::fromWire);
         golden("master-key", "0123456789abcdef", MasterKeyRecord::toWire, MasterKeyRecord::fromWire);
         golden("topic", new TopicEntry.Live(TOPIC), TopicRecord::toWire, TopicRecord::fromWire);
+        golden("topic-fifo", new TopicEntry.Live(fifo()), TopicRecord::toWire, TopicRecord::fromWire);
         golden(
                 "topic-resting",
                 new TopicEntry.Resting(new TopicName(TENANT, "orders"), THEN),
@@ -176,6 +191,7 @@ class RecordFormatsTest {
                         durations,
                         Arbitraries.integers(),
                         policies.optional(),
+                        Arbitraries.of(Fifo.Scope.class).map(Fifo::new).optional(),
                         Arbitraries.maps(names, names).ofMaxSize(3))
                 .as(TopicConfig::new);
         return Combinators.combine(

@@ -21,4 +21,9 @@ public record Delivery(
         Instant firstReceivedAt,
         int receives,
         @Nullable String parkedFrom,
-        long bytesElsewhere) {}
+        long bytesElsewhere) {
+    /** As {@link Sent#sequence}, in the topic that it comes from now. */
+    public long sequence() {
+        return receipt.offset();
+    }
+}

@@ -20,7 +20,10 @@ public interface Messaging {
     /** Leases up to the wanted number of messages, waiting for the first where wanted. */
     Poll receive(Caller caller, Topic topic, Want want);
 
-    /** Removes messages for good; per receipt, in order: empty, or why not. Acking what is gone is done. */
+    /**
+     * Removes messages for good; per receipt, in order: empty, or why not. Acking what is gone is done. On a FIFO topic only
+     * while the receipt's lease lasts, or once more under the receipt that did it.
+     */
     CompletionStage<Result<List<Optional<Rejection>>>> ack(Caller caller, Topic topic, List<Receipt> receipts);
 
     /** Moves the ends of leases; per extension, in order: empty, or why not. */

@@ -30,6 +30,9 @@ public sealed interface Rejection {
     /** The message is not leased under this receipt: it was acked, its lease ended, or it was delivered again. */
     record NotLeased() implements Rejection {}
 
+    /** On a FIFO topic: the receipt's lease has ended, so it neither acks nor extends, though the message may be gone. */
+    record LeaseEnded() implements Rejection {}
+
     /** A lease may not reach beyond {@code limit} after the receive. */
     record LeaseTooLong(Duration limit) implements Rejection {}
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param receiveWait how long a receive waits for a message when the receiver does not say
  * @param maxMessageBytes body and attributes together
  * @param deadLetter empty: messages are delivered for ever
+ * @param fifo empty: a standard topic; whether it is there never changes, what it says may
  * @param settings what a protocol keeps with the topic and the kernel gives no meaning to, by name
  */
 public record TopicConfig(
@@ -23,8 +24,21 @@ public record TopicConfig(
         Duration receiveWait,
         int maxMessageBytes,
         Optional<DeadLetterPolicy> deadLetter,
+        Optional<Fifo> fifo,
         Map<String, String> settings) {
     public TopicConfig {
         settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+    }
+
+    /** A standard topic's. */
+    public TopicConfig(
+            Duration lease,
+            Duration delay,
+            Duration retention,
+            Duration receiveWait,
+            int maxMessageBytes,
+            Optional<DeadLetterPolicy> deadLetter,
+            Map<String, String> settings) {
+        this(lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, Optional.empty(), settings);
     }
 }

@@ -37,6 +37,9 @@ final class RestErrors {
                         HttpResponseStatus.CONFLICT,
                         "the message is not leased under this receipt: it was deleted, its visibility timeout ended, or"
                                 + " it was received again");
+            case Rejection.LeaseEnded() ->
+                new Problem(
+                        HttpResponseStatus.CONFLICT, "the receipt's lease has ended, which a FIFO queue holds one to");
             case Rejection.LeaseTooLong(Duration limit) ->
                 invalid("a message is leased for at most " + limit.toSeconds() + " seconds");
             case Rejection.TooManyLeased(int limit) ->

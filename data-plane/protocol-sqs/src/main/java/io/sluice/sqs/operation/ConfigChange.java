@@ -1,6 +1,7 @@
 package io.sluice.sqs.operation;
 
 import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.Fifo;
 import io.sluice.model.TopicConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ final class ConfigChange {
     Duration receiveWait;
     int maxMessageBytes;
     Optional<DeadLetterPolicy> deadLetter;
+    Optional<Fifo> fifo;
     final Map<String, String> settings;
 
     ConfigChange(TopicConfig base) {
@@ -24,6 +26,7 @@ final class ConfigChange {
         receiveWait = base.receiveWait();
         maxMessageBytes = base.maxMessageBytes();
         deadLetter = base.deadLetter();
+        fifo = base.fifo();
         settings = new HashMap<>(base.settings());
     }
 
@@ -37,6 +40,6 @@ final class ConfigChange {
     }
 
     TopicConfig config() {
-        return new TopicConfig(lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, settings);
+        return new TopicConfig(lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, fifo, settings);
     }
 }

@@ -40,6 +40,10 @@ public final class SqsErrors {
             case Rejection.ForeignReceipt() -> invalidReceipt();
             case Rejection.NotLeased() ->
                 new SqsError(SqsCode.MESSAGE_NOT_INFLIGHT, "The message referred to is not in flight.");
+            case Rejection.LeaseEnded() ->
+                new SqsError(
+                        SqsCode.INVALID_PARAMETER_VALUE,
+                        "Value for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
             case Rejection.LeaseTooLong(Duration limit) ->
                 new SqsError(
                         SqsCode.INVALID_PARAMETER_VALUE,
