@@ -3,6 +3,7 @@ package io.sluice.sqs.operation;
 import io.sluice.api.Queues;
 import io.sluice.api.Result;
 import io.sluice.model.Caller;
+import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
@@ -24,16 +25,18 @@ final class SqsListDeadLetterSourceQueues implements SqsOperation {
 
     private final Queues queues;
     private final QueueAddress addresses;
+    private final ReceiptSeal seal;
 
-    SqsListDeadLetterSourceQueues(Queues queues, QueueAddress addresses) {
+    SqsListDeadLetterSourceQueues(Queues queues, QueueAddress addresses, ReceiptSeal seal) {
         this.queues = queues;
         this.addresses = addresses;
+        this.seal = seal;
     }
 
     @Override
     public Outcome run(SqsCall call) {
         Topic target = addresses.find(call);
-        Page page = Page.read(call.params());
+        Page page = Page.read(call, target.tenant() + "/" + target.name(), seal);
         Caller owner = call.payer(target);
         // Looks at all of the owner's queues, so it must not hold up an event loop.
         return new Outcome.Later<>(
