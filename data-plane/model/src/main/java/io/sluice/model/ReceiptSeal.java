@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class ReceiptSeal {
     private static final byte VERSION = 1;
+    private static final byte OTHER_TEXT = 2;
     private static final int SIGNED_BYTES = 1 + 1 + 8 + 8 + 4;
     private static final int MAC_BYTES = 16;
     private static final int TEXT_LENGTH = (SIGNED_BYTES + MAC_BYTES) * 4 / 3 + 1;
@@ -70,6 +71,17 @@ public final class ReceiptSeal {
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 2, SIGNED_BYTES - 2);
         return Optional.of(new Receipt(new PartitionId(in.getLong()), in.getLong(), in.getInt()));
+    }
+
+    /**
+     * What proves that another text than a receipt is ours: 16 bytes. The signed bytes begin with another version than those
+     * of receipts, so neither passes for the other.
+     */
+    public byte[] stamp(byte[] text) {
+        Mac mac = macs.get();
+        mac.update(OTHER_TEXT);
+        mac.update(text);
+        return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
     }
 
     private byte[] sign(byte[] bytes) {

@@ -95,7 +95,7 @@ final class RestErrors {
         return new Problem(
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
                 "this queue takes messages of up to " + limitBytes
-                        + " bytes, Content-Type included: its attribute MaximumMessageSize says so");
+                        + " bytes, Content-Type included: its attribute MaximumMessageSize or SluiceMaximumMessageSize says so");
     }
 
     static Problem invalid(String detail) {

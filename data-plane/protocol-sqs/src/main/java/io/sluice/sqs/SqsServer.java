@@ -41,6 +41,9 @@ public final class SqsServer {
     private static final String TARGET_PREFIX = "AmazonSQS.";
     private static final String JSON_TYPES = "application/x-amz-json";
 
+    /** Of what the client wrote, in an answer. */
+    private static final int MAX_SHOWN = 200;
+
     /** Answers may take so often what requests that arrive may: a message is in it as it was read and as it is written. */
     private static final long LEAVING = 2;
 
@@ -149,11 +152,10 @@ public final class SqsServer {
             exchange.identify(grant.caller());
             return;
         }
-        String name = switch (exchange.wire()) {
-            case JSON -> target(headers);
-            case QUERY -> Objects.requireNonNullElse(params.text("Action"), "");
+        SqsAction action = switch (exchange.wire()) {
+            case JSON -> action(target(headers));
+            case QUERY -> action(request.method(), path, Objects.requireNonNullElse(params.text("Action"), ""));
         };
-        SqsAction action = action(name);
         SqsCall call = new SqsCall(
                 action,
                 params,
@@ -178,12 +180,25 @@ public final class SqsServer {
         if (name.isEmpty()) {
             throw new SqsError(SqsCode.MISSING_ACTION, "The request must contain the parameter Action.").refusal();
         }
-        return SqsAction.fromWire(name)
-                .orElseThrow(() -> new SqsError(
-                                SqsCode.INVALID_ACTION,
-                                "The action or operation requested is invalid. Verify that the action is typed"
-                                        + " correctly.")
-                        .refusal());
+        return SqsAction.fromWire(name).orElseThrow(() -> invalidAction(name));
+    }
+
+    /** As Query names it. At a queue's address there is no action that is about no queue. */
+    private static SqsAction action(HttpMethod method, String path, String name) {
+        if (name.isEmpty() && method.equals(HttpMethod.GET)) {
+            throw new SqsError(SqsCode.UNKNOWN_OPERATION, "The request names no action.").refusal();
+        }
+        SqsAction action = action(name);
+        if (path.length() > 1 && (action == SqsAction.CREATE_QUEUE || action == SqsAction.LIST_QUEUES)) {
+            throw invalidAction(name);
+        }
+        return action;
+    }
+
+    private static SqsError.Refusal invalidAction(String name) {
+        String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "…";
+        return new SqsError(SqsCode.INVALID_ACTION, "The action " + shown + " is not valid for this endpoint.")
+                .refusal();
     }
 
     private static List<UrlText.Pair> pairs(HttpRequest request, String query, byte[] body, int length) {

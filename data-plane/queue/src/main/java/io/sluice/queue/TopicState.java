@@ -328,8 +328,7 @@ public final class TopicState {
             }
             Note note = moved ? null : Noting.of(this, entry.offset);
             long group = entry instanceof GroupedEntry grouped ? grouped.group.hash : Command.NO_GROUP;
-            messages.add(
-                    new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note, group));
+            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note, group));
         }
         return messages;
     }

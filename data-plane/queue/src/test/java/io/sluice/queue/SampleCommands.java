@@ -115,15 +115,15 @@ final class SampleCommands {
                     "source",
                     List.of(
                             new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L),
-                            new Command.Parked(
-                                    18, new byte[] {-1}, 1, 1_793_000_000_000L).with(new Note("no", 1_793_000_001_000L)))),
+                            new Command.Parked(18, new byte[] {-1}, 1, 1_793_000_000_000L)
+                                    .with(new Note("no", 1_793_000_001_000L)))),
             new Command.ArriveFiled(
                     new Command.Arrive(
                             A,
                             B,
                             "source",
-                            List.of(new Command.Parked(
-                                    17, new byte[] {2}, 1, 1_793_000_000_000L).with(new Note("no", 1_793_000_001_000L)))),
+                            List.of(new Command.Parked(17, new byte[] {2}, 1, 1_793_000_000_000L)
+                                    .with(new Note("no", 1_793_000_001_000L)))),
                     List.of(new Command.Attached(0, bodyFile(false, true))),
                     true));
 

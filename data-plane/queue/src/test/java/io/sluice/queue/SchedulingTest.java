@@ -181,7 +181,8 @@ class SchedulingTest {
                 QUEUE,
                 letters,
                 "q",
-                List.of(new Command.Parked(leaving.sequence(), new byte[] {1}, BYTES, 1_000, leaving.note(), Command.NO_GROUP))));
+                List.of(new Command.Parked(
+                        leaving.sequence(), new byte[] {1}, BYTES, 1_000, leaving.note(), Command.NO_GROUP))));
         state.apply(new Command.Settle(QUEUE, letters, leaving.sequence(), true));
         assertThat(topic(state).notes).isNull();
         TopicState dead = state.topic(letters);

@@ -123,12 +123,7 @@ final class Couriers {
             }
             byte[] envelope = message.moved() ? renamed(bodies[i], lane, message) : bodies[i].envelope();
             messages.add(new Command.Parked(
-                    message.sequence(),
-                    envelope,
-                    message.bytes(),
-                    message.sentMs(),
-                    message.note(),
-                    message.group()));
+                    message.sequence(), envelope, message.bytes(), message.sentMs(), message.note(), message.group()));
         }
         long last = batch.getLast().sequence();
         boolean moved = batch.getFirst().moved();

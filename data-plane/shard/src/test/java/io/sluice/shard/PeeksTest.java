@@ -68,8 +68,8 @@ class PeeksTest {
         for (int i = 0; i < 1_010; i++) {
             rig.send(topic, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
         }
-        Peek.Content none = new Peek.Content(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("never"));
+        Peek.Content none =
+                new Peek.Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("never"));
         PeekPage first = Rig.ok(rig.await(look(rig, topic, 0, Optional.of(none))));
         assertThat(first.messages()).isEmpty();
         assertThat(first.looked()).isEqualTo(Peeking.MAX_LOOKED);
@@ -86,8 +86,8 @@ class PeeksTest {
         for (int i = 0; i < 200; i++) {
             rig.send(topic, "a");
         }
-        Peek.Content none = new Peek.Content(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("never"));
+        Peek.Content none =
+                new Peek.Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("never"));
         CompletionStage<Result<PeekPage>> slow = look(rig, topic, 0, Optional.of(none));
         rig.shards.getFirst().step();
         rig.time.advanceMs(1_500);
@@ -105,8 +105,7 @@ class PeeksTest {
         Peeked leased = only(rig, topic);
         assertThat(leased.stage()).isEqualTo(MessageStage.LEASED);
         assertThat(leased.lease().orElseThrow().holder()).isEqualTo(Rig.CALLER.principal());
-        assertThat(leased.until())
-                .contains(leased.lease().orElseThrow().since().plusSeconds(30));
+        assertThat(leased.until()).contains(leased.lease().orElseThrow().since().plusSeconds(30));
         String hash = rig.hashes().getFirst();
         rig.crash(1);
         assertThat(rig.hashes().getFirst()).isEqualTo(hash);

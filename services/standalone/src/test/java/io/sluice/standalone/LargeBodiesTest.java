@@ -317,7 +317,9 @@ class LargeBodiesTest {
     private static String createLarge(Customer customer, String name) throws IOException {
         String queue = customer.createQueue(name);
         customer.client()
-                .json("SetQueueAttributes", "{" + queue + ",\"Attributes\":{\"MaximumMessageSize\":\"67109888\"}}");
+                .json(
+                        "SetQueueAttributes",
+                        "{" + queue + ",\"Attributes\":{\"SluiceMaximumMessageSize\":\"67109888\"}}");
         return queue;
     }
 

@@ -373,11 +373,10 @@ def what_cannot_be_served_is_refused():
     refused("InvalidParameterValue", sqs.create_queue, QueueName="has spaces")
     refused("InvalidParameterValue", sqs.create_queue, QueueName="q" * 81)
     refused("InvalidAttributeName", sqs.create_queue, QueueName="q", Attributes={"Nonsense": "1"})
-    refused(("AWS.SimpleQueueService.UnsupportedOperation", "InvalidParameterValue", "InvalidAttributeName",
-             "InvalidAttributeValue"),
-            sqs.create_queue, QueueName="ordered.fifo", Attributes={"FifoQueue": "true"})
-    refused(("AWS.SimpleQueueService.UnsupportedOperation", "UnknownOperationException", "InvalidAction"),
-            sqs.set_queue_attributes, QueueUrl=url, Attributes={"KmsMasterKeyId": "alias/aws/sqs"})
+    refused("InvalidParameterValue", sqs.create_queue, QueueName="ordered.fifo")
+    refused("InvalidParameterValue", sqs.create_queue, QueueName="ordered", Attributes={"FifoQueue": "true"})
+    refused("InvalidAttributeName", sqs.set_queue_attributes, QueueUrl=url,
+            Attributes={"KmsMasterKeyId": "alias/aws/sqs", "SqsManagedSseEnabled": "true"})
 
 
 @fact

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -80,14 +81,22 @@ record Batch<T>(List<String> good, List<T> asked, List<Failure> bad) {
         return ids;
     }
 
-    /** Writes the answer of a batch whose entries succeed or fail one by one. */
-    static void write(
-            Answer answer, String resultName, List<String> good, List<Failure> bad, List<Optional<Rejection>> fates) {
+    /**
+     * Writes the answer of a batch whose entries succeed or fail one by one.
+     *
+     * @param words what an entry's client is told of a refusal
+     */
+    void write(
+            Answer answer,
+            String resultName,
+            List<Optional<Rejection>> fates,
+            BiFunction<T, Rejection, SqsError> words) {
         List<Failure> failures = new ArrayList<>(bad);
         List<String> successful = new ArrayList<>(good.size());
         for (int i = 0; i < good.size(); i++) {
             if (fates.get(i).isPresent()) {
-                failures.add(new Failure(good.get(i), SqsErrors.of(fates.get(i).get())));
+                failures.add(new Failure(
+                        good.get(i), words.apply(asked.get(i), fates.get(i).get())));
             } else {
                 successful.add(good.get(i));
             }

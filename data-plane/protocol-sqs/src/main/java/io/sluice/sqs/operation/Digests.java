@@ -14,12 +14,17 @@ final class Digests {
     private static final byte STRING = 1;
     private static final byte BINARY = 2;
 
-    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(Digests::newDigest);
+    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(() -> newDigest("MD5"));
 
     private Digests() {}
 
     static String md5(byte[] bytes) {
         return HexFormat.of().formatHex(MD5.get().digest(bytes));
+    }
+
+    /** In hexadecimal; what content-based deduplication takes for an id. */
+    static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(newDigest("SHA-256").digest(bytes));
     }
 
     /** By name; each of name, type and value behind its length, with one byte before the value that tells its kind. */
@@ -39,9 +44,9 @@ final class Digests {
         digest.update(bytes);
     }
 
-    private static MessageDigest newDigest() {
+    private static MessageDigest newDigest(String algorithm) {
         try {
-            return MessageDigest.getInstance("MD5");
+            return MessageDigest.getInstance(algorithm);
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

@@ -1,5 +1,6 @@
 package io.sluice.sqs.operation;
 
+import io.netty.util.AsciiString;
 import io.sluice.api.Outgoing;
 import io.sluice.api.Sent;
 import io.sluice.model.Attribute;
@@ -24,7 +25,8 @@ record Draft(Outgoing message, int bytes, Echo echo) {
     record Echo(
             String bodyDigest,
             @Nullable String attributesDigest,
-            @Nullable String systemAttributesDigest) {
+            @Nullable String systemAttributesDigest,
+            boolean numbered) {
         void writeTo(Answer answer, Sent sent) {
             answer.text("MessageId", sent.id().toString());
             answer.text("MD5OfMessageBody", bodyDigest);
@@ -34,6 +36,9 @@ record Draft(Outgoing message, int bytes, Echo echo) {
             if (systemAttributesDigest != null) {
                 answer.text("MD5OfMessageSystemAttributes", systemAttributesDigest);
             }
+            if (numbered) {
+                answer.text("SequenceNumber", Wanted.sequenceNumber(sent.sequence()));
+            }
         }
     }
 
@@ -41,61 +46,104 @@ record Draft(Outgoing message, int bytes, Echo echo) {
     private static final int MAX_BYTES = 1_048_576;
 
     private static final int MAX_DELAY_SECONDS = 900;
-    private static final int MAX_ID_CHARS = 128;
     /** It is free of charge, so it must be small; real ones have about 100 bytes. */
     private static final int MAX_TRACE_BYTES = 2_048;
 
     private static final String TRACE = "AWSTraceHeader";
+    private static final AsciiString TRACE_HEADER = AsciiString.cached("x-amzn-trace-id");
+    private static final String WRONG_QUEUE_TYPE =
+            "The request include parameter that is not valid for this queue type.";
 
-    static Draft read(Param.Fields params, Topic topic) {
+    /** The message of SendMessage. */
+    static Draft read(SqsCall call, Topic topic) {
+        return read(call, call.params(), topic, "are invalid");
+    }
+
+    /** One of SendMessageBatch, of whose size the service speaks in other words. */
+    static Draft ofEntry(SqsCall call, Param.Fields entry, Topic topic) {
+        return read(call, entry, topic, "cannot be validated");
+    }
+
+    private static Draft read(SqsCall call, Param.Fields params, Topic topic, String doubt) {
+        boolean fifo = topic.config().fifo().isPresent();
         byte[] body = MessageText.utf8(params.required("MessageBody"));
         List<Attribute> attributes = MessageAttributes.read(params.fields("MessageAttributes"));
         int bytes = body.length + MessageAttributes.bytes(attributes);
         int limit = Math.min(topic.config().maxMessageBytes(), MAX_BYTES);
         if (bytes > limit) {
-            throw SqsErrors.tooLarge(limit).refusal();
+            throw SqsErrors.tooLarge(limit, doubt).refusal();
         }
-        Integer delay = params.whole("DelaySeconds");
-        if (delay != null) {
-            SqsErrors.checkRange("DelaySeconds", delay, 0, MAX_DELAY_SECONDS);
-        }
-        if (params.text("MessageDeduplicationId") != null) {
+        Optional<Duration> delay = delay(params.whole("DelaySeconds"), fifo);
+        String group = SqsErrors.checkedId("MessageGroupId", params.text("MessageGroupId"));
+        String deduplication = SqsErrors.checkedId("MessageDeduplicationId", params.text("MessageDeduplicationId"));
+        if (!fifo && deduplication != null) {
             throw SqsErrors.invalid(
                             "MessageDeduplicationId",
-                            "given",
+                            deduplication,
                             "The request includes a parameter that is not valid for this queue type.")
                     .refusal();
+        }
+        if (fifo) {
+            checkFifo(group != null, deduplication != null, topic, SqsCode.MISSING_PARAMETER);
         }
         List<Attribute> system = systemAttributes(params.fields("MessageSystemAttributes"));
         Outgoing message = new Outgoing(
                 body,
                 attributes,
-                delay == null ? Optional.empty() : Optional.of(Duration.ofSeconds(delay)),
-                group(params.text("MessageGroupId")),
-                null,
-                system.isEmpty() ? null : new String(system.getFirst().value(), StandardCharsets.UTF_8));
+                delay,
+                group,
+                fifo && deduplication == null ? Digests.sha256(body) : deduplication,
+                system.isEmpty() ? trace(call) : new String(system.getFirst().value(), StandardCharsets.UTF_8));
         Echo echo = new Echo(
                 Digests.md5(body),
                 attributes.isEmpty() ? null : Digests.md5(attributes),
-                system.isEmpty() ? null : Digests.md5(system));
+                system.isEmpty() ? null : Digests.md5(system),
+                fifo);
         return new Draft(message, bytes, echo);
     }
 
-    /** On a standard queue a group asks for fairness among groups. */
-    private static @Nullable String group(@Nullable String group) {
-        if (group == null) {
-            return null;
-        }
-        boolean printable = group.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        if (group.isEmpty() || group.length() > MAX_ID_CHARS || !printable) {
-            throw SqsErrors.invalid(
-                            "MessageGroupId",
-                            group,
-                            "MessageGroupId can only include alphanumeric and punctuation characters. 1 to "
-                                    + MAX_ID_CHARS + " in length.")
+    /**
+     * What a message of a FIFO queue needs besides its body.
+     *
+     * @param missing which code an absent group has: the service has one for SendMessage and another for batches
+     */
+    static void checkFifo(boolean group, boolean deduplication, Topic topic, SqsCode missing) {
+        if (!deduplication && !FifoAttributes.deduplicateByContent(topic.config())) {
+            throw new SqsError(
+                            SqsCode.INVALID_PARAMETER_VALUE,
+                            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId"
+                                    + " provided explicitly")
                     .refusal();
         }
-        return group;
+        if (!group) {
+            throw new SqsError(missing, "The request must contain the parameter MessageGroupId.").refusal();
+        }
+    }
+
+    /** A FIFO queue has one delay for all of its messages; that a message asks for none changes nothing. */
+    private static Optional<Duration> delay(@Nullable Integer seconds, boolean fifo) {
+        if (seconds == null) {
+            return Optional.empty();
+        }
+        if (fifo && seconds != 0) {
+            throw SqsErrors.invalid("DelaySeconds", seconds, WRONG_QUEUE_TYPE).refusal();
+        }
+        if (seconds < 0 || seconds > MAX_DELAY_SECONDS) {
+            throw SqsErrors.invalid(
+                            "DelaySeconds", seconds, "DelaySeconds must be >= 0 and <= " + MAX_DELAY_SECONDS + ".")
+                    .refusal();
+        }
+        return fifo ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+    }
+
+    /** Of the request, where the message has none of its own. What cannot be one is nobody's mistake here. */
+    private static @Nullable String trace(SqsCall call) {
+        String header = call.headers().get(TRACE_HEADER);
+        boolean fits = header != null
+                && !header.isEmpty()
+                && header.length() <= MAX_TRACE_BYTES
+                && header.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        return fits ? header : null;
     }
 
     /** There is only one that a sender may set. */

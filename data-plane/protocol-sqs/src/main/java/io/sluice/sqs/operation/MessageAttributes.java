@@ -46,7 +46,7 @@ final class MessageAttributes {
     static int bytes(List<Attribute> attributes) {
         int bytes = 0;
         for (Attribute attribute : attributes) {
-            bytes += attribute.name().length() // ASCII, as checked
+            bytes += attribute.name().getBytes(StandardCharsets.UTF_8).length
                     + attribute.type().getBytes(StandardCharsets.UTF_8).length
                     + attribute.value().length;
         }
@@ -83,50 +83,56 @@ final class MessageAttributes {
         int dot = type.indexOf('.');
         String kind = dot < 0 ? type : type.substring(0, dot);
         if (type.length() > MAX_TYPE_CHARS) {
-            throw invalid(name, "has a type of more than " + MAX_TYPE_CHARS + " characters.");
+            throw refused("Message (user) attribute types must be shorter than " + MAX_TYPE_CHARS + " Bytes");
         }
-        MessageText.utf8(type);
+        checkText(type);
         return switch (kind) {
-            case "String" -> new Attribute(name, type, text(name, fields), false);
-            case "Number" -> new Attribute(name, type, number(name, fields), false);
-            case "Binary" -> new Attribute(name, type, binary(name, fields), true);
+            case "String" -> new Attribute(name, type, text(name, type, fields), false);
+            case "Number" -> new Attribute(name, type, number(name, type, fields), false);
+            case "Binary" -> new Attribute(name, type, binary(name, type, fields), true);
             default ->
-                throw invalid(
-                        name,
-                        "has an invalid message attribute type, the set of supported type prefixes is Binary, Number,"
-                                + " and String.");
+                throw refused("Type for parameter MessageAttributes.Attribute_name.DataType must be prefixed with"
+                        + " \"String\", \"Binary\", or \"Number\", but was: " + SqsErrors.shortened(type));
         };
     }
 
-    private static byte[] text(String name, Param.Fields fields) {
+    private static byte[] text(String name, String type, Param.Fields fields) {
         String value = fields.text("StringValue");
         if (value == null || value.isEmpty()) {
-            throw invalid(name, "must contain a non-empty message attribute value for its type.");
+            throw empty(name, type);
         }
         if (fields.get("BinaryValue") != null) {
             throw invalid(name, "has both a string and a binary value.");
         }
-        return MessageText.utf8(value);
+        return checkText(value);
     }
 
-    private static byte[] number(String name, Param.Fields fields) {
-        byte[] text = text(name, fields);
+    /** The same characters as in bodies, and another error. */
+    private static byte[] checkText(String value) {
+        try {
+            return MessageText.utf8(value);
+        } catch (SqsError.Refusal refusal) {
+            throw refused(refusal.error().message());
+        }
+    }
+
+    private static byte[] number(String name, String type, Param.Fields fields) {
+        byte[] text = text(name, type, fields);
         try {
             if (text.length > MAX_NUMBER_CHARS) {
                 throw new NumberFormatException("too long");
             }
             new BigDecimal(new String(text, StandardCharsets.UTF_8).strip());
         } catch (NumberFormatException notANumber) {
-            throw SqsErrors.invalid("Can't cast the value of message (user) attribute '" + name + "' to a number.")
-                    .refusal();
+            throw refused("Can't cast the value of message (user) attribute '" + name + "' to a number.");
         }
         return text;
     }
 
-    private static byte[] binary(String name, Param.Fields fields) {
+    private static byte[] binary(String name, String type, Param.Fields fields) {
         byte[] value = fields.bytes("BinaryValue");
         if (value == null || value.length == 0) {
-            throw invalid(name, "must contain a non-empty message attribute value for its type.");
+            throw empty(name, type);
         }
         if (fields.get("StringValue") != null) {
             throw invalid(name, "has both a string and a binary value.");
@@ -136,21 +142,33 @@ final class MessageAttributes {
 
     private static void checkName(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME_CHARS) {
-            throw invalid(name, "must have a name of 1 to " + MAX_NAME_CHARS + " characters.");
+            throw refused("Message (user) attribute names must be shorter than " + MAX_NAME_CHARS + " Bytes");
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c != '.' && !QueueName.isWord(c)) {
-                throw invalid(name, "has a name with other characters than letters, digits, '_', '-' and '.'.");
+            if (c != '.' && !QueueName.isWord(c) && !Character.isLetter(c)) {
+                throw refused(
+                        "Message (user) attributes name can only contain upper and lower score characters, digits,"
+                                + " periods, hyphens and underscores.");
             }
         }
-        if (name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
-            throw invalid(name, "must not start or end with a '.', nor have two in a row.");
+        if (name.contains("..")) {
+            throw invalid(name, "must not have two periods in a row.");
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("aws.") || lower.startsWith("amazon.")) {
-            throw invalid(name, "has a name with a reserved prefix.");
+        if (name.startsWith(".") || name.endsWith(".") || lower.startsWith("aws.") || lower.startsWith("amazon.")) {
+            throw refused("You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are"
+                    + " reserved for internal use. Additionally, they cannot start or end with '.'.");
         }
+    }
+
+    private static SqsError.Refusal empty(String name, String type) {
+        return refused("Message (user) attribute '" + name + "' must contain a non-empty value of type '"
+                + SqsErrors.shortened(type) + "'.");
+    }
+
+    private static SqsError.Refusal refused(String message) {
+        return new SqsError(SqsCode.INVALID_PARAMETER_VALUE, message).refusal();
     }
 
     private static SqsError.Refusal invalid(String name, String why) {

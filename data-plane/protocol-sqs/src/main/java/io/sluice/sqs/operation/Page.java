@@ -1,26 +1,44 @@
 package io.sluice.sqs.operation;
 
+import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.Answer;
 import io.sluice.sqs.wire.Param;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a list of queues, in the order of their names, that a request asks for. The token is base64 of a version
- * byte and the last name shown; it means something only within what the caller may see, so it need not be secret.
+ * byte, the last name shown and a stamp over these, the caller, the action and what was asked for: no other request takes
+ * it, and nobody else can write one.
  *
  * @param limit queues at the most
  * @param paged whether the client said how many, which is when it gets a token
  * @param after the last name that was shown; null: from the first
+ * @param stamps of this kind of request
  */
-record Page(int limit, boolean paged, @Nullable String after) {
+record Page(int limit, boolean paged, @Nullable String after, Stamps stamps) {
     private static final int MAX_RESULTS = 1_000;
-    private static final char TOKEN_VERSION = '1';
+    private static final byte TOKEN_VERSION = 2;
+    private static final int STAMP_BYTES = 16;
 
-    static Page read(Param.Fields params) {
+    /** A version, the longest name and a stamp, in base64. */
+    private static final int MAX_TOKEN_CHARS = 136;
+
+    /** Proves tokens of one kind of request. */
+    @FunctionalInterface
+    interface Stamps {
+        byte[] of(String last);
+    }
+
+    /** @param filter what the request asks for besides the page; pages of other filters are other lists */
+    static Page read(SqsCall call, String filter, ReceiptSeal seal) {
+        Param.Fields params = call.params();
         Integer asked = params.whole("MaxResults");
         if (asked != null && (asked < 1 || asked > MAX_RESULTS)) {
             throw SqsErrors.invalid("MaxResults", asked, "Must be between 1 and " + MAX_RESULTS + ", if provided.")
@@ -31,7 +49,13 @@ record Page(int limit, boolean paged, @Nullable String after) {
             throw SqsErrors.invalid("MaxResults is a mandatory parameter when you provide a value for NextToken.")
                     .refusal();
         }
-        return new Page(asked == null ? MAX_RESULTS : asked, asked != null, token == null ? null : fromWire(token));
+        String kind = call.action().wireName() + '\n' + call.caller().tenant() + '\n' + filter + '\n';
+        Stamps stamps = last -> seal.stamp((kind + last).getBytes(StandardCharsets.UTF_8));
+        return new Page(
+                asked == null ? MAX_RESULTS : asked,
+                asked != null,
+                token == null ? null : fromWire(token, stamps),
+                stamps);
     }
 
     /** How many to look for: one more than shown tells whether there is another page. */
@@ -57,22 +81,31 @@ record Page(int limit, boolean paged, @Nullable String after) {
         }
     }
 
-    private static String toWire(String name) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((TOKEN_VERSION + name).getBytes(StandardCharsets.UTF_8));
+    private String toWire(String name) {
+        byte[] last = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer token = ByteBuffer.allocate(1 + last.length + STAMP_BYTES)
+                .put(TOKEN_VERSION)
+                .put(last)
+                .put(stamps.of(name));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
-    private static String fromWire(String token) {
+    private static String fromWire(String token, Stamps stamps) {
         try {
-            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (!text.isEmpty() && text.charAt(0) == TOKEN_VERSION) {
-                return text.substring(1);
+            byte[] bytes = token.length() > MAX_TOKEN_CHARS
+                    ? new byte[0]
+                    : Base64.getUrlDecoder().decode(token);
+            int end = bytes.length - STAMP_BYTES;
+            if (end >= 1 && bytes[0] == TOKEN_VERSION) {
+                String last = new String(bytes, 1, end - 1, StandardCharsets.UTF_8);
+                if (MessageDigest.isEqual(stamps.of(last), Arrays.copyOfRange(bytes, end, bytes.length))) {
+                    return last;
+                }
             }
         } catch (IllegalArgumentException notBase64) {
-            // Answered like a token of another version.
+            // Answered like a token of another request.
         }
-        throw SqsErrors.invalid("NextToken", token, "It is not a token that an earlier page gave.")
+        throw SqsErrors.invalid("NextToken", token, "It is not a token that an earlier page of this request gave.")
                 .refusal();
     }
 }

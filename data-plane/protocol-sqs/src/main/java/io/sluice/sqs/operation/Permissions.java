@@ -60,9 +60,12 @@ final class Permissions {
     TopicConfig removed(SqsCall call, Topic topic) {
         String label = label(call.params());
         PolicyText policy = policy(topic)
-                .filter(found -> found.has(label))
-                .orElseThrow(() -> SqsErrors.invalid("Label", label, "can't find label on existing policy.")
-                        .refusal());
+                .orElseThrow(() ->
+                        SqsErrors.invalid("Label", label, "can't find label.").refusal());
+        if (!policy.has(label)) {
+            throw SqsErrors.invalid("Label", label, "can't find label on existing policy.")
+                    .refusal();
+        }
         policy.statements().removeIf(statement -> label.equals(statement.sid()));
         return with(topic, policy.statements().isEmpty() ? "" : policy.toWire());
     }
@@ -124,8 +127,11 @@ final class Permissions {
 
     private static List<String> accounts(Param.Fields params) {
         List<String> accounts = params.texts("AWSAccountIds");
-        if (accounts.isEmpty()) {
+        if (accounts.isEmpty() && params.get("AWSAccountIds") == null) {
             throw Param.missing("AWSAccountIds");
+        }
+        if (accounts.isEmpty()) {
+            throw SqsErrors.invalid("PrincipalId", "[]", "Unable to verify.").refusal();
         }
         for (String account : accounts) {
             if (account.length() != 12 || !account.chars().allMatch(c -> c >= '0' && c <= '9')) {

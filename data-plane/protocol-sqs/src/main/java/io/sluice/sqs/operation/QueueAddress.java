@@ -36,7 +36,7 @@ final class QueueAddress {
         return url(call, topic.tenant(), topic.name());
     }
 
-    /** The queue of the request's QueueUrl or path. */
+    /** The queue of the request's QueueUrl or path; a QueueUrl that is a mere name is the caller's queue of that name. */
     Topic find(SqsCall call) {
         String url = call.params().text("QueueUrl");
         if (url == null || url.isEmpty()) {
@@ -45,6 +45,9 @@ final class QueueAddress {
                         .refusal();
             }
             url = call.path();
+        }
+        if (url.indexOf('/') < 0 && QueueName.isAny(url)) {
+            return find(call, call.caller().tenant().toString(), url);
         }
         int last = url.lastIndexOf('/');
         int account = last - ACCOUNT_DIGITS;

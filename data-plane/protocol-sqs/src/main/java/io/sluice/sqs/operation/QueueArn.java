@@ -15,7 +15,7 @@ record QueueArn(String region, TenantId tenant, String name) {
                 || !parts[0].equals("arn")
                 || !parts[2].equals("sqs")
                 || parts[3].isEmpty()
-                || !QueueName.isValid(parts[5])) {
+                || !QueueName.isAny(parts[5])) {
             return Optional.empty();
         }
         try {

@@ -4,6 +4,7 @@ import io.sluice.api.Admission;
 import io.sluice.api.LargeMessages;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.Fifo;
 import io.sluice.model.TenantId;
 import io.sluice.model.TopicConfig;
 import io.sluice.sqs.wire.Param;
@@ -15,18 +16,26 @@ import java.util.Optional;
 
 /** Attributes as CreateQueue and SetQueueAttributes give them, and the configuration that they mean. */
 final class QueueAttributes {
-    static final String SSE = "SqsManagedSseEnabled";
-
-    /** What a queue takes unless it was told otherwise, and all that SQS itself brings. */
-    private static final int USUAL_MESSAGE_BYTES = 1_048_576;
+    private static final int MIN_MESSAGE_BYTES = 1_024;
 
     static final TopicConfig DEFAULT = new TopicConfig(
             Duration.ofSeconds(30),
             Duration.ZERO,
             Duration.ofDays(4),
             Duration.ZERO,
-            USUAL_MESSAGE_BYTES,
+            AttributeName.SQS_MESSAGE_BYTES,
             Optional.empty(),
+            Optional.empty(),
+            Map.of());
+
+    static final TopicConfig FIFO = new TopicConfig(
+            DEFAULT.lease(),
+            DEFAULT.delay(),
+            DEFAULT.retention(),
+            DEFAULT.receiveWait(),
+            DEFAULT.maxMessageBytes(),
+            Optional.empty(),
+            Optional.of(new Fifo(Fifo.Scope.TOPIC)),
             Map.of());
 
     private final Redrive redrive;
@@ -41,6 +50,8 @@ final class QueueAttributes {
     TopicConfig changed(TopicConfig base, Caller caller, String queue, Param.Fields attributes) {
         ConfigChange change = new ConfigChange(base);
         attributes.each((name, value) -> apply(change, caller, queue, name, Param.asText(name, value)));
+        Encryption.settle(change, attributes.get(Encryption.MANAGED) != null, attributes.get(Encryption.KEY) != null);
+        FifoAttributes.settle(change);
         return change.config();
     }
 
@@ -54,35 +65,23 @@ final class QueueAttributes {
 
     private void apply(ConfigChange change, Caller caller, String queue, String name, String value) {
         switch (name) {
-            case "VisibilityTimeout" -> change.lease = seconds(name, value, 0, Extensions.MAX_VISIBILITY_SECONDS);
+            case "VisibilityTimeout" -> change.lease = seconds(name, value, 0, AskedVisibility.MAX_SECONDS);
             case "DelaySeconds" -> change.delay = seconds(name, value, 0, 900);
             case "MessageRetentionPeriod" -> change.retention = seconds(name, value, 60, 1_209_600);
             case "ReceiveMessageWaitTimeSeconds" -> change.receiveWait = seconds(name, value, 0, 20);
             case "MaximumMessageSize" ->
-                change.maxMessageBytes = number(name, value, 1_024, LargeMessages.MAX_MESSAGE_BYTES);
+                change.maxMessageBytes = number(name, value, MIN_MESSAGE_BYTES, AttributeName.SQS_MESSAGE_BYTES);
+            case "SluiceMaximumMessageSize" ->
+                change.maxMessageBytes = number(name, value, MIN_MESSAGE_BYTES, LargeMessages.MAX_MESSAGE_BYTES);
             case Redrive.POLICY ->
-                change.deadLetter =
-                        value.isEmpty() ? Optional.empty() : Optional.of(redrive.policy(caller, queue, value));
+                change.deadLetter = value.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(redrive.policy(caller, queue, change.fifo.isPresent(), value));
             case Redrive.ALLOW_POLICY -> {
                 if (!value.isEmpty()) {
                     Redrive.checkAllowPolicy(value);
                 }
                 change.set(name, value);
-            }
-            case SSE -> {
-                if (value.equals("true")) {
-                    throw notYet(name);
-                }
-                if (!value.equals("false")) {
-                    throw invalid(name, value);
-                }
-                change.set(name, value);
-            }
-            case "FifoQueue" -> {
-                if (value.equals("true")) {
-                    throw QueueName.noFifo().refusal();
-                }
-                throw unknown(name); // The service, too, knows it for FIFO queues only.
             }
             case Admission.POLICY -> {
                 if (!value.isEmpty()) {
@@ -90,21 +89,16 @@ final class QueueAttributes {
                 }
                 change.set(name, value);
             }
-            case "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds" -> {
-                if (!value.isEmpty()) {
-                    throw notYet(name);
-                }
-            }
+            case Encryption.MANAGED, Encryption.KEY, Encryption.REUSE -> Encryption.apply(change, name, value);
+            case FifoAttributes.FIFO, FifoAttributes.CONTENT, FifoAttributes.SCOPE, FifoAttributes.LIMIT ->
+                FifoAttributes.apply(change, name, value);
             default -> throw unknown(name);
         }
     }
 
     private void checkPolicy(TenantId owner, String policy) {
         admission.fault(policy, owner).ifPresent(fault -> {
-            throw new SqsError(
-                            SqsCode.INVALID_ATTRIBUTE_VALUE,
-                            "Invalid value for the parameter " + Admission.POLICY + ": " + fault)
-                    .refusal();
+            throw invalid(Admission.POLICY, fault);
         });
     }
 
@@ -112,23 +106,23 @@ final class QueueAttributes {
         return Duration.ofSeconds(number(name, value, least, most));
     }
 
-    private static int number(String name, String value, int least, int most) {
-        int number;
-        try {
-            number = Integer.parseInt(value);
-        } catch (NumberFormatException notANumber) {
-            throw invalid(name, value);
-        }
-        if (number < least || number > most) {
-            throw invalid(name, value);
+    static int number(String name, String value, int least, int most) {
+        Integer number = Param.number(value);
+        if (number == null || number < least || number > most) {
+            throw invalid(name);
         }
         return number;
     }
 
-    private static SqsError.Refusal notYet(String name) {
-        return new SqsError(
-                        SqsCode.UNSUPPORTED_OPERATION, "The attribute " + name + " is not supported yet: leave it out.")
-                .refusal();
+    /** The service takes {@code True} for {@code true}. */
+    static boolean flag(String name, String value) {
+        if (value.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (value.equalsIgnoreCase("false")) {
+            return false;
+        }
+        throw invalid(name);
     }
 
     static SqsError.Refusal unknown(String name) {
@@ -136,10 +130,14 @@ final class QueueAttributes {
                 .refusal();
     }
 
-    private static SqsError.Refusal invalid(String name, String value) {
+    static SqsError.Refusal invalid(String name) {
+        return new SqsError(SqsCode.INVALID_ATTRIBUTE_VALUE, "Invalid value for the parameter " + name + ".").refusal();
+    }
+
+    static SqsError.Refusal invalid(String name, String reason) {
         return new SqsError(
                         SqsCode.INVALID_ATTRIBUTE_VALUE,
-                        "Invalid value for the parameter " + name + ": " + SqsErrors.shortened(value) + ".")
+                        "Invalid value for the parameter " + name + ". Reason: " + reason)
                 .refusal();
     }
 

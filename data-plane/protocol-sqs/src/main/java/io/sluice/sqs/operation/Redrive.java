@@ -9,6 +9,7 @@ import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** RedrivePolicy and RedriveAllowPolicy: where messages are parked, and who may park here. Both are JSON in a text. */
@@ -18,6 +19,8 @@ final class Redrive {
 
     private static final int MAX_RECEIVES = 1_000;
     private static final int MAX_SOURCES = 10;
+    private static final String UNSUPPORTED =
+            "Amazon SQS can't create the redrive allow policy, as it's in an unsupported format.";
 
     private final Queues queues;
 
@@ -25,14 +28,18 @@ final class Redrive {
         this.queues = queues;
     }
 
-    /** @param source the queue's own name, which cannot be its target */
-    DeadLetterPolicy policy(Caller caller, String source, String json) {
-        Param.Fields policy = fields(POLICY, json);
-        String arn = policy.text("deadLetterTargetArn");
-        if (arn == null) {
+    /**
+     * The policy as it is said.
+     *
+     * @param source the queue's own name, which cannot be its target
+     * @param fifo whether the queue is a FIFO queue; its target must be what it is
+     */
+    DeadLetterPolicy policy(Caller caller, String source, boolean fifo, String json) {
+        Param.Fields policy = fields(POLICY, json, "Redrive policy is not a valid JSON map.");
+        int maxReceives = maxReceives(policy.get("maxReceiveCount"), json);
+        if (!(policy.get("deadLetterTargetArn") instanceof Param.Text(String arn, boolean loose))) {
             throw invalid(POLICY, json, "Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
         }
-        int maxReceives = maxReceives(policy.get("maxReceiveCount"), json);
         QueueArn target = QueueArn.fromWire(arn)
                 .orElseThrow(() -> invalid(POLICY, json, "Invalid value for deadLetterTargetArn."));
         if (!target.tenant().equals(caller.tenant())) {
@@ -43,6 +50,9 @@ final class Redrive {
         }
         Topic topic = queues.find(caller, target.name())
                 .orElseThrow(() -> invalid(POLICY, json, "Dead letter target does not exist."));
+        if (topic.config().fifo().isPresent() != fifo) {
+            throw invalid(POLICY, json, "Dead-letter queue must be same type of queue as the source.");
+        }
         checkAllowed(topic, caller, source, json);
         return new DeadLetterPolicy(topic.tenant(), topic.name(), topic.places().getFirst(), maxReceives);
     }
@@ -54,9 +64,15 @@ final class Redrive {
 
     /** Refuses what does not say clearly who may park here. */
     static void checkAllowPolicy(String json) {
-        Param.Fields policy = fields(ALLOW_POLICY, json);
-        String permission = policy.text("redrivePermission");
-        List<String> sources = policy.texts("sourceQueueArns");
+        Param.Fields policy = fields(ALLOW_POLICY, json, UNSUPPORTED);
+        String permission;
+        List<String> sources;
+        try {
+            permission = policy.text("redrivePermission");
+            sources = policy.texts("sourceQueueArns");
+        } catch (SqsError.Refusal ofAnotherType) {
+            throw invalid(ALLOW_POLICY, json, UNSUPPORTED);
+        }
         boolean byQueue = "byQueue".equals(permission);
         if (!byQueue && !"allowAll".equals(permission) && !"denyAll".equals(permission)) {
             throw invalid(ALLOW_POLICY, json, "redrivePermission must be allowAll, denyAll or byQueue.");
@@ -75,7 +91,7 @@ final class Redrive {
         if (allow == null) {
             return;
         }
-        Param.Fields policy = fields(ALLOW_POLICY, allow);
+        Param.Fields policy = fields(ALLOW_POLICY, allow, UNSUPPORTED);
         boolean allowed = switch (policy.required("redrivePermission")) {
             case "allowAll" -> true;
             case "byQueue" ->
@@ -98,26 +114,41 @@ final class Redrive {
                     throw invalid(
                             POLICY, json, "Redrive policy does not contain mandatory attribute: maxReceiveCount.");
                 case Param.Whole(long number) -> Math.toIntExact(number);
-                case Param.Text(String digits, boolean loose) -> Integer.parseInt(digits);
+                case Param.Text(String digits, boolean loose) -> Objects.requireNonNullElse(Param.number(digits), 0);
                 case Param.Unfit u -> 0;
                 case Param.Items i -> 0;
                 case Param.Fields f -> 0;
             };
-        } catch (NumberFormatException | ArithmeticException outOfRange) {
+        } catch (ArithmeticException outOfRange) {
             receives = 0;
         }
         if (receives < 1 || receives > MAX_RECEIVES) {
-            throw invalid(POLICY, json, "Invalid value for maxReceiveCount: must be from 1 to " + MAX_RECEIVES + ".");
+            throw invalid(
+                    POLICY,
+                    json,
+                    "Invalid value for maxReceiveCount: " + shown(count) + ", valid values are from 1 to "
+                            + MAX_RECEIVES + " both inclusive.");
         }
         return receives;
     }
 
-    private static Param.Fields fields(String name, String json) {
+    private static String shown(@Nullable Param count) {
+        return switch (count) {
+            case null -> "none";
+            case Param.Whole(long number) -> Long.toString(number);
+            case Param.Text(String text, boolean loose) -> SqsErrors.shortened(text);
+            case Param.Unfit u -> "no whole number";
+            case Param.Items i -> "no whole number";
+            case Param.Fields f -> "no whole number";
+        };
+    }
+
+    private static Param.Fields fields(String name, String json, String otherwise) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try {
             return JsonCodec.fromWire(bytes, bytes.length);
         } catch (SqsError.Refusal broken) {
-            throw invalid(name, json, "It is not valid JSON.");
+            throw invalid(name, json, otherwise);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.sqs.operation;
 
-import io.sluice.api.Extension;
 import io.sluice.api.Messaging;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
@@ -20,11 +19,11 @@ final class SqsChangeMessageVisibility implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
-        Extension extension = Extensions.read(call.params(), topic, seal);
+        AskedVisibility asked = AskedVisibility.read(call.params(), topic, seal);
         return new Outcome.Later<>(
-                messaging.extend(call.payer(topic), topic, List.of(extension)),
+                messaging.extend(call.payer(topic), topic, List.of(asked.extension())),
                 (answer, fates) -> fates.getFirst().ifPresent(why -> {
-                    throw SqsErrors.of(why).refusal();
+                    throw asked.refused(why).refusal();
                 }));
     }
 }

@@ -20,17 +20,18 @@ final class SqsChangeMessageVisibilityBatch implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
-        Batch<Extension> batch = Batch.read(
+        Batch<AskedVisibility> batch = Batch.read(
                 call.params(),
                 "ChangeMessageVisibilityBatchRequestEntry",
-                entry -> Extensions.read(entry, topic, seal));
-        List<String> good = batch.good();
-        List<Batch.Failure> bad = batch.bad();
-        if (good.isEmpty()) {
-            return new Outcome.Now(answer -> Batch.writeFailed(answer, bad));
+                entry -> AskedVisibility.read(entry, topic, seal));
+        if (batch.good().isEmpty()) {
+            return new Outcome.Now(answer -> Batch.writeFailed(answer, batch.bad()));
         }
+        List<Extension> extensions =
+                batch.asked().stream().map(AskedVisibility::extension).toList();
         return new Outcome.Later<>(
-                messaging.extend(call.payer(topic), topic, batch.asked()),
-                (answer, fates) -> Batch.write(answer, "ChangeMessageVisibilityBatchResultEntry", good, bad, fates));
+                messaging.extend(call.payer(topic), topic, extensions),
+                (answer, fates) -> batch.write(
+                        answer, "ChangeMessageVisibilityBatchResultEntry", fates, AskedVisibility::refused));
     }
 }

@@ -6,6 +6,10 @@ import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import io.sluice.sqs.wire.Param;
+import io.sluice.sqs.wire.SqsCode;
+import io.sluice.sqs.wire.SqsError;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,11 +29,12 @@ final class SqsCreateQueue implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         String name = call.params().required("QueueName");
-        QueueName.check(name);
         Param.Fields given =
                 Optional.ofNullable(call.params().fields("Attributes")).orElse(Param.Fields.NONE);
+        boolean fifo = FifoAttributes.areAskedFor(given);
+        QueueName.check(name, fifo);
         TopicConfig config = Tags.added(
-                attributes.changed(QueueAttributes.DEFAULT, call.caller(), name, given),
+                attributes.changed(fifo ? QueueAttributes.FIFO : QueueAttributes.DEFAULT, call.caller(), name, given),
                 name,
                 call.params().fields("tags"));
         String url = QueueAddress.url(call, call.caller().tenant(), name);
@@ -55,8 +60,20 @@ final class SqsCreateQueue implements SqsOperation {
 
     private Result<Topic> accept(Topic existing, SqsCall call, Param.Fields given) {
         TopicConfig wanted = attributes.changed(existing.config(), call.caller(), existing.name(), given);
-        return QueueAttributes.same(wanted, existing.config())
-                ? Result.ok(existing)
-                : Result.refused(new Rejection.TopicExists());
+        if (QueueAttributes.same(wanted, existing.config())) {
+            return Result.ok(existing);
+        }
+        throw new SqsError(
+                        SqsCode.QUEUE_NAME_EXISTS,
+                        "A queue already exists with the same name and a different value for attribute "
+                                + different(wanted, existing.config(), call.region()))
+                .refusal();
+    }
+
+    private static AttributeName different(TopicConfig wanted, TopicConfig is, String region) {
+        return Arrays.stream(AttributeName.values())
+                .filter(name -> !Objects.equals(name.of(wanted, region), name.of(is, region)))
+                .findFirst()
+                .orElseThrow();
     }
 }

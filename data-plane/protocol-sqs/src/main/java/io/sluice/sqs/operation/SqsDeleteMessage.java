@@ -1,7 +1,6 @@
 package io.sluice.sqs.operation;
 
 import io.sluice.api.Messaging;
-import io.sluice.model.Receipt;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
 import java.util.List;
@@ -20,11 +19,11 @@ final class SqsDeleteMessage implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
-        Receipt receipt = Receipts.read(call.params(), topic, seal);
+        Handle handle = Handle.read(call.params(), topic, seal);
         return new Outcome.Later<>(
-                messaging.ack(call.payer(topic), topic, List.of(receipt)),
+                messaging.ack(call.payer(topic), topic, List.of(handle.receipt())),
                 (answer, fates) -> fates.getFirst().ifPresent(why -> {
-                    throw SqsErrors.of(why).refusal();
+                    throw handle.refused(why).refusal();
                 }));
     }
 }

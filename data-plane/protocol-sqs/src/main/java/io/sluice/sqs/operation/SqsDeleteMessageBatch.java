@@ -20,15 +20,14 @@ final class SqsDeleteMessageBatch implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
-        Batch<Receipt> batch =
-                Batch.read(call.params(), "DeleteMessageBatchRequestEntry", entry -> Receipts.read(entry, topic, seal));
-        List<String> good = batch.good();
-        List<Batch.Failure> bad = batch.bad();
-        if (good.isEmpty()) {
-            return new Outcome.Now(answer -> Batch.writeFailed(answer, bad));
+        Batch<Handle> batch =
+                Batch.read(call.params(), "DeleteMessageBatchRequestEntry", entry -> Handle.read(entry, topic, seal));
+        if (batch.good().isEmpty()) {
+            return new Outcome.Now(answer -> Batch.writeFailed(answer, batch.bad()));
         }
+        List<Receipt> receipts = batch.asked().stream().map(Handle::receipt).toList();
         return new Outcome.Later<>(
-                messaging.ack(call.payer(topic), topic, batch.asked()),
-                (answer, fates) -> Batch.write(answer, "DeleteMessageBatchResultEntry", good, bad, fates));
+                messaging.ack(call.payer(topic), topic, receipts),
+                (answer, fates) -> batch.write(answer, "DeleteMessageBatchResultEntry", fates, Handle::refused));
     }
 }

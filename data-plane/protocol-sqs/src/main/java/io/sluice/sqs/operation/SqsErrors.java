@@ -6,9 +6,12 @@ import io.sluice.model.Topic;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The wire's error for every refusal, and the errors that only the edge knows. */
 public final class SqsErrors {
+    private static final int MAX_ID_CHARS = 128;
+
     private SqsErrors() {}
 
     public static SqsError of(Rejection rejection) {
@@ -37,7 +40,8 @@ public final class SqsErrors {
                         "Only one PurgeQueue operation on a queue is allowed every 60 seconds.",
                         Effect.NONE,
                         retryAfter);
-            case Rejection.ForeignReceipt() -> invalidReceipt();
+            case Rejection.ForeignReceipt() ->
+                new SqsError(SqsCode.RECEIPT_HANDLE_IS_INVALID, "The input receipt handle is invalid.");
             case Rejection.NotLeased(), Rejection.NotScheduled() ->
                 new SqsError(SqsCode.MESSAGE_NOT_INFLIGHT, "The message referred to is not in flight.");
             case Rejection.LeaseEnded() ->
@@ -54,7 +58,7 @@ public final class SqsErrors {
                         SqsCode.OVER_LIMIT,
                         "The queue has " + limit + " messages in flight, which is the limit. Delete messages after"
                                 + " they were processed.");
-            case Rejection.MessageTooLarge(int limitBytes) -> tooLarge(limitBytes);
+            case Rejection.MessageTooLarge(int limitBytes) -> tooLarge(limitBytes, "are invalid");
             case Rejection.MoveUnderWay() ->
                 new SqsError(
                         SqsCode.INVALID_PARAMETER_VALUE,
@@ -98,8 +102,7 @@ public final class SqsErrors {
     }
 
     static SqsError noSuchQueue() {
-        return new SqsError(
-                SqsCode.QUEUE_DOES_NOT_EXIST, "The specified queue does not exist or you do not have access to it.");
+        return new SqsError(SqsCode.QUEUE_DOES_NOT_EXIST, "The specified queue does not exist.");
     }
 
     /** For those who may know that the queue is there. */
@@ -109,13 +112,34 @@ public final class SqsErrors {
                 "Access to the resource /" + topic.tenant() + '/' + topic.name() + " is denied.");
     }
 
-    static SqsError invalidReceipt() {
+    static SqsError invalidReceipt(String handle) {
         return new SqsError(
-                SqsCode.RECEIPT_HANDLE_IS_INVALID, "The input receipt handle is not a valid receipt handle.");
+                SqsCode.RECEIPT_HANDLE_IS_INVALID,
+                "The input receipt handle \"" + shortened(handle) + "\" is not a valid receipt handle.");
     }
 
-    static SqsError tooLarge(int limitBytes) {
-        return invalid("Message must be shorter than " + limitBytes + " bytes.");
+    /** @param doubt what the parameters are or cannot be */
+    static SqsError tooLarge(int limitBytes, String doubt) {
+        return new SqsError(
+                SqsCode.INVALID_PARAMETER_VALUE,
+                "One or more parameters " + doubt + ". Reason: Message must be shorter than " + limitBytes + " bytes.");
+    }
+
+    /** Group, deduplication and attempt ids: 1 to 128 printable characters of ASCII. Null: none is given. */
+    static @Nullable String checkedId(String parameter, @Nullable String id) {
+        if (id == null) {
+            return null;
+        }
+        boolean printable = id.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (id.isEmpty() || id.length() > MAX_ID_CHARS || !printable) {
+            throw invalid(
+                            parameter,
+                            id,
+                            parameter + " can only include alphanumeric and punctuation characters. 1 to "
+                                    + MAX_ID_CHARS + " in length.")
+                    .refusal();
+        }
+        return id;
     }
 
     static SqsError invalid(String reason) {

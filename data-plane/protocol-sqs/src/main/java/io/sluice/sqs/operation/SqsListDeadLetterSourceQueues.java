@@ -2,6 +2,7 @@ package io.sluice.sqs.operation;
 
 import io.sluice.api.Result;
 import io.sluice.model.Caller;
+import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Topic;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,16 +10,18 @@ import java.util.concurrent.CompletableFuture;
 final class SqsListDeadLetterSourceQueues implements SqsOperation {
     private final DeadLetterSources sources;
     private final QueueAddress addresses;
+    private final ReceiptSeal seal;
 
-    SqsListDeadLetterSourceQueues(DeadLetterSources sources, QueueAddress addresses) {
+    SqsListDeadLetterSourceQueues(DeadLetterSources sources, QueueAddress addresses, ReceiptSeal seal) {
         this.sources = sources;
         this.addresses = addresses;
+        this.seal = seal;
     }
 
     @Override
     public Outcome run(SqsCall call) {
         Topic target = addresses.find(call);
-        Page page = Page.read(call.params());
+        Page page = Page.read(call, target.tenant() + "/" + target.name(), seal);
         Caller owner = call.payer(target);
         return new Outcome.Later<>(
                 CompletableFuture.supplyAsync(

@@ -42,7 +42,7 @@ public final class SqsOperations {
         Permissions permissions = new Permissions(admission);
         createQueue = new SqsCreateQueue(queues, attributes);
         deleteQueue = new SqsDeleteQueue(queues, addresses);
-        listQueues = new SqsListQueues(queues);
+        listQueues = new SqsListQueues(queues, seal);
         getQueueUrl = new SqsGetQueueUrl(addresses);
         getQueueAttributes = new SqsGetQueueAttributes(queues, addresses);
         setQueueAttributes = new SqsSetQueueAttributes(changes, attributes);
@@ -54,7 +54,7 @@ public final class SqsOperations {
         deleteMessageBatch = new SqsDeleteMessageBatch(messaging, addresses, seal);
         changeMessageVisibility = new SqsChangeMessageVisibility(messaging, addresses, seal);
         changeMessageVisibilityBatch = new SqsChangeMessageVisibilityBatch(messaging, addresses, seal);
-        listDeadLetterSourceQueues = new SqsListDeadLetterSourceQueues(sources, addresses);
+        listDeadLetterSourceQueues = new SqsListDeadLetterSourceQueues(sources, addresses, seal);
         addPermission = new SqsAddPermission(changes, permissions);
         removePermission = new SqsRemovePermission(changes, permissions);
         tagQueue = new SqsTagQueue(changes);

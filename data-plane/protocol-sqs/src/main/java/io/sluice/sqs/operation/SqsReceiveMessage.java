@@ -38,17 +38,19 @@ final class SqsReceiveMessage implements SqsOperation {
                             "MaxNumberOfMessages", max, "Must be between 1 and " + MAX_MESSAGES + ", if provided.")
                     .refusal();
         }
-        if (params.text("ReceiveRequestAttemptId") != null) {
+        String attempt = SqsErrors.checkedId("ReceiveRequestAttemptId", params.text("ReceiveRequestAttemptId"));
+        if (attempt != null && topic.config().fifo().isEmpty()) {
             throw SqsErrors.invalid(
                             "ReceiveRequestAttemptId",
-                            "given",
+                            attempt,
                             "The request includes a parameter that is not valid for this queue type.")
                     .refusal();
         }
         Want want = new Want(
                 max == null ? 1 : max,
-                seconds("VisibilityTimeout", params.whole("VisibilityTimeout"), Extensions.MAX_VISIBILITY_SECONDS),
-                seconds("WaitTimeSeconds", params.whole("WaitTimeSeconds"), MAX_WAIT_SECONDS));
+                seconds("VisibilityTimeout", params.whole("VisibilityTimeout"), AskedVisibility.MAX_SECONDS),
+                seconds("WaitTimeSeconds", params.whole("WaitTimeSeconds"), MAX_WAIT_SECONDS),
+                attempt);
         Wanted wanted = Wanted.read(params, call.region());
         return new Outcome.Waiting(
                 messaging.receive(call.payer(topic), topic, want),
@@ -84,7 +86,7 @@ final class SqsReceiveMessage implements SqsOperation {
             answer.text("ReceiptHandle", receipt);
             answer.text("MD5OfBody", Digests.md5(body));
             answer.utf8("Body", body);
-            wanted.writeTo(answer, delivery, topic.tenant());
+            wanted.writeTo(answer, delivery, topic);
             answer.endItem();
         }
         answer.endList();

@@ -16,7 +16,7 @@ final class SqsSendMessage implements SqsOperation {
     @Override
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
-        Draft draft = Draft.read(call.params(), topic);
+        Draft draft = Draft.read(call, topic);
         Draft.Echo echo = draft.echo();
         return new Outcome.Later<>(
                 messaging.send(call.payer(topic), topic, List.of(draft.message())),

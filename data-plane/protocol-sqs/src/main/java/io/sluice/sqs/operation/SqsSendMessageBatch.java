@@ -26,7 +26,10 @@ final class SqsSendMessageBatch implements SqsOperation {
     public Outcome run(SqsCall call) {
         Topic topic = addresses.find(call);
         Batch<Draft> batch =
-                Batch.read(call.params(), "SendMessageBatchRequestEntry", entry -> Draft.read(entry, topic));
+                Batch.read(call.params(), "SendMessageBatchRequestEntry", entry -> Draft.ofEntry(call, entry, topic));
+        if (topic.config().fifo().isPresent()) {
+            checkFifo(call.params(), topic);
+        }
         long bytes = batch.asked().stream().mapToLong(Draft::bytes).sum() + refusedBytes(call.params(), batch);
         if (bytes > MAX_BYTES) {
             throw new SqsError(
@@ -45,6 +48,18 @@ final class SqsSendMessageBatch implements SqsOperation {
         return new Outcome.Later<>(
                 messaging.send(call.payer(topic), topic, messages),
                 (answer, sent) -> write(answer, good, echoes, sent, bad));
+    }
+
+    /** One entry without what FIFO needs makes the batch wrong. */
+    private static void checkFifo(Param.Fields params, Topic topic) {
+        for (Param entry : params.items("Entries")) {
+            Param.Fields fields = Param.asFields("SendMessageBatchRequestEntry", entry);
+            Draft.checkFifo(
+                    fields.get("MessageGroupId") != null,
+                    fields.get("MessageDeduplicationId") != null,
+                    topic,
+                    SqsCode.INVALID_PARAMETER_VALUE);
+        }
     }
 
     /** What is too large alone makes the batch too large. */

@@ -45,9 +45,7 @@ final class Tags {
         }
         TopicConfig tagged = change.config();
         if (of(tagged).size() > MAX_TAGS) {
-            throw new SqsError(
-                            SqsCode.INVALID_PARAMETER_VALUE,
-                            "Too many tags added for queue " + queue + ": the most are " + MAX_TAGS + ".")
+            throw new SqsError(SqsCode.INVALID_PARAMETER_VALUE, "Too many tags added for queue " + queue + ".")
                     .refusal();
         }
         return tagged;

@@ -3,7 +3,7 @@ package io.sluice.sqs.operation;
 import io.sluice.api.Delivery;
 import io.sluice.model.Attribute;
 import io.sluice.model.Message;
-import io.sluice.model.TenantId;
+import io.sluice.model.Topic;
 import io.sluice.sqs.wire.Answer;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsCode;
@@ -17,11 +17,14 @@ import java.util.Set;
  * What a receive wants to see of each message beside its body. Kept while the receive waits, so it is small.
  *
  * @param system the system attributes
- * @param attributes names, or prefixes that end in {@code .*}; {@code All} and {@code .*} are all
+ * @param attributes names, or prefixes that end in {@code .*}; {@code All}, {@code *} and {@code .*} are all
  */
 record Wanted(Set<SystemAttribute> system, List<String> attributes, String region) {
     /** A filter of more names than a message can have attributes, a few times over, is an attack. */
     private static final int MAX_NAMES = 100;
+
+    /** The least number of 20 digits, which an unsigned long holds. */
+    private static final long FIRST_SEQUENCE = Long.parseUnsignedLong("10000000000000000000");
 
     /** Named as on the wire. */
     enum SystemAttribute {
@@ -64,10 +67,10 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
         }
     }
 
-    void writeTo(Answer answer, Delivery delivery, TenantId tenant) {
+    void writeTo(Answer answer, Delivery delivery, Topic topic) {
         Message message = delivery.message();
         if (!system.isEmpty()) {
-            writeSystem(answer, delivery, tenant);
+            writeSystem(answer, delivery, topic);
         }
         List<Attribute> shown = shown(message.attributes());
         if (!shown.isEmpty()) {
@@ -76,7 +79,7 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
         }
     }
 
-    private void writeSystem(Answer answer, Delivery delivery, TenantId tenant) {
+    private void writeSystem(Answer answer, Delivery delivery, Topic topic) {
         Message message = delivery.message();
         answer.map("Attributes", "Attribute");
         for (SystemAttribute attribute : system) {
@@ -86,18 +89,25 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
                 case ApproximateReceiveCount -> Integer.toString(delivery.receives());
                 case ApproximateFirstReceiveTimestamp ->
                     Long.toString(delivery.firstReceivedAt().toEpochMilli());
-                case SequenceNumber -> null; // Only FIFO queues number their messages.
+                case SequenceNumber -> topic.config().fifo().isPresent() ? sequenceNumber(delivery.sequence()) : null;
                 case MessageDeduplicationId -> message.deduplicationId();
                 case MessageGroupId -> message.group();
                 case AWSTraceHeader -> message.trace();
                 case DeadLetterQueueSourceArn ->
-                    delivery.parkedFrom() == null ? null : new QueueArn(region, tenant, delivery.parkedFrom()).toWire();
+                    delivery.parkedFrom() == null
+                            ? null
+                            : new QueueArn(region, topic.tenant(), delivery.parkedFrom()).toWire();
             };
             if (value != null) {
                 answer.entry(attribute.name(), value);
             }
         }
         answer.endMap();
+    }
+
+    /** Of 20 digits, as the service's are; they grow with each message of a queue. */
+    static String sequenceNumber(long sequence) {
+        return Long.toUnsignedString(FIRST_SEQUENCE + sequence);
     }
 
     private List<Attribute> shown(List<Attribute> all) {
@@ -114,7 +124,7 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
     }
 
     private static boolean matches(String wanted, String name) {
-        if (wanted.equals("All") || wanted.equals(".*")) {
+        if (wanted.equals("All") || wanted.equals("*") || wanted.equals(".*")) {
             return true;
         }
         return wanted.endsWith(".*") ? name.startsWith(wanted.substring(0, wanted.length() - 2)) : name.equals(wanted);

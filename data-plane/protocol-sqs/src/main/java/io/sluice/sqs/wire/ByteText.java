@@ -61,6 +61,11 @@ public class ByteText {
         room(count);
     }
 
+    /** Forgets all but the first bytes. */
+    protected final void cut(int newLength) {
+        length = newLength;
+    }
+
     /** Makes room for so many bytes more. */
     protected final void room(int count) {
         if (bytes.length - length < count) {

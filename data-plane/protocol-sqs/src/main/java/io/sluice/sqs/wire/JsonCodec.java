@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +48,6 @@ public final class JsonCodec {
                 throw malformed();
             }
             return fields;
-        } catch (StreamReadException broken) {
-            throw new SqsError(
-                            SqsCode.MALFORMED_INPUT, "The request is not well-formed: " + broken.getOriginalMessage())
-                    .refusal();
         } catch (IOException | IllegalStateException undecodable) {
             throw malformed();
         }

@@ -1,5 +1,6 @@
 package io.sluice.sqs.wire;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request says, the same tree whichever protocol it came in. */
 public sealed interface Param {
+    /** Longer digits are no number that anybody means. */
+    int MAX_NUMBER_CHARS = 64;
+
     /** A text; in Query everything is one and is read as what the operation expects. */
     record Text(String value, boolean loose) implements Param {}
 
@@ -161,14 +165,36 @@ public sealed interface Param {
         return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
+    /**
+     * A whole number as the wire writes it: digits, and a minus before them.
+     *
+     * @return null: it is none; beyond an int: the int next to it
+     */
+    public static @Nullable Integer number(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        if (text.length() == first || text.length() > MAX_NUMBER_CHARS) {
+            return null;
+        }
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return null;
+            }
+        }
+        return new BigInteger(text)
+                .max(BigInteger.valueOf(Integer.MIN_VALUE))
+                .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                .intValue();
+    }
+
     private static Integer parse(String name, String text) {
-        try {
-            return clamp(Long.parseLong(text));
-        } catch (NumberFormatException notWhole) {
+        Integer number = number(text);
+        if (number == null) {
+            String shown = text.length() <= MAX_NUMBER_CHARS ? text : text.substring(0, MAX_NUMBER_CHARS) + "…";
             throw new SqsError(
                             SqsCode.INVALID_PARAMETER_VALUE,
-                            "Value " + text + " for parameter " + name + " is invalid. Reason: Must be an integer.")
+                            "Value " + shown + " for parameter " + name + " is invalid. Reason: Must be an integer.")
                     .refusal();
         }
+        return number;
     }
 }

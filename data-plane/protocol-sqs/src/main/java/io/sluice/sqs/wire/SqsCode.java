@@ -30,6 +30,7 @@ public enum SqsCode {
     MISSING_PARAMETER("MissingParameter", coral("MissingRequiredParameterException"), 400),
     MALFORMED_INPUT("MalformedInput", coral("SerializationException"), 400),
     MISSING_ACTION("MissingAction", coral("MissingActionException"), 400),
+    UNKNOWN_OPERATION("UnknownOperationException", coral("UnknownOperationException"), 404),
     INVALID_ACTION("InvalidAction", coral("UnknownOperationException"), 400),
     REQUEST_TOO_LARGE("RequestEntityTooLarge", coral("RequestEntityTooLargeException"), 413),
     REQUEST_TIMEOUT("RequestTimeout", coral("RequestTimeoutException"), 408),

@@ -14,6 +14,7 @@ public final class XmlAnswer extends Answer {
     private final String action;
     private final boolean result;
     private final String requestId;
+    private final int emptyLength;
     private final Deque<String> elements = new ArrayDeque<>(4);
     /** Maps hold no maps. */
     private String keyName = "Name";
@@ -40,6 +41,7 @@ public final class XmlAnswer extends Answer {
         if (result) {
             put('<').put(action).put("Result>");
         }
+        emptyLength = length();
     }
 
     @Override
@@ -127,7 +129,10 @@ public final class XmlAnswer extends Answer {
 
     @Override
     public void end() {
-        if (result) {
+        if (result && length() == emptyLength) {
+            cut(emptyLength - 1);
+            put("/>");
+        } else if (result) {
             put("</").put(action).put("Result>");
         }
         put("<ResponseMetadata><RequestId>").put(requestId).put("</RequestId></ResponseMetadata>");
@@ -137,17 +142,29 @@ public final class XmlAnswer extends Answer {
     /** An error's body. */
     static ByteText error(SqsError error, String requestId) {
         XmlAnswer out = new XmlAnswer(requestId);
+        if (error.code() == SqsCode.UNKNOWN_OPERATION) {
+            out.put("<UnknownOperationException/>");
+            return out;
+        }
         out.put(DECLARATION).put("<ErrorResponse").put(NAMESPACE).put("><Error>");
         out.text("Type", error.code().fault());
         out.text("Code", error.code().queryCode());
-        out.utf8("Message", printable(error.message()));
+        out.utf8("Message", printable(message(error)));
         out.put("<Detail/></Error>");
         out.text("RequestId", requestId);
         out.put("</ErrorResponse>");
         return out;
     }
 
+    /** The service says one thing in two ways. */
+    private static String message(SqsError error) {
+        return error.code() == SqsCode.QUEUE_DOES_NOT_EXIST
+                ? error.message().replace("does not exist.", "does not exist for this wsdl version.")
+                : error.message();
+    }
+
     private XmlAnswer(String requestId) {
+        this.emptyLength = 0;
         this.action = "";
         this.result = false;
         this.requestId = requestId;

@@ -1,0 +1,38 @@
+package io.sluice.sqs.operation;
+
+import io.sluice.api.Extension;
+import io.sluice.model.ReceiptSeal;
+import io.sluice.model.Rejection;
+import io.sluice.model.Topic;
+import io.sluice.sqs.wire.Param;
+import io.sluice.sqs.wire.SqsError;
+import java.time.Duration;
+
+/** A message's new visibility timeout, as ChangeMessageVisibility and each entry of its batch ask for it. */
+record AskedVisibility(Handle handle, int seconds) {
+    static final int MAX_SECONDS = 43_200;
+
+    static AskedVisibility read(Param.Fields params, Topic topic, ReceiptSeal seal) {
+        Integer seconds = params.whole("VisibilityTimeout");
+        if (seconds == null) {
+            throw Param.missing("VisibilityTimeout");
+        }
+        SqsErrors.checkRange("VisibilityTimeout", seconds, 0, MAX_SECONDS);
+        return new AskedVisibility(Handle.read(params, topic, seal), seconds);
+    }
+
+    Extension extension() {
+        return new Extension(handle.receipt(), Duration.ofSeconds(seconds));
+    }
+
+    /** What its client is told of a refusal. */
+    SqsError refused(Rejection why) {
+        return why instanceof Rejection.LeaseTooLong(Duration limit)
+                ? SqsErrors.invalid(
+                        "VisibilityTimeout",
+                        seconds,
+                        "Total VisibilityTimeout for the message is beyond the limit [" + limit.toSeconds()
+                                + " seconds].")
+                : handle.refused(why);
+    }
+}
