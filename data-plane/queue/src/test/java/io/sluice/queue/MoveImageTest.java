@@ -100,7 +100,7 @@ class MoveImageTest {
         assertThatThrownBy(
                         () -> StateImage.restore(List.of(ByteBuffer.wrap(image)).iterator(), Bodies.NOWHERE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("unknown flags");
+                .hasMessageContaining("unknown version");
     }
 
     @Test
