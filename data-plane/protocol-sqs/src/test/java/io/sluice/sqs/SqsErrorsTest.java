@@ -297,6 +297,7 @@ final class SqsErrorsTest {
                 new Refusal(new Rejection.ForeignReceipt(), SqsCode.RECEIPT_HANDLE_IS_INVALID, "none", ""),
                 new Refusal(new Rejection.LeaseEnded(), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
                 new Refusal(new Rejection.NotLeased(), SqsCode.MESSAGE_NOT_INFLIGHT, "none", ""),
+                new Refusal(new Rejection.NotScheduled(), SqsCode.MESSAGE_NOT_INFLIGHT, "none", ""),
                 new Refusal(
                         new Rejection.LeaseTooLong(Duration.ofHours(12)), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
                 new Refusal(new Rejection.TooManyLeased(120_000), SqsCode.OVER_LIMIT, "none", ""),
