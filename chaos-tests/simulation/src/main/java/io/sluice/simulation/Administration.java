@@ -74,6 +74,7 @@ final class Administration {
                 Duration.ofMillis(random.nextBoolean() ? 0 : random.nextLong(5_000)),
                 random.nextInt(8) == 0 ? 120 : 1_000,
                 letters(topic),
+                Optional.ofNullable(world.fifo),
                 Map.of());
     }
 

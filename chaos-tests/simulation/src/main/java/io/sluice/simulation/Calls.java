@@ -71,7 +71,7 @@ final class Calls {
 
     Receiving receive(Life life, Topic topic, Want want, boolean draining, Then then) {
         long leaseMs = want.lease().map(Duration::toMillis).orElse(-1L);
-        Operation operation = begin(topic, new Call.Receive(want.max(), leaseMs, draining));
+        Operation operation = begin(topic, new Call.Receive(want.max(), leaseMs, draining, want.attempt()));
         Poll poll = life.messaging().receive(caller, topic, want);
         follow(
                 poll.deliveries(),

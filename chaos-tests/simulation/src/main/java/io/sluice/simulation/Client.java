@@ -34,9 +34,13 @@ final class Client {
     private final List<Held> held = new ArrayList<>();
     private final List<Held> old = new ArrayList<>();
     private final List<Topic> seen = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private @Nullable Attempt lastAttempt;
     private int left;
     private boolean busy;
     private int turn;
+
+    private record Attempt(Topic topic, Want want) {}
 
     private record Held(Topic topic, Receipt receipt) {}
 
@@ -136,23 +140,66 @@ final class Client {
     private void send(Life life, Topic topic) {
         if (world.plan.largeBytes() < Integer.MAX_VALUE && random.nextInt(6) == 0) {
             String token = Payload.token(world.nextMessage(), random.nextInt(1, 4_000), 0);
-            calls.stream(life, topic, Payload.item(token, -1), random.nextInt(5) == 0, random, this::answered);
+            Call.Item item = isFifo(topic) ? Payload.grouped(token, name()) : Payload.item(token, -1);
+            calls.stream(life, topic, item, random.nextInt(5) == 0, random, this::answered);
             return;
         }
         List<Call.Item> items = new ArrayList<>();
         for (int i = random.nextInt(3) == 0 ? random.nextInt(1, MAX_BATCH + 1) : 1; i > 0; i--) {
             String token = Payload.token(world.nextMessage(), random.nextInt(200), random.nextInt(6) / 4);
+            if (isFifo(topic)) {
+                items.add(Payload.grouped(token, name()));
+                continue;
+            }
             long delayMs = random.nextInt(4) == 0 ? random.nextLong(0, 15_000) : -1;
             items.add(Payload.item(token, delayMs));
         }
         calls.send(life, topic, items, this::answered);
     }
 
-    private void receive(Life life, Topic topic) {
+    private static boolean isFifo(Topic topic) {
+        return topic.config().fifo().isPresent();
+    }
+
+    /** A deduplication id: a new one, one that was used of late, or none. */
+    private @Nullable String name() {
+        if (!names.isEmpty() && random.nextInt(5) == 0) {
+            return names.get(random.nextInt(names.size()));
+        }
+        String name = "n" + world.nextMessage();
+        remember(names, name);
+        return random.nextInt(8) == 0 ? null : name;
+    }
+
+    /** A receive that can be repeated, or the repeat of one. */
+    private Want attempt(Topic topic) {
+        Attempt last = lastAttempt;
+        if (last != null && last.topic.incarnation() == topic.incarnation() && random.nextBoolean()) {
+            world.met("repeated attempt");
+            return last.want;
+        }
         Want want = new Want(
+                random.nextInt(1, MAX_BATCH + 1),
+                Optional.of(Duration.ofMillis(lease())),
+                Optional.of(Duration.ofMillis(random.nextLong(0, 1_000))),
+                "a" + world.nextMessage());
+        lastAttempt = new Attempt(topic, want);
+        return want;
+    }
+
+    private void receive(Life life, Topic topic) {
+        Want want = isFifo(topic) && random.nextInt(3) > 0 ? attempt(topic) : want();
+        receive(life, topic, want);
+    }
+
+    private Want want() {
+        return new Want(
                 random.nextInt(1, MAX_BATCH + 1),
                 random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(lease())),
                 random.nextInt(3) == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(random.nextLong(0, 6_000))));
+    }
+
+    private void receive(Life life, Topic topic, Want want) {
         boolean[] gone = {false};
         boolean closesAtTheEnd = random.nextInt(12) == 0;
         Calls.Receiving[] mine = new Calls.Receiving[1];
@@ -167,7 +214,10 @@ final class Client {
                     && !handed.messages().isEmpty()) {
                 calls.abandon(self);
             } else if (outcome instanceof Outcome.Handed handed) {
-                handed.messages().forEach(got -> held.add(new Held(topic, got.receipt())));
+                handed.messages().stream()
+                        .map(got -> new Held(topic, got.receipt()))
+                        .filter(got -> !held.contains(got))
+                        .forEach(held::add);
             }
             answered(outcome);
         });

@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What messages say: everything about one follows from its token, so nothing has to be remembered to recognise it. */
 final class Payload {
     private static final char END = '|';
+    /** In each FIFO queue. */
+    private static final int GROUPS = 3;
 
     private Payload() {}
 
@@ -23,7 +26,16 @@ final class Payload {
     }
 
     static Call.Item item(String token, long delayMs) {
-        return new Call.Item(token, bytes(body(token), attributes(token)), delayMs);
+        return new Call.Item(token, bytes(body(token), attributes(token)), delayMs, null, null);
+    }
+
+    /** For a FIFO queue. */
+    static Call.Item grouped(String token, @Nullable String name) {
+        return new Call.Item(token, bytes(body(token), attributes(token)), -1, group(token), name);
+    }
+
+    private static String group(String token) {
+        return "g" + Long.parseLong(token.split("x", -1)[0]) % GROUPS;
     }
 
     static Outgoing outgoing(Call.Item item) {
@@ -31,8 +43,8 @@ final class Payload {
                 body(item.token()),
                 attributes(item.token()),
                 item.delayMs() < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(item.delayMs())),
-                null,
-                null,
+                item.group(),
+                item.name(),
                 null);
     }
 
@@ -48,7 +60,8 @@ final class Payload {
         String token = token(message);
         return token.matches("\\d{1,9}x\\d{1,6}x\\d")
                 && Arrays.equals(message.body(), body(token))
-                && message.attributes().equals(attributes(token));
+                && message.attributes().equals(attributes(token))
+                && (message.group() == null || message.group().equals(group(token)));
     }
 
     static int bytes(Message message) {

@@ -189,7 +189,8 @@ final class SimCatalog implements Catalog {
                 config.delay().toMillis(),
                 config.retention().toMillis(),
                 config.maxMessageBytes(),
-                config.deadLetter().map(SimCatalog::letters).orElse(null));
+                config.deadLetter().map(SimCatalog::letters).orElse(null),
+                config.fifo().isPresent());
     }
 
     private static QueueLife.DeadLetters letters(DeadLetterPolicy policy) {

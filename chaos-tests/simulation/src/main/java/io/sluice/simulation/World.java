@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.model.Fifo;
 import io.sluice.model.MessageId;
 import io.sluice.objects.MemoryStore;
 import io.sluice.shard.Clock;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Everything that one run consists of, and the process that lives and dies in it. */
 final class World {
     private static final long NS_PER_MS = 1_000_000;
+    /** One in so many has FIFO queues. */
+    private static final int FIFO_SEEDS = 4;
     /** November 2026. */
     private static final long FIRST_WALL_MS = 1_793_000_000_000L;
 
@@ -39,6 +42,9 @@ final class World {
     final FaultyObjectStore objects;
     /** What is behind it. */
     final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs()));
+
+    /** What all queues of this run are, or null: standard ones. */
+    final @Nullable Fifo fifo;
 
     private final SplittableRandom idSource;
     private int lives;
@@ -59,6 +65,12 @@ final class World {
     /** @param fixed what to do, or null for what the seed says */
     World(long seed, @Nullable Plan fixed, @Nullable PrintStream out) {
         random = new SplittableRandom(seed);
+        fifo = fixed != null || seed % FIFO_SEEDS != 0
+                ? null
+                : new Fifo(seed % (2 * FIFO_SEEDS) == 0 ? Fifo.Scope.GROUP : Fifo.Scope.TOPIC);
+        if (fifo != null && fifo.deduplication() == Fifo.Scope.GROUP) {
+            history.dedupeByGroup();
+        }
         plan = fixed == null ? Plan.of(random) : fixed;
         idSource = random.split();
         objects = new FaultyObjectStore(kept, random.split());

@@ -5,6 +5,10 @@ import static io.sluice.simulation.check.Check.B3;
 import static io.sluice.simulation.check.Check.C1;
 import static io.sluice.simulation.check.Check.D1;
 import static io.sluice.simulation.check.Check.D3;
+import static io.sluice.simulation.check.Check.F1;
+import static io.sluice.simulation.check.Check.F2;
+import static io.sluice.simulation.check.Check.F3;
+import static io.sluice.simulation.check.Check.F4;
 import static io.sluice.simulation.check.Check.PROGRESS;
 import static io.sluice.simulation.check.Check.Q1;
 import static io.sluice.simulation.check.Check.Q2;
@@ -211,7 +215,8 @@ enum PlantedBug {
     TAKEN_BYTES_KEPT("queue/Untouched", "range.slice.untouchedBytes -= bytes;", "", B2),
     RESERVATION_NEVER_ENDS("queue/Reserving", "picked -= reserved.untouched();", "", PROGRESS, Q1, SOUND),
     CHANGED_BEFORE_THE_WALK_CAME("queue/Changes", "            walk.changing(topic);\n", "", REPLAY),
-    RESTING_TOPIC_FORGETS_ITS_CHANGE("queue/ImageWriter", "out.putInt(topic.changedIn);", "out.putInt(0);", REPLAY),
+    RESTING_TOPIC_FORGETS_ITS_CHANGE(
+            "queue/ImageWriter", "topic.groups == null ? topic.changedIn", "topic.groups == null ? 0", REPLAY),
     GONE_TOPIC_STAYS_IN_SNAPSHOTS("queue/ImageWalk", "            gone.add(partition);\n", "", REPLAY, SOUND),
     CHANGES_LEFT_OUT_AT_RESTART(
             "shard/Shard",
@@ -263,6 +268,44 @@ enum PlantedBug {
             B2,
             B3),
     EMPTY_LOOK_BILLED("shard/PeekRun", "looked == 0 ? 0 :", "", B2, B3),
+    GROUP_ORDER_LOST_AT_RETURN(
+            "queue/Groups", "entry.group.back.insert(entry);", "entry.group.back.append(entry);", F2, PROGRESS),
+    REPEATED_MESSAGE_KEPT("queue/GroupSending", "if (repeated >= 0) {", "if (repeated < -1) {", F1),
+    REPEATS_MISSING_IN_SNAPSHOT("queue/ImageReader", "GroupImage.Ids.restore(ids, state);", "ids.clear();", F1, REPLAY),
+    REPEATS_ONLY_AS_CHANGES("queue/ImageWalk", "all ? 0 : walked", "walked", F1, REPLAY, C1, SOUND),
+    DEDUPLICATION_SCOPE_FORGOTTEN(
+            "shard/FifoNames",
+            "hash(DEDUPLICATION_IN_GROUP, partition.value(), group, utf8(id))",
+            "hash(DEDUPLICATION_IN_GROUP, partition.value(), NONE, utf8(id))",
+            Q1,
+            C1),
+    DEDUPLICATION_ACROSS_QUEUES(
+            "shard/FifoNames",
+            "case TOPIC -> hash(DEDUPLICATION, partition.value(), NONE, utf8(id));",
+            "case TOPIC -> hash(DEDUPLICATION, 0, NONE, utf8(id));",
+            Q1,
+            C1),
+    LOCK_ENDS_WITH_THE_FIRST_ACK(
+            "queue/Groups",
+            "keep(entry.group);\n        entry.group.locked++;",
+            "keep(entry.group);\n        entry.group.locked = 1;",
+            F3,
+            SOUND,
+            PROGRESS),
+    LOCK_NOT_TAKEN_WHILE_PARKING(
+            "queue/Parking",
+            "topic.existingGroups().locked(state, grouped);",
+            "grouped.holders = 0;",
+            F2,
+            F3,
+            PROGRESS),
+    LOCK_LOST_AT_RESTORE("queue/Groups", "            entry.group.locked++;\n", "", F3, PROGRESS, REPLAY),
+    EXPIRED_RECEIPT_ACKS("queue/GroupAcking", " || entry.delivery != delivery", "", F4),
+    SECOND_RECEIPT_ACKS("queue/GroupAcking", "groups.acks.add(offset, delivery);", "", F4),
+    ATTEMPT_TRUSTED_AFTER_ACK("queue/Groups", "        attempts.end(entry.attempt);\n", "", Q3, Q4, F3, F4, SOUND),
+    REPEATED_ATTEMPT_GIVEN_BACK("queue/GivingBack", "--grouped.holders > 0", "--grouped.holders < 0", Q4, F3),
+    GROUP_DELAY_CUT_SHORT(
+            "queue/Ripening", "sentMs + topic.rules.delayMs();", "sentMs + topic.rules.delayMs() / 2;", D1),
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",

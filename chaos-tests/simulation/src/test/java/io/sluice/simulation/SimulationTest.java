@@ -42,6 +42,7 @@ class SimulationTest {
         "parked delivery",
         "closed before the answer",
         "closed poll",
+        "repeated attempt",
         "empty receive",
         "cancelled message",
         "moved message",

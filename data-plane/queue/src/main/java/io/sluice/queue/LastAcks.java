@@ -3,14 +3,17 @@ package io.sluice.queue;
 import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
 
 /**
- * Under which delivery messages were acked that had been delivered more than once, the newest ones of a FIFO topic: an older
- * receipt does not ack what another has acked, and the one that did may say so again.
+ * Under which delivery messages were acked that had been delivered more than once, and which ones went to the dead-letter topic,
+ * the newest ones of a FIFO topic: an older receipt does not ack what another has acked or what was parked, and the one that did
+ * may say so again.
  */
 final class LastAcks {
     /** Kept for each topic; what is forgotten counts as done, whichever receipt comes. */
-    static final int MAX = 128;
+    static final int MAX = 256;
 
     private static final int NOT_KEPT = -1;
+    /** No delivery has this number. */
+    private static final int NONE = 0;
 
     private final Long2IntLinkedOpenHashMap deliveries = new Long2IntLinkedOpenHashMap();
 
@@ -22,6 +25,11 @@ final class LastAcks {
         if (delivery > 1) {
             restore(offset, delivery);
         }
+    }
+
+    /** A message has gone elsewhere. */
+    void none(long offset) {
+        restore(offset, NONE);
     }
 
     void restore(long offset, int delivery) {

@@ -102,6 +102,9 @@ final class Parking {
     private static void settled(ShardState state, Entry entry, boolean taken) {
         boolean moving = entry.phase == Entry.Phase.MOVING;
         if (taken) {
+            if (entry.topic.groups != null) {
+                entry.topic.groups.acks.none(entry.offset);
+            }
             state.remove(entry);
         } else {
             comeBack(state, entry);

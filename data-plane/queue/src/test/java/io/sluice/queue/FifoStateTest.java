@@ -18,7 +18,7 @@ class FifoStateTest {
     @Property(tries = 200)
     void everyCommandComesBackAsItWas(@ForAll long seed) {
         RandomFifo commands = new RandomFifo(seed);
-        for (int i = 0; i < COMMANDS; i++) {
+        for (int i = 0; i < COMMANDS / 4; i++) {
             Command command = commands.next();
             ByteBuffer in = ByteBuffer.wrap(CommandCodecTest.bytes(command));
             assertThat(CommandCodec.fromWire(in)).usingRecursiveComparison().isEqualTo(command);
@@ -40,7 +40,7 @@ class FifoStateTest {
             Command command = commands.next();
             state.advance(time);
             restored.advance(time);
-            assertThat(restored.apply(command)).usingRecursiveComparison().isEqualTo(state.apply(command));
+            assertThat(restored.apply(command)).isEqualTo(state.apply(command));
         }
         assertThat(StateImage.hash(restored)).isEqualTo(StateImage.hash(state));
     }

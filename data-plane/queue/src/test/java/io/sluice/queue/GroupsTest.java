@@ -167,7 +167,7 @@ class GroupsTest {
     void groupWaitsUntilTheDeadLetterTopicHasWhatIsParked() {
         rig.configure(0, RETENTION_MS, toDead(1));
         rig.send(A, 2);
-        rig.receive(1);
+        List<Reply.Lease> spent = rig.receive(1);
         rig.pass(LEASE_MS);
         assertThat(rig.receive(10)).as("while the first is parking").isEmpty();
         TopicState.Leaving leaving =
@@ -176,6 +176,7 @@ class GroupsTest {
         rig.restart();
         assertThat(rig.receive(10)).as("after a restart").isEmpty();
         rig.state.apply(new Command.Settle(FifoRig.QUEUE, FifoRig.DEAD, leaving.sequence(), true));
+        assertThat(rig.ack(spent)).as("it is the dead-letter topic's").containsExactly(false);
         assertThat(offsets(rig.receive(10))).containsExactly(1L);
     }
 

@@ -53,7 +53,9 @@ final class Billing {
             case Call.Ack ack -> {
                 boolean own = ack.receipts().stream()
                         .anyMatch(receipt -> receipt.partition().incarnation() == operation.queue());
-                if (own) {
+                boolean done = !(operation.outcome() instanceof Outcome.Verdicts verdicts)
+                        || verdicts.done().contains(true);
+                if (own && done) {
                     bracket.in(0, 1, certain);
                 } else {
                     bracket.free++;

@@ -2,6 +2,7 @@ package io.sluice.simulation.check;
 
 import io.sluice.model.Receipt;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a client asked for. */
 public sealed interface Call {
@@ -14,16 +15,33 @@ public sealed interface Call {
      * @param token names it, in every queue that it may come to
      * @param bytes what is metered
      * @param delayMs negative: the queue's own
+     * @param group null on a standard queue
+     * @param name its deduplication id, which other messages may have, too; or null
      */
-    record Item(String token, int bytes, long delayMs) {}
+    record Item(
+            String token,
+            int bytes,
+            long delayMs,
+            @Nullable String group,
+            @Nullable String name) {}
 
     /**
      * A receive.
      *
      * @param leaseMs negative: the queue's own
      * @param draining whether it is part of the emptying of everything at a run's end
+     * @param attempt what others that repeat it are called, too, or null
      */
-    record Receive(int max, long leaseMs, boolean draining) implements Call {}
+    record Receive(
+            int max,
+            long leaseMs,
+            boolean draining,
+            @Nullable String attempt) implements Call {
+        /** Whether one is a repeat of the other. */
+        boolean isRepeatOf(Receive other) {
+            return attempt != null && attempt.equals(other.attempt);
+        }
+    }
 
     /** Acks; receipts of another queue among them are refused one by one. */
     record Ack(List<Receipt> receipts) implements Call {}

@@ -18,6 +18,10 @@ public final class Checks {
         ParkedWhenSpent.check(stories, verdict);
         NeverEarly.check(stories, verdict);
         CancelIsFinal.check(stories, verdict);
+        KeptOnce.check(stories, verdict);
+        InOrder.check(stories, verdict);
+        GroupLocked.check(stories, verdict);
+        OneReceiptAcks.check(stories, verdict);
         Billing.check(stories, verdict);
         return verdict;
     }

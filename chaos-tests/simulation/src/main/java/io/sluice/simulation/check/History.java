@@ -19,6 +19,7 @@ public final class History {
     private long sequence;
     private long skewMs;
     private long closed = Long.MAX_VALUE;
+    private boolean dedupesByGroup;
 
     /**
      * What a tenant is billed when everything is over.
@@ -26,6 +27,15 @@ public final class History {
      * @param topics by incarnation
      */
     public record Bill(TenantId tenant, Meters total, Map<Long, Meters> topics) {}
+
+    /** FIFO queues keep deduplication ids by group. */
+    public void dedupeByGroup() {
+        dedupesByGroup = true;
+    }
+
+    boolean dedupesByGroup() {
+        return dedupesByGroup;
+    }
 
     public Operation begin(String client, TenantId tenant, long queue, Call call, long atMs) {
         Operation operation = new Operation(client, tenant, queue, call, ++sequence, atMs);

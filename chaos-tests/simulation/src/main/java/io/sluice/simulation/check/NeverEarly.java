@@ -11,14 +11,14 @@ final class NeverEarly {
             if (send == null || item == null) {
                 continue;
             }
-            long delayMs = item.delayMs() >= 0 ? item.delayMs() : queueDelay(stories, send);
-            long floor = earliest(story, send, delayMs);
             nacked(stories, story, verdict);
-            if (floor <= send.invokedMs()) {
-                continue;
-            }
             for (Story.Delivery delivery : story.deliveries) {
-                if (delivery.got().parkedFrom() == null) {
+                // On a FIFO queue the delay is not the message's.
+                long until =
+                        item.group() == null ? send.ended() : delivery.receive().ended();
+                long delayMs = item.delayMs() >= 0 ? item.delayMs() : queueDelay(stories, send, until);
+                long floor = earliest(story, send, delayMs);
+                if (floor > send.invokedMs() && delivery.got().parkedFrom() == null) {
                     long at = delivery.receive().endedMs();
                     verdict.expect(
                             at + Leases.tolerance(at - send.invokedMs()) >= floor,
@@ -77,11 +77,11 @@ final class NeverEarly {
                         .anyMatch(rules -> rules.deadLetters() != null);
     }
 
-    private static long queueDelay(Stories stories, Operation send) {
+    private static long queueDelay(Stories stories, Operation send, long until) {
         QueueLife queue = stories.queue(send.queue());
         return queue == null
                 ? 0
-                : queue.during(send.invoked(), send.ended()).stream()
+                : queue.during(send.invoked(), until).stream()
                         .mapToLong(QueueLife.Rules::delayMs)
                         .min()
                         .orElse(0);

@@ -22,13 +22,26 @@ final class NothingLost {
 
     private void all(Stories stories, Verdict verdict) {
         for (Story story : stories.all()) {
-            if (story.send != null && story.item != null && story.send.outcome() instanceof Outcome.Sent) {
+            if (story.send != null
+                    && story.item != null
+                    && story.send.outcome() instanceof Outcome.Sent
+                    && !mayBeRepeat(stories, story)) {
                 one(stories, story, story.send, verdict);
             }
         }
         for (Operation operation : stories.history.operations()) {
             queueIsThere(stories, operation, verdict);
         }
+    }
+
+    /** Whether another message stands for it: {@link KeptOnce} looks at those. */
+    private static boolean mayBeRepeat(Stories stories, Story story) {
+        Operation send = story.send;
+        Call.Item item = story.item;
+        return send != null
+                && item != null
+                && item.name() != null
+                && stories.family(send, item).size() > 1;
     }
 
     private void one(Stories stories, Story story, Operation send, Verdict verdict) {
@@ -59,7 +72,7 @@ final class NothingLost {
         return false;
     }
 
-    private static boolean mayBeGone(Stories stories, Story story, Operation send) {
+    static boolean mayBeGone(Stories stories, Story story, Operation send) {
         for (Story.Delivery delivery : story.deliveries) {
             if (!((Call.Receive) delivery.receive().call()).draining()
                     && stories.acksOf(delivery.receipt()).stream().anyMatch(Stories.Touch::mayHaveWorked)) {

@@ -31,13 +31,15 @@ public final class QueueLife {
      * A queue's rules.
      *
      * @param deadLetters where messages are parked, or null
+     * @param fifo whether it is a FIFO queue
      */
     public record Rules(
             long leaseMs,
             long delayMs,
             long retentionMs,
             int maxBytes,
-            @Nullable DeadLetters deadLetters) {}
+            @Nullable DeadLetters deadLetters,
+            boolean fifo) {}
 
     /** The target's incarnation, and how many deliveries are too many. */
     public record DeadLetters(long target, int maxReceives) {}
@@ -104,6 +106,10 @@ public final class QueueLife {
     /** Whether it is certain to have been there at a moment. */
     boolean wasThere(long at) {
         return at < deleted && !versions.isEmpty() && versions.getFirst().applied < at;
+    }
+
+    boolean isFifo() {
+        return !versions.isEmpty() && versions.getFirst().rules.fifo();
     }
 
     /** Rules that may have been in force at some moment of a span. */

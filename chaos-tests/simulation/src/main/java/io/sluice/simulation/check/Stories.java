@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Stories {
     final History history;
     private final Map<String, Story> byToken = new LinkedHashMap<>();
+    private final Map<String, List<Story>> families = new LinkedHashMap<>();
     private final Map<Receipt, List<Touch>> acks = new HashMap<>();
     private final Map<Receipt, List<Touch>> extensions = new HashMap<>();
     private final Map<Receipt, List<Touch>> nacks = new HashMap<>();
@@ -47,6 +48,10 @@ final class Stories {
                         Story story = story(item.token());
                         story.send = operation;
                         story.item = item;
+                        if (item.name() != null) {
+                            families.computeIfAbsent(familyOf(operation, item), first -> new ArrayList<>())
+                                    .add(story);
+                        }
                     });
                 case Call.Receive receive -> {
                     if (operation.outcome() instanceof Outcome.Handed handed) {
@@ -81,6 +86,20 @@ final class Stories {
     @Nullable
     Story find(String token) {
         return byToken.get(token);
+    }
+
+    /** Messages that went to the same queue under the same deduplication id, in the order of their sends. */
+    List<Story> family(Operation send, Call.Item item) {
+        return families.getOrDefault(familyOf(send, item), List.of());
+    }
+
+    Collection<List<Story>> families() {
+        return families.values();
+    }
+
+    private String familyOf(Operation send, Call.Item item) {
+        String group = history.dedupesByGroup() ? item.group() + "/" : "";
+        return send.queue() + "/" + group + item.name();
     }
 
     List<Touch> acksOf(Receipt receipt) {

@@ -32,6 +32,11 @@ final class Story {
             return got.receipt();
         }
 
+        private boolean isRepeatOf(Delivery other) {
+            return receipt().equals(other.receipt())
+                    && ((Call.Receive) receive.call()).isRepeatOf((Call.Receive) other.receive.call());
+        }
+
         /** Where the message lay. */
         Residence residence() {
             return new Residence(got.queue(), got.receipt().offset());
@@ -49,6 +54,22 @@ final class Story {
         }
     }
 
+    /** A delivery that was given out again to who repeated the receive is one: the first that somebody saw. */
+    private static void withoutRepeats(List<Delivery> deliveries) {
+        List<Delivery> kept = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            Delivery same =
+                    kept.stream().filter(delivery::isRepeatOf).findFirst().orElse(null);
+            if (same == null) {
+                kept.add(delivery);
+            } else if (same.receive.isAbandoned() && !delivery.receive.isAbandoned()) {
+                kept.set(kept.indexOf(same), delivery);
+            }
+        }
+        deliveries.clear();
+        deliveries.addAll(kept);
+    }
+
     /** Deliveries from each place, in the order of their numbers. */
     Map<Residence, List<Delivery>> byResidence() {
         TreeMap<Residence, List<Delivery>> all = new TreeMap<>();
@@ -56,9 +77,15 @@ final class Story {
             all.computeIfAbsent(delivery.residence(), first -> new ArrayList<>())
                     .add(delivery);
         }
+        all.values().forEach(Story::withoutRepeats);
         all.values()
                 .forEach(list -> list.sort(
                         Comparator.comparingInt(delivery -> delivery.receipt().delivery())));
         return all;
+    }
+
+    @Override
+    public String toString() {
+        return "message " + token + " by " + send + ", delivered by " + deliveries;
     }
 }
