@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.MessageId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -49,6 +51,24 @@ class RepeatsTest {
         rig.send(1, NAME);
         assertThat(rig.topic().meters.opsIn).isEqualTo(2);
         assertThat(rig.topic().meters.ingressBytes).isEqualTo(2 * FifoRig.BYTES);
+    }
+
+    @Test
+    void tenMillionIdsTakeLessThanSixtyFourBytesEach() throws Exception {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1500m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RepeatsTenMillion.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(program.waitFor()).as(said).isZero();
+        System.out.println("bytes an id, by the state's own count, longest add, image step, sweep in us: " + said);
+        String[] figures = said.split(" ", -1);
+        assertThat(Double.parseDouble(figures[0])).isLessThan(64);
+        assertThat(Double.parseDouble(figures[1])).isBetween(Double.parseDouble(figures[0]) * 0.9, 64.0);
     }
 
     @Property(tries = 30)
