@@ -71,20 +71,16 @@ enum PlantedBug {
     PARKED_EARLY(
             "queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives + 1 >= rule.maxReceives()", Q5),
     PARKED_TWICE("queue/Arriving", "if (message.sequence() > taken) {", "{", Q5),
-    MOVED_TOO_FAST("queue/Moving", "int left = run.allowance(state.timeMs);", "int left = take.picks().size();", PACE),
+    MOVED_TOO_FAST(
+            "queue/MoveRun",
+            "return (SECOND_US + TOGETHER_US) / pace() + 1;",
+            "return SECOND_US / (2 * pace());",
+            PACE),
     MOVED_AND_STAYS(
             "queue/Parking",
             "        if (taken) {\n            state.remove(entry);",
             "        if (taken && !moving) {\n            state.remove(entry);",
             Q5),
-    MOVED_WHILE_LEASED(
-            "queue/Moving",
-            "if (taken < left && topic.isReady(pick.offset())) {",
-            "if (taken < left) {",
-            Q4,
-            Q5,
-            SOUND,
-            REPLAY),
     MOVED_TWICE("queue/Arriving", "taken = message.sequence();", "taken = message.sequence() - 1;", Q5, MOVES),
     MOVED_AWAY_WITH_ITS_TARGET(
             "shard/Couriers",
