@@ -1,12 +1,14 @@
 package io.sluice.simulation;
 
 import io.sluice.api.Extension;
+import io.sluice.api.MessageMoves;
 import io.sluice.api.Poll;
 import io.sluice.api.QueueStats;
 import io.sluice.api.Result;
 import io.sluice.api.Sent;
 import io.sluice.api.Want;
 import io.sluice.model.Caller;
+import io.sluice.model.MoveTask;
 import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One client's calls: each goes into the history when it begins and when it ends. */
 final class Calls {
@@ -128,6 +131,35 @@ final class Calls {
                     return new Outcome.Done();
                 },
                 ended -> {});
+    }
+
+    void startMove(Life life, Topic source, @Nullable Topic target, int perSecond, Then then) {
+        Call start = new Call.StartMove(target == null ? 0 : target.incarnation(), perSecond);
+        Operation operation = begin(source, start);
+        follow(
+                life.moves().start(caller, source, target, perSecond),
+                operation,
+                source,
+                task -> new Outcome.Done(),
+                then);
+    }
+
+    void cancelMove(Life life, Topic source, long task, Then then) {
+        Operation operation = begin(source, new Call.CancelMove(task));
+        follow(life.moves().cancel(caller, source, task), operation, source, moved -> new Outcome.Done(), then);
+    }
+
+    void listMoves(Life life, Topic source, Consumer<List<MoveTask>> seen, Then then) {
+        Operation operation = begin(source, new Call.ListMoves());
+        follow(
+                life.moves().list(caller, source, MessageMoves.MAX_KEPT),
+                operation,
+                source,
+                tasks -> {
+                    seen.accept(tasks);
+                    return new Outcome.Done();
+                },
+                then);
     }
 
     <T> void administer(String what, CompletionStage<Result<T>> stage, Then then) {

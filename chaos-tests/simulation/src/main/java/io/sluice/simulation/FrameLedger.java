@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.model.PartitionId;
 import io.sluice.queue.Bodies;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Loss;
@@ -31,11 +32,14 @@ final class FrameLedger {
     /** Messages that were given up as lost, by incarnation. */
     private final TreeMap<Long, Long> lost = new TreeMap<>();
 
+    private MoveLedger moves;
+
     private record Entry(long end, long timeMs, byte[] commands) {}
 
     FrameLedger(int shard, Verdict verdict) {
         this.shard = shard;
         this.verdict = verdict;
+        this.moves = new MoveLedger(verdict);
     }
 
     void appended(long end, long timeMs, ByteBuffer commands, long atMs) {
@@ -98,6 +102,7 @@ final class FrameLedger {
                     Bodies.NOWHERE); // more than was durable had been asked for; the violation is noted above
             applied = 0;
             lost.clear();
+            moves = new MoveLedger(verdict);
         }
         durable = end;
     }
@@ -110,7 +115,7 @@ final class FrameLedger {
             ByteBuffer commands = ByteBuffer.wrap(next.commands);
             while (commands.hasRemaining()) {
                 long before = shadow.lostMessages();
-                shadow.apply(CommandCodec.fromWire(commands));
+                moves.apply(shadow, next.timeMs, CommandCodec.fromWire(commands));
                 noteLosses(shadow.lostMessages() - before);
             }
         }
@@ -132,6 +137,18 @@ final class FrameLedger {
     Map<Long, Long> lost() {
         shadowHash();
         return lost;
+    }
+
+    /** What the durable frames say of message move tasks. */
+    MoveLedger moves() {
+        shadowHash();
+        return moves;
+    }
+
+    /** Tasks that are not over in the state that all durable frames make. */
+    List<PartitionId> unfinishedMoves() {
+        shadowHash();
+        return shadow.withMoves();
     }
 
     private @Nullable Entry find(long end) {

@@ -4,6 +4,7 @@ import io.sluice.model.TenantId;
 import io.sluice.shard.LocalLargeMessages;
 import io.sluice.shard.LocalLeases;
 import io.sluice.shard.LocalMessaging;
+import io.sluice.shard.LocalMoves;
 import io.sluice.shard.LocalPeeking;
 import io.sluice.shard.LocalQueues;
 import io.sluice.shard.LocalSchedules;
@@ -36,6 +37,7 @@ final class Life {
     private final LocalPeeking peeking;
     private final LocalQueues queues;
     private final LocalUsage usage;
+    private final LocalMoves moves;
     private boolean ready;
     private boolean stopping;
 
@@ -61,6 +63,9 @@ final class Life {
         peeking = new LocalPeeking(all);
         queues = new LocalQueues(world.catalog, all, threads, DELETED_REST, PURGE_REST);
         usage = new LocalUsage(all);
+        moves = new LocalMoves(all);
+        links.know((tenant, name) ->
+                world.catalog.find(tenant, name).map(topic -> topic.places().getFirst()));
         threads.execute(() -> {
             queues.reconcile();
             ready = true;
@@ -93,6 +98,10 @@ final class Life {
 
     LocalQueues queues() {
         return queues;
+    }
+
+    LocalMoves moves() {
+        return moves;
     }
 
     LocalUsage usage() {

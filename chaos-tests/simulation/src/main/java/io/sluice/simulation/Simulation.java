@@ -3,11 +3,13 @@ package io.sluice.simulation;
 import io.sluice.api.UsageView;
 import io.sluice.log.DiskFull;
 import io.sluice.model.Caller;
+import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.shard.TimeJump;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Checks;
 import io.sluice.simulation.check.History;
+import io.sluice.simulation.check.QueueLife;
 import io.sluice.simulation.check.Verdict;
 import io.sluice.testkit.PowerLoss;
 import java.io.IOException;
@@ -35,6 +37,7 @@ public final class Simulation {
     private final Pauper pauper;
     private final Faults faults;
     private final Gateway gateway;
+    private final List<Redriving> redriving = new ArrayList<>();
 
     /**
      * What one run gives.
@@ -52,7 +55,7 @@ public final class Simulation {
      * @param out where every event is written, or null
      */
     public static Run run(long seed, @Nullable PrintStream out) {
-        Simulation simulation = new Simulation(new World(seed, null, out));
+        Simulation simulation = new Simulation(new World(seed, null, out), true);
         simulation.run();
         World world = simulation.world;
         return new Run(seed, world.verdict, world.history, world.met, world.trace.hash(), world.trace.lines());
@@ -60,7 +63,7 @@ public final class Simulation {
 
     /** Lets clients work by a plan and then kills the process: what its disks hold is a recorded log. */
     static World record(long seed, Plan plan) {
-        Simulation simulation = new Simulation(new World(seed, plan, null));
+        Simulation simulation = new Simulation(new World(seed, plan, null), false);
         if (!simulation.until(() -> simulation.clients.stream().allMatch(Client::isDone), MAX_WORK_MS)) {
             throw new IllegalStateException("not recorded: " + simulation.world.verdict.violations());
         }
@@ -68,7 +71,8 @@ public final class Simulation {
         return simulation.world;
     }
 
-    private Simulation(World world) {
+    /** @param redrives whether message move tasks are begun now and then */
+    private Simulation(World world, boolean redrives) {
         this.world = world;
         Plan plan = world.plan;
         for (int tenant = 0; tenant < plan.tenants(); tenant++) {
@@ -82,6 +86,9 @@ public final class Simulation {
         pauper = new Pauper(world, poor, plan.operations() / 2);
         faults = new Faults(world, plan.operations() * (plan.thinkMs() + 300));
         gateway = new Gateway(world, callers.stream().map(Caller::tenant).toList());
+        if (redrives) {
+            callers.forEach(caller -> redriving.add(new Redriving(world, caller, plan.operations() / 2)));
+        }
         world.trace.add(0, plan.toString());
         start();
     }
@@ -103,6 +110,9 @@ public final class Simulation {
             world.verdict.expect(worked, Check.PROGRESS, null, () -> "not over at " + world.nowMs() + " ms");
         }
         world.hosts.forEach(host -> world.history.lost(host.ledger().lost()));
+        if (worked) {
+            movesAddUp();
+        }
         world.verdict.add(Checks.of(world.history));
     }
 
@@ -130,6 +140,30 @@ public final class Simulation {
             world.history.bill(new History.Bill(tenant, usage.total(), usage.topics()));
         });
         return read;
+    }
+
+    /** Everything is over: what tasks say they have moved has arrived, and none waits for anything. */
+    private void movesAddUp() {
+        TreeMap<PartitionId, Long> arrived = new TreeMap<>();
+        for (ShardHost host : world.hosts) {
+            host.ledger().moves().arrived().forEach((source, messages) -> arrived.merge(source, messages, Long::sum));
+        }
+        for (ShardHost host : world.hosts) {
+            host.ledger().moves().moved().forEach((source, messages) -> {
+                QueueLife queue = world.history.queues().get(source.incarnation());
+                if (queue != null && !queue.isDeleted() && !host.isRotten()) {
+                    long came = arrived.getOrDefault(source, 0L);
+                    world.verdict.expect(
+                            came == messages,
+                            Check.MOVES,
+                            null,
+                            () -> "moved out of " + source + ": " + messages + ", arrived: " + came);
+                }
+            });
+            List<PartitionId> unfinished = host.ledger().unfinishedMoves();
+            world.verdict.expect(
+                    unfinished.isEmpty(), Check.PROGRESS, null, () -> "tasks that never end: " + unfinished);
+        }
     }
 
     private boolean read(Map<TenantId, UsageView.Usage> usages) {
@@ -199,6 +233,7 @@ public final class Simulation {
         world.dead();
         gateway.crashed();
         clients.forEach(Client::crashed);
+        redriving.forEach(Redriving::crashed);
         world.scheduler.after(world.around(MAX_DOWN_MS) * NS_PER_MS, "start", this::start);
     }
 

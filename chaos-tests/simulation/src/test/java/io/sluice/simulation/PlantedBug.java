@@ -9,6 +9,8 @@ import static io.sluice.simulation.check.Check.F1;
 import static io.sluice.simulation.check.Check.F2;
 import static io.sluice.simulation.check.Check.F3;
 import static io.sluice.simulation.check.Check.F4;
+import static io.sluice.simulation.check.Check.MOVES;
+import static io.sluice.simulation.check.Check.PACE;
 import static io.sluice.simulation.check.Check.PROGRESS;
 import static io.sluice.simulation.check.Check.Q1;
 import static io.sluice.simulation.check.Check.Q2;
@@ -63,8 +65,7 @@ enum PlantedBug {
             "            state.apply(command);\n",
             "            if (!(command instanceof Command.Ack)) state.apply(command);\n",
             C1),
-    LATE_ACK_FORGOTTEN(
-            "queue/Acking", "entry.phase != Entry.Phase.PARKING", "entry.phase == Entry.Phase.LEASED", Q3, C1),
+    LATE_ACK_FORGOTTEN("queue/Acking", "!entry.isLeaving()", "entry.phase == Entry.Phase.LEASED", Q3, C1),
     PURGE_MISSES_LEASED(
             "queue/Purging",
             "        topic.entries.clear();\n",
@@ -74,6 +75,26 @@ enum PlantedBug {
     PARKED_EARLY(
             "queue/Parking", "entry.receives >= rule.maxReceives()", "entry.receives + 1 >= rule.maxReceives()", Q5),
     PARKED_TWICE("queue/Arriving", "if (message.sequence() > taken) {", "{", Q5),
+    MOVED_TOO_FAST(
+            "queue/MoveRun",
+            "return (SECOND_US + TOGETHER_US) / pace() + 1;",
+            "return SECOND_US / (2 * pace());",
+            PACE),
+    MOVED_AND_STAYS(
+            "queue/Parking",
+            "        if (taken) {\n            state.remove(entry);",
+            "        if (taken && !moving) {\n            state.remove(entry);",
+            Q5),
+    MOVED_TWICE("queue/Arriving", "taken = message.sequence();", "taken = message.sequence() - 1;", Q5, MOVES),
+    MOVED_AWAY_WITH_ITS_TARGET(
+            "shard/Couriers",
+            "new Command.Settle(lane.source, lane.target, last, !gone);",
+            "new Command.Settle(lane.source, lane.target, last, moved || !gone);",
+            MOVES),
+    MOVE_FORGOTTEN_IN_SNAPSHOT(
+            "queue/MoveWire", "run.moved = in.getLong();", "run.moved = 0 * in.getLong();", MOVES, REPLAY),
+    MOVE_NOT_TAKEN_UP_AGAIN("shard/Shard", "        later(movers::begin);\n", "", PROGRESS),
+    MOVE_KEEPS_WHAT_IT_PICKED("shard/Movers", "        picked.topic.release(picked.reserved);\n", "", PROGRESS, Q1, C1),
     NEVER_PARKED("queue/Parking", "        state.leave(topic);\n", "", PROGRESS),
     EXPIRED_EARLY(
             "queue/Expiring", "entry.topic.rules.retentionMs();", "entry.topic.rules.retentionMs() / 20_000;", Q1, C1),

@@ -79,9 +79,9 @@ public final class MoveRun {
         return Math.ceilDiv(nextUs - TOGETHER_US, US_PER_MS);
     }
 
-    /** Nothing is left on the way. */
-    public boolean isStill() {
-        return underWay == 0;
+    /** Messages that have set out, and have neither arrived nor come back. */
+    public int underWay() {
+        return underWay;
     }
 
     boolean isOver() {

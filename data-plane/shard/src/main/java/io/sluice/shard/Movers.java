@@ -132,7 +132,7 @@ final class Movers {
         topic.release(reserved);
         if (topic.ready() > 0) {
             wait(mover, memory ? AGAIN_MS : REST_MS);
-        } else if (run.isStill()) {
+        } else if (run.underWay() == 0) {
             mover.busy = true;
             take(new Picked(topic, run, mover, reserved), List.of(), List.of());
         }

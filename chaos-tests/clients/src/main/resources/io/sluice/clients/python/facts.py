@@ -320,6 +320,64 @@ def a_message_received_too_often_is_parked():
     sqs.delete_message(QueueUrl=dead, ReceiptHandle=parked["ReceiptHandle"])
 
 
+def moved(dead):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        (task,) = sqs.list_message_move_tasks(SourceArn=arn(dead))["Results"]
+        if task["Status"] != "RUNNING":
+            return task
+        time.sleep(0.05)
+    raise AssertionError(f"still running: {task}")
+
+
+@fact
+def a_move_task_brings_parked_messages_back():
+    if not hasattr(sqs, "start_message_move_task"):
+        return  # younger than this client
+    dead = fresh()
+    url = fresh(RedrivePolicy=json.dumps({"deadLetterTargetArn": arn(dead), "maxReceiveCount": 1}))
+    sent = sqs.send_message(QueueUrl=url, MessageBody="poison", MessageAttributes=ATTRIBUTES)
+    (message,) = receive(url, WaitTimeSeconds=5)
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+    (parked,) = receive(dead, WaitTimeSeconds=10)
+    sqs.change_message_visibility(QueueUrl=dead, ReceiptHandle=parked["ReceiptHandle"], VisibilityTimeout=0)
+    sqs.start_message_move_task(SourceArn=arn(dead))
+    (back,) = receive(url, WaitTimeSeconds=10, AttributeNames=["All"], MessageAttributeNames=["All"])
+    assert back["Body"] == "poison" and back["MessageAttributes"] == ATTRIBUTES, back
+    assert back["MessageId"] != sent["MessageId"] and back["Attributes"]["ApproximateReceiveCount"] == "1", back
+    assert "DeadLetterQueueSourceArn" not in back["Attributes"], back["Attributes"]
+    task = moved(dead)
+    assert task["Status"] == "COMPLETED" and task["ApproximateNumberOfMessagesMoved"] == 1, task
+    assert "DestinationArn" not in task and "TaskHandle" not in task, task
+
+
+@fact
+def a_move_task_is_cancelled_and_fails_as_it_should():
+    if not hasattr(sqs, "start_message_move_task"):
+        return
+    dead = fresh()
+    fresh(RedrivePolicy=json.dumps({"deadLetterTargetArn": arn(dead), "maxReceiveCount": 1}))
+    target = fresh()
+    for i in range(3):
+        sqs.send_message(QueueUrl=dead, MessageBody=str(i))
+    handle = sqs.start_message_move_task(
+        SourceArn=arn(dead), DestinationArn=arn(target), MaxNumberOfMessagesPerSecond=1)["TaskHandle"]
+    refused("InvalidParameterValue", sqs.start_message_move_task, SourceArn=arn(dead))
+    assert len(receive(target, WaitTimeSeconds=5)) == 1
+    assert "ApproximateNumberOfMessagesMoved" in sqs.cancel_message_move_task(TaskHandle=handle)
+    task = moved(dead)
+    assert task["Status"] == "CANCELLED" and task["ApproximateNumberOfMessagesToMove"] == 3, task
+    assert len(drain(dead, 2)) >= 1
+    refused("InvalidParameterValue", sqs.cancel_message_move_task, TaskHandle="foobared")
+    refused("InvalidParameterValue", sqs.start_message_move_task, SourceArn=arn(target))
+    refused("ResourceNotFoundException", sqs.start_message_move_task, "ResourceNotFoundException",
+            SourceArn=arn(dead), DestinationArn=arn(target) + "-not")
+    sqs.send_message(QueueUrl=dead, MessageBody="from nowhere")
+    sqs.start_message_move_task(SourceArn=arn(dead))
+    task = moved(dead)
+    assert task["Status"] == "FAILED" and task["FailureReason"] == "CouldNotDetermineMessageSource", task
+
+
 @fact
 def a_purge_removes_everything():
     url = fresh()

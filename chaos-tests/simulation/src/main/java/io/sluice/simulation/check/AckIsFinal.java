@@ -39,6 +39,7 @@ final class AckIsFinal {
     private static boolean maySpend(Stories stories, Story.Delivery acked, Operation ack) {
         QueueLife queue = stories.queue(acked.got().queue());
         return queue == null
+                || stories.moves().concern(queue.incarnation())
                 || queue.during(acked.receive().invoked(), ack.ended()).stream()
                         .anyMatch(rules -> rules.deadLetters() != null);
     }

@@ -75,6 +75,9 @@ final class Billing {
             case Call.Look look -> looked(operation, bracket);
             case Call.Purge purge -> {}
             case Call.Stats stats -> {}
+            case Call.StartMove start -> {}
+            case Call.CancelMove cancel -> {}
+            case Call.ListMoves list -> {}
             case Call.Administer administer -> {}
         }
     }

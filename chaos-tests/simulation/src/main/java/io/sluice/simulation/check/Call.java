@@ -67,6 +67,19 @@ public sealed interface Call {
     /** A look at the queue's counts; costs nothing. */
     record Stats() implements Call {}
 
+    /**
+     * Begins a message move task.
+     *
+     * @param target an incarnation; 0: each message goes back to where it came from
+     */
+    record StartMove(long target, int perSecond) implements Call {}
+
+    /** Ends a message move task. */
+    record CancelMove(long task) implements Call {}
+
+    /** A look at the newest message move tasks. */
+    record ListMoves() implements Call {}
+
     /** Creation, configuration or deletion; what came of it stands in {@link QueueLife}. */
     record Administer(String what) implements Call {}
 }

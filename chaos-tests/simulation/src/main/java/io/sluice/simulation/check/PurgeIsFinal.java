@@ -27,10 +27,11 @@ final class PurgeIsFinal {
         }
     }
 
-    /** What is on its way to a dead-letter queue is not purged, and comes back when that queue is gone. */
+    /** What is on its way to another queue is not purged, and comes back when that queue is gone, or by a task. */
     private static boolean mayComeBack(Stories stories, long incarnation) {
         QueueLife queue = stories.queue(incarnation);
         return queue == null
+                || stories.moves().concern(incarnation)
                 || queue.ever().stream().anyMatch(rules -> {
                     QueueLife target = rules.deadLetters() == null
                             ? null

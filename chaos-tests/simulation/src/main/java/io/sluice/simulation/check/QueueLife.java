@@ -99,7 +99,8 @@ public final class QueueLife {
         return at >= deleted;
     }
 
-    boolean isDeleted() {
+    /** Whether it was, or may have been. */
+    public boolean isDeleted() {
         return deleted != NEVER;
     }
 

@@ -22,6 +22,7 @@ final class Stories {
     private final Map<Long, List<Operation>> purges = new HashMap<>();
     private final Map<Long, List<Operation>> unknownReceives = new HashMap<>();
     private final Map<Long, Set<Long>> reachable = new HashMap<>();
+    private final Moved moves = new Moved(this);
     private long lastMs;
 
     /** A call that named a receipt, and at which place in its list. */
@@ -69,6 +70,13 @@ final class Stories {
                 case Call.Nack nack -> touch(nacks, List.of(nack.receipt()), operation);
                 case Call.Look look -> {}
                 case Call.Stats stats -> {}
+                case Call.StartMove start -> {
+                    if (!operation.isRefused()) {
+                        moves.add(operation);
+                    }
+                }
+                case Call.CancelMove cancel -> {}
+                case Call.ListMoves list -> {}
                 case Call.Administer administer -> {}
             }
         }
@@ -128,7 +136,12 @@ final class Stories {
         return history.queues().get(incarnation);
     }
 
-    /** A queue and all where its messages may be parked, directly or on and on. */
+    /** Message move tasks that may have begun. */
+    Moved moves() {
+        return moves;
+    }
+
+    /** A queue and all where its messages may be parked or moved, directly or on and on. */
     Set<Long> reachable(long queue) {
         Set<Long> known = reachable.get(queue);
         if (known != null) {
@@ -137,7 +150,13 @@ final class Stories {
         Set<Long> found = new LinkedHashSet<>(List.of(queue));
         List<Long> open = new ArrayList<>(found);
         while (!open.isEmpty()) {
-            QueueLife life = queue(open.removeLast());
+            long from = open.removeLast();
+            for (long target : moves.targetsOf(from)) {
+                if (found.add(target)) {
+                    open.add(target);
+                }
+            }
+            QueueLife life = queue(from);
             if (life != null) {
                 for (QueueLife.Rules rules : life.ever()) {
                     if (rules.deadLetters() != null

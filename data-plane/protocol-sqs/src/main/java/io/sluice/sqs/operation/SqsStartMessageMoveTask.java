@@ -56,6 +56,11 @@ final class SqsStartMessageMoveTask implements SqsOperation {
 
     private CompletionStage<Result<Long>> start(SqsCall call, Topic source, @Nullable Integer asked) {
         Topic destination = destination(call, source);
+        if (isFifo(source)) {
+            throw new SqsError(
+                            SqsCode.UNSUPPORTED_OPERATION, "Message move tasks of FIFO queues are not supported yet.")
+                    .refusal();
+        }
         if (asked != null && (asked < 1 || asked > MAX_PER_SECOND)) {
             throw invalid("Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number"
                     + " that's between 1 and " + MAX_PER_SECOND + ".");
@@ -77,10 +82,14 @@ final class SqsStartMessageMoveTask implements SqsOperation {
         if (destination.incarnation() == source.incarnation()) {
             throw invalid("Source queue arn and destination queue arn cannot be the same.");
         }
-        if (destination.name().endsWith(FIFO) != source.name().endsWith(FIFO)) {
+        if (isFifo(destination) != isFifo(source)) {
             throw invalid("The source queue and destination queue must be of the same queue type.");
         }
         return destination;
+    }
+
+    private static boolean isFifo(Topic queue) {
+        return queue.name().endsWith(FIFO);
     }
 
     /** Refuses what names no queue. */
