@@ -233,6 +233,16 @@ public sealed interface Command {
             public static final int MAX_PICKS = 64;
         }
 
+        /**
+         * A task of these messages alone, those of them that are still ready, unless one is under way: all set out at once.
+         *
+         * @param destination of all, for those who look at the task
+         * @param picks {@link Take#MAX_PICKS} at the most
+         */
+        record Redrive(
+                PartitionId source, Optional<Destination> destination, List<Place> targets, List<Pick> picks)
+                implements Move {}
+
         /** The task cannot go on. */
         record Fail(PartitionId source, long task, MoveTask.Failure failure) implements Move {}
 

@@ -291,7 +291,7 @@ public final class CommandCodec {
                 case BODY_EVICTED -> new Command.BodyEvicted(in.getLong());
                 case BODY_LOST -> new Command.BodyLost(in.getLong(), in.getInt(), in.getLong());
                 case LOST -> new Command.Lost(in.getLong(), ranges(in));
-                case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER ->
+                case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER, MoveWire.REDRIVE ->
                     MoveWire.fromWire(kind, in);
                 case NACK -> new Command.Nack(partition(in), NoteWire.returned(in));
                 case HOLD -> new Command.Hold(extend(in));

@@ -73,6 +73,11 @@ class CommandCodecTest {
         areReadAndWritten(SampleCommands.FIFO, golden("commands-fifo.hex"));
     }
 
+    @Test
+    void goldenBytesOfRedrivesAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.REDRIVES, golden("commands-redrive.hex"));
+    }
+
     private static void areReadAndWritten(List<Command> samples, List<String> golden) {
         assertThat(samples)
                 .extracting(command -> HexFormat.of().formatHex(bytes(command)))
@@ -92,7 +97,8 @@ class CommandCodecTest {
                                 SampleCommands.BODIES,
                                 SampleCommands.MOVES,
                                 SampleCommands.REST,
-                                SampleCommands.FIFO)
+                                SampleCommands.FIFO,
+                                SampleCommands.REDRIVES)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

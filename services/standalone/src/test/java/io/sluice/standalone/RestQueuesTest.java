@@ -222,6 +222,20 @@ class RestQueuesTest {
                 dead = rest.get("letters/messages").body();
             }
             assertThat(dead).contains("\"reason\":\"still no milk\"", "\"parkedFrom\":\"orders\"");
+            rest.send("letters/messages", "espresso");
+            String path = "letters/redrive?contains=latte";
+            assertThat(rest.post(path, "").body())
+                    .contains("\"dryRun\":true", "\"position\":0", "\"parkedFrom\":\"orders\"")
+                    .doesNotContain("\"position\":1");
+            assertThat(bodies(rest.get("letters/messages").body())).containsExactly("latte", "espresso");
+            assertThat(rest.post(path + "&dryRun=false", "").body()).contains("\"moved\":1", "\"skipped\":0");
+            assertThat(rest.post("orders/receive?wait=5", "").body()).contains("latte", "\"receives\":1");
+            assertThat(bodies(rest.get("letters/messages").body())).containsExactly("espresso");
+            assertThat(rest.post("letters/redrive?dryRun=false", "").body()).contains("\"moved\":0", "\"skipped\":1");
+            assertThat(rest.post("letters/redrive?to=orders&dryRun=false", "").body())
+                    .contains("\"moved\":1");
+            assertThat(rest.post("orders/receive?wait=5", "").body()).contains("espresso");
+            rest.refused("letters/redrive?to=letters", "another queue");
         }
     }
 
