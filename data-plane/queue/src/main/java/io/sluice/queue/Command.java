@@ -239,8 +239,7 @@ public sealed interface Command {
          * @param destination of all, for those who look at the task
          * @param picks {@link Take#MAX_PICKS} at the most
          */
-        record Redrive(
-                PartitionId source, Optional<Destination> destination, List<Place> targets, List<Pick> picks)
+        record Redrive(PartitionId source, Optional<Destination> destination, List<Place> targets, List<Pick> picks)
                 implements Move {}
 
         /** The task cannot go on. */
@@ -277,6 +276,14 @@ public sealed interface Command {
 
     /** As {@link Send}, for later; retention begins then. The messages' own delays mean nothing. */
     record Schedule(PartitionId partition, List<NewMessage> messages, When when) implements Command {}
+
+    /**
+     * Sends unless the same was done under the same token within the last five minutes; then the answer is that of the first.
+     *
+     * @param send a {@link Send} or a {@link Schedule} of one message
+     * @param token hash of what the sender calls the request, and of whatever that is a name within
+     */
+    record Once(Command send, Hash128 token) implements Command {}
 
     /**
      * Moves the end of a message's first delay, as if it had been scheduled for then.

@@ -64,6 +64,11 @@ class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfRepeatableRequestsAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.ONCE, golden("commands-once.hex"));
+    }
+
+    @Test
     void goldenBytesOfWhatComesOverRestAreReadAndWrittenForEver() throws IOException {
         areReadAndWritten(SampleCommands.REST, golden("commands-peek.hex"));
     }
@@ -98,7 +103,8 @@ class CommandCodecTest {
                                 SampleCommands.MOVES,
                                 SampleCommands.REST,
                                 SampleCommands.FIFO,
-                                SampleCommands.REDRIVES)
+                                SampleCommands.REDRIVES,
+                                SampleCommands.ONCE)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

@@ -496,6 +496,7 @@ public final class Shard implements ShardLog.Listener {
         return switch (command) {
             case Command.Send send -> send;
             case Command.SendFiled filed -> filed.send();
+            case Command.Once once -> sent(once.send());
             case Command.Schedule later -> new Command.Send(later.partition(), later.messages());
             default -> null;
         };

@@ -292,6 +292,27 @@ class RestQueuesTest {
     }
 
     @Test
+    void aRepeatedSendIsAnsweredLikeTheFirstAlsoAfterAKill() throws Exception {
+        String first;
+        Customer customer;
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            customer = rest.customer;
+            customer.createQueue("orders");
+            first = rest.sendUnder("key-1", "orders/messages", "one").body();
+            assertThat(rest.sendUnder("key-1", "orders/messages", "one").body()).isEqualTo(first);
+            assertThat(rest.sendUnder("key-2", "orders/messages", "two").body()).isNotEqualTo(first);
+            assertThat(rest.sendUnder("", "orders/messages", "x").body()).contains("1 to 128 visible");
+            started.kill();
+        }
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(customer, started);
+            assertThat(rest.sendUnder("key-1", "orders/messages", "one").body()).isEqualTo(first);
+            assertThat(bodies(rest.get("orders/messages").body())).containsExactly("one", "two");
+        }
+    }
+
+    @Test
     void emptyPollsAndEmptyLooksCostNothing() throws Exception {
         try (Child started = Child.start(home)) {
             RestClient rest = new RestClient(started);
