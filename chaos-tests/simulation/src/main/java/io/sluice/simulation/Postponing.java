@@ -61,7 +61,8 @@ final class Postponing {
         if (random.nextBoolean()) {
             Schedules.When when = new Schedules.When.In(Duration.ofMillis(item.delayMs()));
             calls.follow(
-                    life.schedules().send(calls.caller(), topic, Payload.outgoing(item), when),
+                    life.schedules()
+                            .send(calls.caller(), topic, Payload.outgoing(item), Optional.of(when), Optional.empty()),
                     operation,
                     topic,
                     sent -> {

@@ -4,6 +4,7 @@ import io.sluice.model.Caller;
 import io.sluice.model.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,8 +15,18 @@ public interface Schedules {
     /** Ten years and the days of leap years in them. */
     Duration MAX_AHEAD = Duration.ofDays(3_653);
 
-    /** Sends a message that is delivered then, or later; never earlier. The message's own delay means nothing. */
-    CompletionStage<Result<Sent>> send(Caller caller, Topic topic, Outgoing message, When when);
+    /** How long a token is known. */
+    Duration TOKEN_TIME = Duration.ofMinutes(5);
+
+    /**
+     * Sends a message.
+     *
+     * @param when it is delivered then or later, never earlier; empty: the message's own delay holds
+     * @param token what the caller calls this request; another one under the same token sends nothing for
+     *     {@link #TOKEN_TIME}, and is answered like the first. Empty: each request sends
+     */
+    CompletionStage<Result<Sent>> send(
+            Caller caller, Topic topic, Outgoing message, Optional<When> when, Optional<String> token);
 
     /**
      * Moves the end of a message's first delay, whatever has hidden it.

@@ -3,7 +3,8 @@ package io.sluice.rest;
 import io.netty.buffer.ByteBuf;
 
 /** One request from its head to its answer; lives on its channel's event loop. */
-sealed interface Exchange permits Sending, Receiving, Deleting, BodyReading, Looking, Inspecting, Settling, Nacking {
+sealed interface Exchange
+        permits Sending, Receiving, Deleting, BodyReading, Looking, Inspecting, Settling, Nacking, Redriving {
     /** The next bytes of the request's body. */
     default void body(ByteBuf bytes) {
         if (bytes.isReadable()) {

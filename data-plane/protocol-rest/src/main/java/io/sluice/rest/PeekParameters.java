@@ -2,6 +2,7 @@ package io.sluice.rest;
 
 import io.sluice.api.Peek;
 import io.sluice.api.Peeking;
+import io.sluice.api.Redrives;
 import io.sluice.model.MessageId;
 import io.sluice.model.MessageStage;
 import io.sluice.model.PartitionId;
@@ -26,6 +27,21 @@ final class PeekParameters {
     private PeekParameters() {}
 
     static Peek list(RestRoute route, PartitionId partition) {
+        return peek(
+                route,
+                partition,
+                route.text("state").map(PeekParameters::stages).orElse(ALL),
+                Peeking.MAX_MESSAGES,
+                route.number("bodyBytes", 0, MAX_BODY_BYTES).orElse(USUAL_BODY_BYTES));
+    }
+
+    /** What a redrive is for: ready messages that the same conditions choose. */
+    static Peek redrive(RestRoute route, PartitionId partition) {
+        return peek(route, partition, Set.of(MessageStage.READY), Redrives.MAX_MESSAGES, 0);
+    }
+
+    private static Peek peek(
+            RestRoute route, PartitionId partition, Set<MessageStage> stages, int maxMessages, int bodyBytes) {
         Peek.Content content = new Peek.Content(
                 route.text("id").map(PeekParameters::messageId),
                 text(route, "group"),
@@ -37,9 +53,9 @@ final class PeekParameters {
                 || content.body().isPresent();
         return new Peek(
                 from(route, partition),
-                route.number("max", 1, Peeking.MAX_MESSAGES).orElse(USUAL_MESSAGES),
-                route.number("bodyBytes", 0, MAX_BODY_BYTES).orElse(USUAL_BODY_BYTES),
-                route.text("state").map(PeekParameters::stages).orElse(ALL),
+                route.number("max", 1, maxMessages).orElse(USUAL_MESSAGES),
+                bodyBytes,
+                stages,
                 route.time("sentAfter").orElse(Instant.EPOCH),
                 route.time("sentBefore").orElse(LATEST),
                 any ? Optional.of(content) : Optional.empty());

@@ -144,6 +144,7 @@ final class RestChannel extends ChannelDuplexHandler {
                 case INSPECT -> new Inspecting(this, server, payer, topic);
                 case PEEK -> Looking.list(this, server, payer, topic, route);
                 case PEEK_ONE -> Looking.one(this, server, payer, topic, route);
+                case REDRIVE -> Redriving.begin(this, server, payer, topic, route);
                 case NACK -> new Nacking(this, server, payer, topic, route);
                 case EXTEND -> extending(payer, topic, route);
                 case MOVE -> moving(payer, topic, route);

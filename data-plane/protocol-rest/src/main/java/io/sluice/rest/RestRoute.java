@@ -51,6 +51,20 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
         DELETE(Action.ACK, "DELETE", "messages/*"),
         EXTEND(Action.EXTEND, "POST", "messages/*/extend", "visibility"),
         NACK(Action.EXTEND, "POST", "messages/*/nack", "delay"),
+        REDRIVE(
+                Action.START_MOVE,
+                "POST",
+                "redrive",
+                "to",
+                "dryRun",
+                "contains",
+                "attribute",
+                "group",
+                "id",
+                "sentAfter",
+                "sentBefore",
+                "max",
+                "cursor"),
         MOVE(Action.RESCHEDULE, "POST", "scheduled/*", "delay", "deliverAt"),
         CANCEL(Action.RESCHEDULE, "DELETE", "scheduled/*");
 

@@ -131,6 +131,18 @@ public final class RestServer {
         };
     }
 
+    /** A queue of the same owner that is to take messages of another one. Who may move them may send there: both are his. */
+    Topic target(Caller owner, Topic source, String name) {
+        Topic target = queues.find(owner, name)
+                .orElseThrow(() -> RestErrors.invalid("there is no queue of the name that 'to' says")
+                        .refused());
+        if (target.incarnation() == source.incarnation()) {
+            throw RestErrors.invalid("'to' is another queue than the one that messages leave")
+                    .refused();
+        }
+        return target;
+    }
+
     /** Who asks, at the expense of the queue's owner. */
     static Caller payer(Caller caller, TenantId owner) {
         return owner.equals(caller.tenant()) ? caller : new Caller(owner, caller.principal());

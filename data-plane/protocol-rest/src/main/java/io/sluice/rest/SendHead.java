@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param message without its body
  * @param bytes of the body
  * @param when the time it is scheduled for; empty: the message's own delay holds
+ * @param token what the client calls the request, so that it can be repeated; empty: nothing
  */
-record SendHead(Outgoing message, long bytes, Optional<Schedules.When> when) {
+record SendHead(Outgoing message, long bytes, Optional<Schedules.When> when, Optional<String> token) {
+    private static final String TOKEN = "Idempotency-Key";
+    private static final int MAX_TOKEN_CHARS = 128;
+
     /** What is longer is a schedule: retention begins when it ends. */
     private static final Duration MAX_DELAY = Duration.ofMinutes(15);
 
@@ -55,11 +59,38 @@ record SendHead(Outgoing message, long bytes, Optional<Schedules.When> when) {
             throw RestErrors.tooLarge(limit).refused();
         }
         Optional<Schedules.When> when = route.when();
+        if (when.isPresent() && topic.config().fifo().isPresent()) {
+            throw RestErrors.invalid(
+                            "a FIFO queue delivers in the order of sending: its messages have no time of their own")
+                    .refused();
+        }
         Optional<Duration> delay = when.flatMap(SendHead::delay);
         return new SendHead(
                 new Outgoing(NO_BODY, attributes, delay, null, null, null),
                 bytes,
-                delay.isPresent() ? Optional.empty() : when);
+                delay.isPresent() ? Optional.empty() : when,
+                token(request.headers().get(TOKEN), bytes, topic));
+    }
+
+    private static Optional<String> token(@Nullable String token, long bytes, Topic topic) {
+        if (token == null) {
+            return Optional.empty();
+        }
+        if (token.isEmpty()
+                || token.length() > MAX_TOKEN_CHARS
+                || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw RestErrors.invalid(TOKEN + " has 1 to " + MAX_TOKEN_CHARS + " visible ASCII characters")
+                    .refused();
+        }
+        if (bytes > LargeMessages.MAX_PIECE_BYTES) {
+            throw RestErrors.invalid(TOKEN + " is for bodies of up to " + LargeMessages.MAX_PIECE_BYTES + " bytes")
+                    .refused();
+        }
+        if (topic.config().fifo().isPresent()) {
+            throw RestErrors.invalid(TOKEN + " is for standard queues; a FIFO queue has deduplication ids")
+                    .refused();
+        }
+        return Optional.of(token);
     }
 
     private static Optional<Duration> delay(Schedules.When when) {

@@ -41,6 +41,7 @@ final class Sending implements Exchange {
     private final Outgoing message;
     private final long bytes;
     private final Optional<Schedules.When> when;
+    private final Optional<String> token;
     private final byte[] piece;
     private final BodyDigests digests = new BodyDigests();
     private final Deque<ByteBuf> ahead = new ArrayDeque<>();
@@ -64,6 +65,7 @@ final class Sending implements Exchange {
         this.message = head.message();
         this.bytes = head.bytes();
         this.when = head.when();
+        this.token = head.token();
         this.piece = new byte[pieceBytes(bytes)];
     }
 
@@ -173,8 +175,8 @@ final class Sending implements Exchange {
             return;
         }
         Outgoing whole = new Outgoing(piece, message.attributes(), message.delay(), null, null, null);
-        if (when.isPresent()) {
-            server.ports().schedules().send(payer, topic, whole, when.get()).whenComplete(channel.here(this::sent));
+        if (when.isPresent() || token.isPresent()) {
+            server.ports().schedules().send(payer, topic, whole, when, token).whenComplete(channel.here(this::sent));
             return;
         }
         server.messaging().send(payer, topic, List.of(whole)).whenComplete(channel.here((result, failure) -> {

@@ -233,6 +233,15 @@ public sealed interface Command {
             public static final int MAX_PICKS = 64;
         }
 
+        /**
+         * A task of these messages alone, those of them that are still ready, unless one is under way: all set out at once.
+         *
+         * @param destination of all, for those who look at the task
+         * @param picks {@link Take#MAX_PICKS} at the most
+         */
+        record Redrive(PartitionId source, Optional<Destination> destination, List<Place> targets, List<Pick> picks)
+                implements Move {}
+
         /** The task cannot go on. */
         record Fail(PartitionId source, long task, MoveTask.Failure failure) implements Move {}
 
@@ -267,6 +276,14 @@ public sealed interface Command {
 
     /** As {@link Send}, for later; retention begins then. The messages' own delays mean nothing. */
     record Schedule(PartitionId partition, List<NewMessage> messages, When when) implements Command {}
+
+    /**
+     * Sends unless the same was done under the same token within the last five minutes; then the answer is that of the first.
+     *
+     * @param send a {@link Send} or a {@link Schedule} of one message
+     * @param token hash of what the sender calls the request, and of whatever that is a name within
+     */
+    record Once(Command send, Hash128 token) implements Command {}
 
     /**
      * Moves the end of a message's first delay, as if it had been scheduled for then.

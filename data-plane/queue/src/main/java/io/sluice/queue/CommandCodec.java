@@ -59,6 +59,9 @@ public final class CommandCodec {
     /** Before an arrival of which messages have notes; those follow it. */
     private static final byte NOTED = 76;
 
+    /** Before a send; a hash comes between. */
+    private static final byte ONCE = 77;
+
     private static final int WHEN_BYTES = 1 + 8;
     private static final int TOPIC_BYTES = 1 + 8;
     private static final int MAX_TEXT_BYTES = 3 * 256;
@@ -106,6 +109,7 @@ public final class CommandCodec {
                     case Command.Nack c -> NoteWire.sizeBound(c);
                     case Command.Hold c -> sizeBound(c.extend());
                     case Command.Schedule c -> sizeBound(c.messages()) + WHEN_BYTES;
+                    case Command.Once c -> 1 + Hash128.BYTES + sizeBound(c.send());
                     case Command.Reschedule c -> 8 + 4 + WHEN_BYTES;
                     case Command.Cancel c -> 8 + 4;
                     case Command.Looked c -> 8;
@@ -223,6 +227,10 @@ public final class CommandCodec {
                 putSend(out, SCHEDULE, c.partition(), c.messages());
                 putWhen(out, c.when());
             }
+            case Command.Once c -> {
+                FifoWire.putHash(out.put(ONCE), c.token());
+                toWire(c.send(), out);
+            }
             case Command.Reschedule c -> {
                 out.put(RESCHEDULE).putLong(c.partition().value());
                 putWhen(out.putLong(c.offset()).putInt(c.bytes()), c.when());
@@ -291,13 +299,14 @@ public final class CommandCodec {
                 case BODY_EVICTED -> new Command.BodyEvicted(in.getLong());
                 case BODY_LOST -> new Command.BodyLost(in.getLong(), in.getInt(), in.getLong());
                 case LOST -> new Command.Lost(in.getLong(), ranges(in));
-                case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER ->
+                case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER, MoveWire.REDRIVE ->
                     MoveWire.fromWire(kind, in);
                 case NACK -> new Command.Nack(partition(in), NoteWire.returned(in));
                 case HOLD -> new Command.Hold(extend(in));
                 case SCHEDULE -> new Command.Schedule(partition(in), messages(in), when(in));
                 case RESCHEDULE -> new Command.Reschedule(partition(in), in.getLong(), in.getInt(), when(in));
                 case CANCEL -> new Command.Cancel(partition(in), in.getLong(), in.getInt());
+                case ONCE -> once(in);
                 case LOOKED -> new Command.Looked(partition(in), in.getLong());
                 case NOTED -> noted(in);
                 case TICK -> new Command.Tick();
@@ -371,7 +380,26 @@ public final class CommandCodec {
         }
     }
 
+    private static Command once(ByteBuffer in) {
+        Hash128 token = FifoWire.hash(in);
+        byte kind = in.duplicate().get();
+        if (kind != SEND && kind != SCHEDULE) {
+            throw new IllegalArgumentException("a command of kind " + kind + " is not done once");
+        }
+        Command send = fromWire(in);
+        int messages = send instanceof Command.Schedule later
+                ? later.messages().size()
+                : ((Command.Send) send).messages().size();
+        if (messages != 1) {
+            throw new IllegalArgumentException(messages + " messages to be sent once");
+        }
+        return new Command.Once(send, token);
+    }
+
     private static Command noted(ByteBuffer in) {
+        if (in.duplicate().get() == NOTED) {
+            throw new IllegalArgumentException("notes for notes");
+        }
         return switch (fromWire(in)) {
             case Command.Arrive arrive -> NoteWire.notes(arrive, in);
             case Command.ArriveFiled filed ->

@@ -409,6 +409,13 @@ final class Groups {
         return slice;
     }
 
+    /** The last slice that begins at or before the offset, or null. */
+    @Nullable
+    Slice sliceBefore(long offset) {
+        Map.Entry<Long, Slice> before = slices.floorEntry(offset);
+        return before == null ? null : before.getValue();
+    }
+
     private Slice slice(long offset) {
         Map.Entry<Long, Slice> slice = slices.floorEntry(offset);
         if (slice == null || offset > slice.getValue().lastOffset) {

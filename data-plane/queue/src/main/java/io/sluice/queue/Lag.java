@@ -19,6 +19,9 @@ public record Lag(long ready, int leased, int delayed, int parking, long oldestR
     }
 
     private static long oldest(TopicState topic, int looks) {
+        if (topic.groups != null) {
+            return oldestOfGroups(topic, looks);
+        }
         long oldest = Long.MAX_VALUE;
         if (topic.fresh.count() > 0) {
             oldest = topic.fresh.ranges().iterator().next().slice.firstMs;
@@ -53,5 +56,23 @@ public record Lag(long ready, int leased, int delayed, int parking, long oldestR
             }
         }
         return oldest;
+    }
+
+    /** Whether it waits for others of its group or not. */
+    private static long oldestOfGroups(TopicState topic, int looks) {
+        if (topic.ready() == 0) {
+            return 0;
+        }
+        int left = looks;
+        for (Slice slice = topic.slices.oldest(); slice != null; slice = slice.newer) {
+            boolean ready = slice.untouched > 0;
+            for (Entry entry = slice.touched; entry != null && !ready; entry = entry.after) {
+                ready = entry.phase == Entry.Phase.READY || --left < 0;
+            }
+            if (ready || --left < 0) {
+                return slice.firstMs;
+            }
+        }
+        return topic.aside.isEmpty() ? 0 : topic.aside.firstEntry().getValue().sentMs;
     }
 }

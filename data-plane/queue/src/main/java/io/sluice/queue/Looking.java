@@ -98,11 +98,23 @@ public final class Looking {
         if (entry != null) {
             return of(entry);
         }
+        if (topic.groups != null) {
+            return grouped(topic.groups, offset);
+        }
         if (topic.fresh.contains(offset)) {
             return untouched(offset, MessageStage.READY, 0);
         }
         long dueMs = delays.getOrDefault(offset, 0);
         return dueMs == 0 ? null : untouched(offset, MessageStage.DELAYED, dueMs);
+    }
+
+    /** Of a FIFO topic: what is ready may have to wait for others of its group, and when a delay ends is not told. */
+    private static @Nullable Sight grouped(Groups groups, long offset) {
+        if (!groups.untouched.contains(offset)) {
+            return null;
+        }
+        boolean hidden = offset >= groups.ripening.hiddenFrom();
+        return untouched(offset, hidden ? MessageStage.DELAYED : MessageStage.READY, 0);
     }
 
     private static Sight untouched(long offset, MessageStage stage, long untilMs) {
@@ -147,7 +159,7 @@ public final class Looking {
 
     /** The first slice that ends at or behind the offset. */
     private @Nullable Slice sliceFrom(TopicState topic, long from) {
-        Slice slice = topic.fresh.sliceBefore(from);
+        Slice slice = topic.groups == null ? topic.fresh.sliceBefore(from) : topic.groups.sliceBefore(from);
         Slice known = last;
         boolean linked = known != null && lastOf == topic && known.newer != null && known.lastOffset < from;
         if (known != null && linked && (slice == null || slice.firstOffset < known.firstOffset)) {
@@ -167,6 +179,7 @@ public final class Looking {
             return false;
         }
         return slice.touched != null
+                || topic.groups != null
                 || wanted.contains(MessageStage.READY)
                 || (wanted.contains(MessageStage.DELAYED) && Delaying.of(topic, slice) != null);
     }

@@ -15,6 +15,7 @@ final class MoveWire {
     static final byte TAKE = 57;
     static final byte FAIL = 58;
     static final byte ENTER = 59;
+    static final byte REDRIVE = 78;
 
     private static final int PLACE_BYTES = 8 + 4;
     private static final int PICK_BYTES = 8 + 4 + 8 + 1;
@@ -28,6 +29,15 @@ final class MoveWire {
             case Command.Move.Cancel m -> 8;
             case Command.Move.Take m ->
                 8
+                        + 4
+                        + PLACE_BYTES * m.targets().size()
+                        + 4
+                        + PICK_BYTES * m.picks().size();
+            case Command.Move.Redrive m ->
+                1
+                        + PLACE_BYTES
+                        + MAX_TEXT_BYTES
+                        + 8
                         + 4
                         + PLACE_BYTES * m.targets().size()
                         + 4
@@ -51,17 +61,29 @@ final class MoveWire {
                 out.put(CANCEL).putLong(m.source().value()).putLong(m.task());
             case Command.Move.Take m -> {
                 out.put(TAKE).putLong(m.source().value()).putLong(m.task());
-                out.putInt(m.targets().size());
-                m.targets().forEach(target -> CommandCodec.putPlace(out, target));
-                out.putInt(m.picks().size());
-                for (Command.Move.Pick pick : m.picks()) {
-                    out.putLong(pick.offset()).putInt(pick.bytes()).putLong(pick.sentMs());
-                    out.put((byte) pick.target());
-                }
+                putPicks(out, m.targets(), m.picks());
+            }
+            case Command.Move.Redrive m -> {
+                out.put(REDRIVE).putLong(m.source().value());
+                putDestination(
+                        out,
+                        m.destination().map(Command.Move.Destination::place).orElse(null),
+                        m.destination().map(Command.Move.Destination::name).orElse(""));
+                putPicks(out, m.targets(), m.picks());
             }
             case Command.Move.Fail m ->
                 out.put(FAIL).putLong(m.source().value()).putLong(m.task()).put(toWire(m.failure()));
             case Command.Move.Enter m -> CommandCodec.toWire(m.batch(), out.put(ENTER));
+        }
+    }
+
+    private static void putPicks(ByteBuffer out, List<Place> targets, List<Command.Move.Pick> picks) {
+        out.putInt(targets.size());
+        targets.forEach(target -> CommandCodec.putPlace(out, target));
+        out.putInt(picks.size());
+        for (Command.Move.Pick pick : picks) {
+            out.putLong(pick.offset()).putInt(pick.bytes()).putLong(pick.sentMs());
+            out.put((byte) pick.target());
         }
     }
 
@@ -77,6 +99,7 @@ final class MoveWire {
         return switch (kind) {
             case START -> new Command.Move.Start(source, destination(in), in.getInt());
             case CANCEL -> new Command.Move.Cancel(source, in.getLong());
+            case REDRIVE -> new Command.Move.Redrive(source, destination(in), places(in), picks(in));
             case TAKE -> new Command.Move.Take(source, in.getLong(), places(in), picks(in));
             case FAIL -> new Command.Move.Fail(source, in.getLong(), failure(in.get()));
             default -> throw new IllegalArgumentException("command of unknown kind " + kind);

@@ -4,6 +4,7 @@ import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class Moving {
                 TopicState topic = state.toChange(take.source());
                 yield topic == null ? ShardState.NO_SUCH_TOPIC : take(state, topic, take);
             }
+            case Command.Move.Redrive redrive -> {
+                TopicState topic = state.toChange(redrive.source());
+                yield topic == null ? ShardState.NO_SUCH_TOPIC : redrive(state, topic, redrive);
+            }
             case Command.Move.Fail fail -> {
                 TopicState topic = state.toChange(fail.source());
                 yield topic == null ? ShardState.NO_SUCH_TOPIC : fail(state, topic, fail);
@@ -41,12 +46,8 @@ final class Moving {
     }
 
     private static Reply start(ShardState state, TopicState topic, Command.Move.Start start) {
-        Moves moves = topic.moves;
-        if (moves == null) {
-            moves = new Moves();
-            topic.moves = moves;
-            state.movers.add(topic.partition);
-        } else if (moves.active() != null) {
+        Moves moves = movesOf(state, topic);
+        if (moves.active() != null) {
             return UNDER_WAY;
         }
         @Nullable
@@ -56,6 +57,57 @@ final class Moving {
         moves.add(run);
         goOn(state, topic, run);
         return new Reply.MoveBegun(run.number);
+    }
+
+    private static Moves movesOf(ShardState state, TopicState topic) {
+        Moves moves = topic.moves;
+        if (moves == null) {
+            moves = new Moves();
+            topic.moves = moves;
+            state.movers.add(topic.partition);
+        }
+        return moves;
+    }
+
+    private static Reply redrive(ShardState state, TopicState topic, Command.Move.Redrive redrive) {
+        if (topic.moves != null && topic.moves.active() != null) {
+            return UNDER_WAY;
+        }
+        long ready = redrive.picks().stream()
+                .mapToLong(Command.Move.Pick::offset)
+                .distinct()
+                .filter(topic::isReady)
+                .count();
+        if (ready == 0 || topic.groups != null) { // what a FIFO topic holds goes in order
+            return new Reply.Redriven(0, 0);
+        }
+        @Nullable
+        Place target =
+                redrive.destination().map(Command.Move.Destination::place).orElse(null);
+        String name = redrive.destination().map(Command.Move.Destination::name).orElse("");
+        Moves moves = movesOf(state, topic);
+        MoveRun run = new MoveRun(moves.nextNumber(), target, name, 0, state.timeMs, ready);
+        moves.add(run);
+        int taken = 0;
+        for (Command.Move.Pick pick : redrive.picks()) {
+            taken += setOut(state, topic, pick, redrive.targets()) ? 1 : 0;
+        }
+        run.took(taken, state.timeMs);
+        goOn(state, topic, run);
+        return new Reply.Redriven(run.number, taken);
+    }
+
+    /** False where it is not ready any more. */
+    private static boolean setOut(ShardState state, TopicState topic, Command.Move.Pick pick, List<Place> targets) {
+        Entry entry = topic.isReady(pick.offset())
+                ? Receiving.touch(state, topic, pick.offset(), pick.bytes(), pick.sentMs())
+                : null;
+        if (entry == null) {
+            return false;
+        }
+        topic.unlist(entry);
+        Parking.setOut(state, entry, targets.get(pick.target()), Entry.Phase.MOVING);
+        return true;
     }
 
     private static Reply cancel(ShardState state, TopicState topic, long task) {
@@ -79,14 +131,7 @@ final class Moving {
         int left = run.allowance(state.timeMs);
         int taken = 0;
         for (Command.Move.Pick pick : take.picks()) {
-            if (taken < left && topic.isReady(pick.offset())) {
-                Entry entry = Receiving.touch(state, topic, pick.offset(), pick.bytes(), pick.sentMs());
-                if (entry != null) {
-                    topic.unlist(entry);
-                    Parking.setOut(state, entry, take.targets().get(pick.target()), Entry.Phase.MOVING);
-                    taken++;
-                }
-            }
+            taken += taken < left && setOut(state, topic, pick, take.targets()) ? 1 : 0;
         }
         run.took(taken, state.timeMs);
         goOn(state, topic, run);
@@ -131,13 +176,7 @@ final class Moving {
 
     /** As an image has it. */
     static void restore(ShardState state, TopicState topic, MoveRun run) {
-        Moves moves = topic.moves;
-        if (moves == null) {
-            moves = new Moves();
-            topic.moves = moves;
-            state.movers.add(topic.partition);
-        }
-        moves.add(run);
+        movesOf(state, topic).add(run);
     }
 
     /** A topic goes, and its tasks with it. */

@@ -35,13 +35,19 @@ final class Nacking {
         if (entry == null || entry.phase != Entry.Phase.LEASED || entry.delivery != message.delivery()) {
             return NOT_LEASED;
         }
-        state.leavePhase(entry);
         if (message.reason().isEmpty()) {
             Noting.drop(state, topic, entry.offset, entry.offset);
         } else {
             Noting.put(state, topic, entry.offset, new Note(message.reason(), state.timeMs));
         }
-        if (message.delayMs() > 0 && !Parking.isSpent(entry)) {
+        boolean waits = message.delayMs() > 0 && !Parking.isSpent(entry);
+        if (waits && topic.groups != null) {
+            state.timers.remove(entry); // still leased: the next ones of its group must not be faster
+            state.timers.add(entry, state.timeMs + message.delayMs());
+            return DONE;
+        }
+        state.leavePhase(entry);
+        if (waits) {
             Scheduling.delay(state, entry, state.timeMs + message.delayMs());
         } else {
             Releasing.release(state, entry);

@@ -63,6 +63,13 @@ public sealed interface Reply {
     /** A message move task stops; so many messages have arrived until now. */
     record MoveCancelled(long moved) implements Reply {}
 
+    /**
+     * Messages set out, by a task of their own.
+     *
+     * @param task 0: there was none, because none of them was ready
+     */
+    record Redriven(long task, int messages) implements Reply {}
+
     /** Nothing changed. */
     record Refused(Rejection rejection) implements Reply {}
 

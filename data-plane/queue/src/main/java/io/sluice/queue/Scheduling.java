@@ -13,6 +13,10 @@ final class Scheduling {
     private Scheduling() {}
 
     static Reply apply(ShardState state, Command.Schedule schedule) {
+        TopicState known = state.topic(schedule.partition());
+        if (known != null && known.groups != null) {
+            return NOT_SCHEDULED; // its order is that of sending
+        }
         return Sending.apply(state, schedule.partition(), schedule.messages(), (same, topic, offset, message) -> {
             Entry entry = entry(same, topic, offset, message.bytes(), schedule.when());
             same.add(entry);

@@ -269,6 +269,7 @@ public final class ShardState {
             case Command.Nack nack -> Nacking.apply(this, nack);
             case Command.Hold hold -> Extending.apply(this, hold);
             case Command.Schedule schedule -> Scheduling.apply(this, schedule);
+            case Command.Once once -> SendingOnce.apply(this, once);
             case Command.Reschedule reschedule -> Scheduling.apply(this, reschedule);
             case Command.Cancel cancel -> Scheduling.apply(this, cancel);
             case Command.Looked looked -> Looking.apply(this, looked);

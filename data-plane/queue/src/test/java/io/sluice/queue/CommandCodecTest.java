@@ -64,6 +64,11 @@ class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfRepeatableRequestsAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.ONCE, golden("commands-once.hex"));
+    }
+
+    @Test
     void goldenBytesOfWhatComesOverRestAreReadAndWrittenForEver() throws IOException {
         areReadAndWritten(SampleCommands.REST, golden("commands-peek.hex"));
     }
@@ -71,6 +76,11 @@ class CommandCodecTest {
     @Test
     void goldenBytesOfFifoTopicsAreReadAndWrittenForEver() throws IOException {
         areReadAndWritten(SampleCommands.FIFO, golden("commands-fifo.hex"));
+    }
+
+    @Test
+    void goldenBytesOfRedrivesAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.REDRIVES, golden("commands-redrive.hex"));
     }
 
     private static void areReadAndWritten(List<Command> samples, List<String> golden) {
@@ -92,7 +102,9 @@ class CommandCodecTest {
                                 SampleCommands.BODIES,
                                 SampleCommands.MOVES,
                                 SampleCommands.REST,
-                                SampleCommands.FIFO)
+                                SampleCommands.FIFO,
+                                SampleCommands.REDRIVES,
+                                SampleCommands.ONCE)
                         .flatMap(List::stream)
                         .map(Object::getClass)
                         .distinct())

@@ -132,7 +132,7 @@ final class RandomCommands {
 
     /** Those that came after version 2. */
     private Command later() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0, 1, 2 -> {
                 List<Command.Returned> returned = new ArrayList<>();
                 for (long offset : offsets()) {
@@ -148,6 +148,15 @@ final class RandomCommands {
                 yield new Command.Hold(new Command.Extend(partition(), offsets, deliveries(offsets.length), leases));
             }
             case 4 -> new Command.Schedule(partition(), messages(), when());
+            case 7 -> {
+                List<Command.NewMessage> one = messages().subList(0, 1);
+                Hash128 token = new Hash128(1, random.nextLong(5));
+                yield new Command.Once(
+                        random.nextBoolean()
+                                ? new Command.Send(partition(), one)
+                                : new Command.Schedule(partition(), one, when()),
+                        token);
+            }
             case 5 -> new Command.Reschedule(partition(), random.nextLong(OFFSETS), BYTES, when());
             case 6 -> new Command.Cancel(partition(), random.nextLong(OFFSETS), BYTES);
             default -> new Command.Looked(partition(), random.nextLong(5));

@@ -23,6 +23,14 @@ final class RecordGolden {
             moves(to);
             return;
         }
+        if (folder.length > 1 && folder[1].equals("redrive")) {
+            write(to.resolve("commands-redrive.hex"), hex(SampleCommands.REDRIVES));
+            return;
+        }
+        if (folder.length > 1 && folder[1].equals("once")) {
+            write(to.resolve("commands-once.hex"), hex(SampleCommands.ONCE));
+            return;
+        }
         if (folder.length > 1 && folder[1].equals("peek")) {
             write(to.resolve("commands-peek.hex"), hex(SampleCommands.REST));
             return;

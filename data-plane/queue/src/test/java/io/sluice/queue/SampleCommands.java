@@ -159,6 +159,27 @@ final class SampleCommands {
                     List.of(new Command.Attached(0, bodyFile(false, true))),
                     true));
 
+    /** Of messages that are redriven one by one; as in {@code commands-redrive.hex}. */
+    static final List<Command> REDRIVES = List.of(
+            new Command.Move.Redrive(
+                    A,
+                    Optional.of(new Command.Move.Destination(new Place(B, 3), "ördérs")),
+                    List.of(new Place(B, 3)),
+                    List.of(new Command.Move.Pick(5, 262_144, 1_793_000_000_000L, 0))),
+            new Command.Move.Redrive(A, Optional.empty(), List.of(), List.of()));
+
+    /** Of requests that may be repeated; as in {@code commands-once.hex}. */
+    static final List<Command> ONCE = List.of(
+            new Command.Once(
+                    new Command.Send(A, List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, -1))),
+                    new Hash128(5, -6)),
+            new Command.Once(
+                    new Command.Schedule(
+                            A,
+                            List.of(new Command.NewMessage(new byte[] {1, 2, 3}, 2, 0)),
+                            new Command.When(true, 86_400_000)),
+                    new Hash128(-7, 8)));
+
     private SampleCommands() {}
 
     static BodyFile bodyFile(boolean onDisk, boolean inStore) {

@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.model.MessageId;
 import io.sluice.model.MessageStage;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
@@ -191,6 +192,34 @@ class SchedulingTest {
         assertThat(sight).isNotNull();
         assertThat(sight.note()).isEqualTo(new Note("never", 1_000));
         assertThat(sight.origin()).isEqualTo("q");
+    }
+
+    @Test
+    void aRepeatedRequestSendsOnceForFiveMinutes() {
+        byte[] envelope = new byte[18];
+        Command once = new Command.Once(
+                new Command.Send(QUEUE, List.of(new Command.NewMessage(envelope, BYTES, 0))), new Hash128(1, 2));
+        Command later = new Command.Once(
+                new Command.Schedule(
+                        QUEUE, List.of(new Command.NewMessage(envelope, BYTES, 0)), new Command.When(true, 1_000)),
+                new Hash128(1, 3));
+        assertThat(placing(state.apply(once))).isEqualTo(new Reply.Placing(new MessageId(0, 0), 0, true));
+        assertThat(placing(state.apply(later)).offset()).isEqualTo(1);
+        pass(5 * 60_000 - 1);
+        ShardState again = StateImage.restore(StateImage.of(state).blocks(), Bodies.NOWHERE);
+        for (ShardState each : List.of(state, again)) {
+            assertThat(placing(each.apply(once))).isEqualTo(new Reply.Placing(new MessageId(0, 0), 0, false));
+            assertThat(placing(each.apply(later)).fresh()).isFalse();
+        }
+        assertThat(StateImage.hash(again)).isEqualTo(StateImage.hash(state));
+        pass(1);
+        assertThat(placing(state.apply(once)).offset()).isEqualTo(2);
+        state.apply(new Command.Delete(QUEUE));
+        assertThat(state.apply(once)).isEqualTo(ShardState.NO_SUCH_TOPIC);
+    }
+
+    private static Reply.Placing placing(Reply reply) {
+        return ((Reply.Placed) reply).placings().getFirst();
     }
 
     @Test

@@ -21,6 +21,7 @@ final class FifoNames {
     private static final byte DEDUPLICATION = 2;
     private static final byte DEDUPLICATION_IN_GROUP = 3;
     private static final byte ATTEMPT = 4;
+    private static final byte TOKEN = 5;
     private static final byte[] NONE = new byte[0];
 
     private FifoNames() {}
@@ -53,6 +54,11 @@ final class FifoNames {
     /** Of a receive. */
     static Hash128 attempt(PartitionId partition, @Nullable String attempt) {
         return attempt == null ? Hash128.NONE : hash(ATTEMPT, partition.value(), NONE, utf8(attempt));
+    }
+
+    /** Of a request that may be repeated. */
+    static Hash128 token(PartitionId partition, String principal, String token) {
+        return hash(TOKEN, partition.value(), utf8(principal), utf8(token));
     }
 
     private static Hash128 hash(byte kind, long partition, byte[] within, byte[] name) {

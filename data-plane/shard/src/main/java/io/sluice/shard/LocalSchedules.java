@@ -13,7 +13,9 @@ import io.sluice.model.Place;
 import io.sluice.model.Topic;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,7 +36,8 @@ public final class LocalSchedules implements Schedules {
     }
 
     @Override
-    public CompletionStage<Result<Sent>> send(Caller caller, Topic topic, Outgoing outgoing, When when) {
+    public CompletionStage<Result<Sent>> send(
+            Caller caller, Topic topic, Outgoing outgoing, Optional<When> when, Optional<String> token) {
         Place place = topic.places().getFirst();
         MessageId id = ids.next();
         byte[] envelope = Envelope.toWire(new Message(
@@ -45,17 +48,25 @@ public final class LocalSchedules implements Schedules {
                 outgoing.group(),
                 outgoing.deduplicationId(),
                 outgoing.trace()));
-        Command.NewMessage message = new Command.NewMessage(envelope, LocalMessaging.bytes(outgoing), 0);
-        Command schedule = new Command.Schedule(place.partition(), List.of(message), wire(when));
+        Command.NewMessage message = new Command.NewMessage(
+                envelope,
+                LocalMessaging.bytes(outgoing),
+                outgoing.delay().map(Duration::toMillis).orElse(-1L));
+        Command plain = when.<Command>map(then -> new Command.Schedule(place.partition(), List.of(message), wire(then)))
+                .orElseGet(() -> new Command.Send(place.partition(), List.of(message)));
+        Command send = token.<Command>map(
+                        name -> new Command.Once(plain, FifoNames.token(place.partition(), caller.principal(), name)))
+                .orElse(plain);
         CompletableFuture<Result<Sent>> result = new CompletableFuture<>();
         shards.get(place.shard())
                 .submit(new Request.Propose(
                         caller.tenant(),
-                        schedule,
+                        send,
                         COMMAND_BYTES + envelope.length,
                         reply -> result.complete(result(
                                 reply,
-                                done -> new Sent(id, place.partition(), ((Reply.Appended) done).firstOffset())))));
+                                done -> LocalMessaging.sent(done, List.of(id), place.partition())
+                                        .getFirst()))));
         return result;
     }
 

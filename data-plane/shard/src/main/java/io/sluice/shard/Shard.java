@@ -62,6 +62,7 @@ public final class Shard implements ShardLog.Listener {
     private final FiledArrivals filedArrivals;
     private final BodyRanges bodyRanges;
     private final Peeks peeks;
+    private final Redriving redriving;
     private final LagWatch lags;
     private final Runnable wake;
     private volatile long durable;
@@ -116,6 +117,7 @@ public final class Shard implements ShardLog.Listener {
         this.bodyRanges = new BodyRanges(tiers.bodyReads(), storage);
         this.lags = new LagWatch(state, time);
         this.peeks = new Peeks(this, proposals, tiers, storage, clock);
+        this.redriving = new Redriving(this, proposals, tiers, storage, neighbours.from(this));
         log.listen(this);
         tiers.begin(state, proposals);
         later(couriers::begin);
@@ -136,6 +138,11 @@ public final class Shard implements ShardLog.Listener {
     /** From any thread. */
     FiledSends filedSends() {
         return filedSends;
+    }
+
+    /** From any thread. */
+    Redriving redriving() {
+        return redriving;
     }
 
     /** From any thread. */
@@ -489,6 +496,7 @@ public final class Shard implements ShardLog.Listener {
         return switch (command) {
             case Command.Send send -> send;
             case Command.SendFiled filed -> filed.send();
+            case Command.Once once -> sent(once.send());
             case Command.Schedule later -> new Command.Send(later.partition(), later.messages());
             default -> null;
         };

@@ -31,6 +31,7 @@ import io.sluice.shard.LocalMessaging;
 import io.sluice.shard.LocalMoves;
 import io.sluice.shard.LocalPeeking;
 import io.sluice.shard.LocalQueues;
+import io.sluice.shard.LocalRedrives;
 import io.sluice.shard.LocalSchedules;
 import io.sluice.shard.LocalUsage;
 import io.sluice.shard.Shard;
@@ -171,7 +172,8 @@ final class Node implements AutoCloseable {
                         new CountedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), counts),
                         new CountedPeeking(new LocalPeeking(shards), counts),
                         new CountedSchedules(new LocalSchedules(shards, new RandomIds()), counts),
-                        new CountedLeases(new LocalLeases(shards), counts)),
+                        new CountedLeases(new LocalLeases(shards), counts),
+                        new LocalRedrives(shards)),
                 queues,
                 admission,
                 credentials,

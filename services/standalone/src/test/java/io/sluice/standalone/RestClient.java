@@ -61,6 +61,14 @@ final class RestClient {
         return http.send(request(path).POST(publisher).build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> sendUnder(String key, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(request(path).build(), BodyHandlers.ofString());
     }

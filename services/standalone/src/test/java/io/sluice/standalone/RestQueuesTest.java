@@ -222,6 +222,20 @@ class RestQueuesTest {
                 dead = rest.get("letters/messages").body();
             }
             assertThat(dead).contains("\"reason\":\"still no milk\"", "\"parkedFrom\":\"orders\"");
+            rest.send("letters/messages", "espresso");
+            String path = "letters/redrive?contains=latte";
+            assertThat(rest.post(path, "").body())
+                    .contains("\"dryRun\":true", "\"position\":0", "\"parkedFrom\":\"orders\"")
+                    .doesNotContain("\"position\":1");
+            assertThat(bodies(rest.get("letters/messages").body())).containsExactly("latte", "espresso");
+            assertThat(rest.post(path + "&dryRun=false", "").body()).contains("\"moved\":1", "\"skipped\":0");
+            assertThat(rest.post("orders/receive?wait=5", "").body()).contains("latte", "\"receives\":1");
+            assertThat(bodies(rest.get("letters/messages").body())).containsExactly("espresso");
+            assertThat(rest.post("letters/redrive?dryRun=false", "").body()).contains("\"moved\":0", "\"skipped\":1");
+            assertThat(rest.post("letters/redrive?to=orders&dryRun=false", "").body())
+                    .contains("\"moved\":1");
+            assertThat(rest.post("orders/receive?wait=5", "").body()).contains("espresso");
+            rest.refused("letters/redrive?to=letters", "another queue");
         }
     }
 
@@ -274,6 +288,27 @@ class RestQueuesTest {
                             "account=\"" + rest.customer.tenant() + "\",queue=\"orders\"} 1\n",
                             "state=\"ready\"} 1\n",
                             "# TYPE sluice_oldest_ready_seconds gauge\n");
+        }
+    }
+
+    @Test
+    void aRepeatedSendIsAnsweredLikeTheFirstAlsoAfterAKill() throws Exception {
+        String first;
+        Customer customer;
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            customer = rest.customer;
+            customer.createQueue("orders");
+            first = rest.sendUnder("key-1", "orders/messages", "one").body();
+            assertThat(rest.sendUnder("key-1", "orders/messages", "one").body()).isEqualTo(first);
+            assertThat(rest.sendUnder("key-2", "orders/messages", "two").body()).isNotEqualTo(first);
+            assertThat(rest.sendUnder("", "orders/messages", "x").body()).contains("1 to 128 visible");
+            started.kill();
+        }
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(customer, started);
+            assertThat(rest.sendUnder("key-1", "orders/messages", "one").body()).isEqualTo(first);
+            assertThat(bodies(rest.get("orders/messages").body())).containsExactly("one", "two");
         }
     }
 
