@@ -17,6 +17,7 @@ import io.sluice.sqs.operation.SqsAction;
 import io.sluice.sqs.operation.SqsCall;
 import io.sluice.sqs.operation.SqsOperations;
 import io.sluice.sqs.wire.JsonCodec;
+import io.sluice.sqs.wire.JsonShapes;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.QueryCodec;
 import io.sluice.sqs.wire.SqsCode;
@@ -147,6 +148,9 @@ public final class SqsServer {
             case JSON -> JsonCodec.fromWire(body, length);
             case QUERY -> QueryCodec.fromWire(pairs(request, query, body, length));
         };
+        if (exchange.wire() == Wire.JSON) {
+            JsonShapes.check(params);
+        }
         if (grant.sts()) {
             StsIdentity.check(exchange.wire(), params);
             exchange.identify(grant.caller());

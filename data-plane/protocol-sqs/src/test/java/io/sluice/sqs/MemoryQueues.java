@@ -37,7 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What the protocol is tested on: queues in memory, honest about leases and counts, deaf to delay and retention. */
-final class MemoryQueues implements Messaging, Queues {
+public final class MemoryQueues implements Messaging, Queues {
     private static final class Held {
         final Message message;
         final Instant sentAt = Instant.now();

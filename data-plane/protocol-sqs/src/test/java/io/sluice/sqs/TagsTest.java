@@ -128,8 +128,8 @@ final class TagsTest {
         String url = "{\"QueueUrl\":\"" + client.url("none") + "\"";
         assertThat(tag("none", "").code()).isEqualTo("MissingParameter");
         assertThat(client.json("TagQueue", url + "}").code()).isEqualTo("MissingParameter");
-        assertThat(client.json("UntagQueue", url + "}").code()).isEqualTo("MissingParameter");
-        assertThat(client.json("UntagQueue", url + ",\"TagKeys\":[]}").code()).isEqualTo("MissingParameter");
+        assertThat(client.json("UntagQueue", url + "}").code()).isEqualTo("InvalidParameterValue");
+        assertThat(client.json("UntagQueue", url + ",\"TagKeys\":[]}").code()).isEqualTo("InvalidParameterValue");
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The service as a process of its own, started as {@code ./sluice up} does, on a folder of the test's. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HEAP = "-Xmx512m";
     private static final Pattern PORT = Pattern.compile("endpoint +http://[^ ]*:([0-9]+)\n");
@@ -52,7 +52,7 @@ final class Child implements AutoCloseable {
     }
 
     /** With data directory and key in the folder, on any free port, and further arguments. */
-    static Child start(Path home, String... further) throws IOException {
+    public static Child start(Path home, String... further) throws IOException {
         return withHeap(HEAP, home, further);
     }
 
@@ -69,7 +69,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits until it serves; its port. */
-    int port() throws InterruptedException {
+    public int port() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             Matcher port = PORT.matcher(out());

@@ -25,8 +25,11 @@ record Handle(Receipt receipt, String text) {
 
     /** What its client is told of a refusal. */
     SqsError refused(Rejection why) {
-        return why instanceof Rejection.LeaseEnded
-                ? SqsErrors.invalid("ReceiptHandle", text, "The receipt handle has expired.")
-                : SqsErrors.of(why);
+        String reason = switch (why) {
+            case Rejection.LeaseEnded() -> "The receipt handle has expired.";
+            case Rejection.NotLeased() -> "Message does not exist or is not available for visibility timeout change.";
+            default -> "";
+        };
+        return reason.isEmpty() ? SqsErrors.of(why) : SqsErrors.invalid("ReceiptHandle", text, reason);
     }
 }

@@ -27,9 +27,8 @@ final class MessageAttributes {
             return List.of();
         }
         if (fields.size() > MAX_COUNT) {
-            throw SqsErrors.invalid("Number of message attributes [" + fields.size() + "] exceeds the allowed maximum ["
-                            + MAX_COUNT + "].")
-                    .refusal();
+            throw refused("Number of message attributes [" + fields.size() + "] exceeds the allowed maximum ["
+                    + MAX_COUNT + "].");
         }
         List<Attribute> attributes = new ArrayList<>(fields.size());
         fields.each((name, value) -> {

@@ -1,6 +1,7 @@
 package io.sluice.sqs.operation;
 
-import io.sluice.sqs.wire.Param;
+import io.sluice.sqs.wire.SqsCode;
+import io.sluice.sqs.wire.SqsError;
 import java.util.List;
 
 final class SqsUntagQueue implements SqsOperation {
@@ -15,7 +16,10 @@ final class SqsUntagQueue implements SqsOperation {
         return changes.make(call, topic -> {
             List<String> keys = call.params().texts("TagKeys");
             if (keys.isEmpty()) {
-                throw Param.missing("TagKeys");
+                throw new SqsError(
+                                SqsCode.INVALID_PARAMETER_VALUE,
+                                "Tag keys must be between 1 and 128 characters in length.")
+                        .refusal();
             }
             return Tags.removed(topic, keys);
         });

@@ -81,7 +81,7 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
 
     private void writeSystem(Answer answer, Delivery delivery, Topic topic) {
         Message message = delivery.message();
-        answer.map("Attributes", "Attribute");
+        boolean open = false;
         for (SystemAttribute attribute : system) {
             String value = switch (attribute) {
                 case SenderId -> message.sender();
@@ -99,10 +99,16 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
                             : new QueueArn(region, topic.tenant(), delivery.parkedFrom()).toWire();
             };
             if (value != null) {
+                if (!open) {
+                    answer.map("Attributes", "Attribute");
+                    open = true;
+                }
                 answer.entry(attribute.name(), value);
             }
         }
-        answer.endMap();
+        if (open) {
+            answer.endMap();
+        }
     }
 
     /** Of 20 digits, as the service's are; they grow with each message of a queue. */

@@ -64,6 +64,11 @@ public final class XmlAnswer extends Answer {
     }
 
     @Override
+    public void echo(String name, String value) {
+        utf8(name, printable(value));
+    }
+
+    @Override
     public void flag(String name, boolean value) {
         open(name);
         put(value ? "true" : "false");

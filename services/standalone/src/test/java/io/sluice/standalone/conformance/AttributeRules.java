@@ -1,0 +1,282 @@
+package io.sluice.standalone.conformance;
+
+import static io.sluice.standalone.conformance.Rule.Source.GUIDE;
+import static io.sluice.standalone.conformance.Rule.Source.MODEL;
+import static io.sluice.standalone.conformance.Rule.Source.OURS;
+import static io.sluice.standalone.conformance.Rule.Source.RECORDED;
+import static io.sluice.standalone.conformance.Rule.holds;
+import static io.sluice.standalone.conformance.Rule.refused;
+import static io.sluice.standalone.conformance.Sqs.params;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Queue attributes: values, limits, defaults, names. */
+final class AttributeRules {
+    private static final String SET = "SetQueueAttributes";
+    private static final String GET = "GetQueueAttributes";
+
+    private AttributeRules() {}
+
+    static List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        number(rules, "VisibilityTimeout", 0, 43_200, "30");
+        number(rules, "MaximumMessageSize", 1_024, 1_048_576, "1048576");
+        number(rules, "MessageRetentionPeriod", 60, 1_209_600, "345600");
+        number(rules, "DelaySeconds", 0, 900, "0");
+        number(rules, "ReceiveMessageWaitTimeSeconds", 0, 20, "0");
+        for (String wrong :
+                new String[] {"+30", " 30", "30 ", "3e1", "0x1e", "", "thirty", "30.0", "99999999999999999999"}) {
+            rules.add(refused(
+                    SET,
+                    "VisibilityTimeout",
+                    GUIDE,
+                    "`" + wrong + "` is no number.",
+                    "InvalidAttributeValue",
+                    "Invalid value for the parameter VisibilityTimeout.",
+                    s -> set(s, s.queue(), "VisibilityTimeout", wrong)));
+        }
+        rules.addAll(List.of(
+                holds(
+                        GET,
+                        "AttributeNames",
+                        RECORDED,
+                        "`All` of a standard queue: these twelve, and what was set.",
+                        s -> {
+                            String url = s.queue();
+                            assertThat(s.attributes(url, "All"))
+                                    .containsOnlyKeys(
+                                            "QueueArn",
+                                            "ApproximateNumberOfMessages",
+                                            "ApproximateNumberOfMessagesNotVisible",
+                                            "ApproximateNumberOfMessagesDelayed",
+                                            "CreatedTimestamp",
+                                            "LastModifiedTimestamp",
+                                            "VisibilityTimeout",
+                                            "MaximumMessageSize",
+                                            "MessageRetentionPeriod",
+                                            "DelaySeconds",
+                                            "ReceiveMessageWaitTimeSeconds",
+                                            "SqsManagedSseEnabled");
+                        }),
+                holds(GET, "AttributeNames", RECORDED, "No names, no attributes.", s -> {
+                    assertThat(s.ok(GET, "QueueUrl", s.queue()).has("Attributes"))
+                            .isFalse();
+                }),
+                holds(
+                        GET,
+                        "AttributeNames",
+                        RECORDED,
+                        "Only what was asked for; what is not set is left out.",
+                        s -> assertThat(s.attributes(s.queue(), "DelaySeconds", "Policy", "FifoQueue"))
+                                .isEqualTo(Map.of("DelaySeconds", "0"))),
+                refused(
+                        GET,
+                        "AttributeNames",
+                        RECORDED,
+                        "An unknown name.",
+                        "InvalidAttributeName",
+                        "Unknown Attribute Foobar.",
+                        s -> s.call(GET, "QueueUrl", s.queue(), "AttributeNames", List.of("Foobar"))),
+                holds(GET, "QueueArn", RECORDED, "Region, account and name.", s -> {
+                            String url = s.queue();
+                            assertThat(s.attributes(url, "QueueArn")).containsEntry("QueueArn", s.arn(url));
+                        })
+                        .differs("the region is the one that the request is signed for; queues are in no region"),
+                holds(GET, "CreatedTimestamp", MODEL, "Seconds since 1970.", s -> timestamp(s, "CreatedTimestamp")),
+                holds(
+                        GET,
+                        "LastModifiedTimestamp",
+                        MODEL,
+                        "Seconds since 1970.",
+                        s -> timestamp(s, "LastModifiedTimestamp")),
+                holds(GET, "ApproximateNumberOfMessages", RECORDED, "Ready ones.", s -> {
+                            String url = counted(s);
+                            assertThat(s.attributes(url, "ApproximateNumberOfMessages"))
+                                    .containsValue("2");
+                        })
+                        .better("exact, and at once"),
+                holds(
+                                GET,
+                                "ApproximateNumberOfMessagesNotVisible",
+                                RECORDED,
+                                "Leased ones.",
+                                s -> assertThat(s.attributes(counted(s), "ApproximateNumberOfMessagesNotVisible"))
+                                        .containsValue("1"))
+                        .better("exact, and at once"),
+                holds(
+                                GET,
+                                "ApproximateNumberOfMessagesDelayed",
+                                RECORDED,
+                                "Delayed ones.",
+                                s -> assertThat(s.attributes(counted(s), "ApproximateNumberOfMessagesDelayed"))
+                                        .containsValue("1"))
+                        .better("exact, and at once"),
+                refused(
+                        SET,
+                        "Attributes",
+                        GUIDE,
+                        "An unknown name.",
+                        "InvalidAttributeName",
+                        "Unknown Attribute Nonsense.",
+                        s -> set(s, s.queue(), "Nonsense", "1")),
+                refused(
+                        SET,
+                        "QueueArn",
+                        GUIDE,
+                        "Read-only attributes are unknown here.",
+                        "InvalidAttributeName",
+                        "Unknown Attribute QueueArn.",
+                        s -> set(s, s.queue(), "QueueArn", "x")),
+                holds(SET, "QueueUrl", MODEL, "What is not named stays.", s -> {
+                    String url = s.queue("DelaySeconds", "7");
+                    set(s, url, "VisibilityTimeout", "9").assertOk();
+                    assertThat(s.attributes(url, "DelaySeconds", "VisibilityTimeout"))
+                            .isEqualTo(Map.of("DelaySeconds", "7", "VisibilityTimeout", "9"));
+                }),
+                holds(SET, "Attributes", GUIDE, "One wrong attribute, and none is set.", s -> {
+                    String url = s.queue();
+                    s.call(SET, "QueueUrl", url, "Attributes", params("DelaySeconds", "7", "VisibilityTimeout", "x"))
+                            .assertRefused("InvalidAttributeValue", "");
+                    assertThat(s.attributes(url, "DelaySeconds")).containsEntry("DelaySeconds", "0");
+                }),
+                holds(SET, "Policy", RECORDED, "A policy is kept as it was written; an empty one takes it away.", s -> {
+                    String url = s.queue();
+                    String policy =
+                            "{ \"Statement\": [{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:SendMessage\",\"Resource\":\""
+                                    + s.arn(url) + "\"}] }";
+                    set(s, url, "Policy", policy).assertOk();
+                    assertThat(s.attributes(url, "Policy")).containsEntry("Policy", policy);
+                    set(s, url, "Policy", "").assertOk();
+                    assertThat(s.attributes(url, "Policy")).isEmpty();
+                }),
+                refused(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "What is no policy.",
+                                "InvalidAttributeValue",
+                                "Invalid value for the parameter Policy.…",
+                                s -> set(s, s.queue(), "Policy", "{\"Statement\":5}"))
+                        .better("the place of the fault is named"),
+                holds(
+                                SET,
+                                "SluiceMaximumMessageSize",
+                                OURS,
+                                "Up to 64 MiB for bodies over REST ([rest.md](rest.md)); MaximumMessageSize shows 1 MiB then.",
+                                s -> {
+                                    String url = s.queue("SluiceMaximumMessageSize", "67109888");
+                                    assertThat(s.attributes(url, "MaximumMessageSize", "SluiceMaximumMessageSize"))
+                                            .isEqualTo(Map.of(
+                                                    "MaximumMessageSize",
+                                                    "1048576",
+                                                    "SluiceMaximumMessageSize",
+                                                    "67109888"));
+                                })
+                        .better("SQS has no larger messages"),
+                holds(SET, "SqsManagedSseEnabled", RECORDED, "`true` unless it was set otherwise.", s -> {
+                    String url = s.queue();
+                    assertThat(s.attributes(url, "SqsManagedSseEnabled")).containsValue("true");
+                    set(s, url, "SqsManagedSseEnabled", "false").assertOk();
+                    assertThat(s.attributes(url, "SqsManagedSseEnabled")).containsValue("false");
+                }),
+                refused(
+                        SET,
+                        "SqsManagedSseEnabled",
+                        GUIDE,
+                        "`true` and `false` are all there is.",
+                        "InvalidAttributeValue",
+                        "Invalid value for the parameter SqsManagedSseEnabled.",
+                        s -> set(s, s.queue(), "SqsManagedSseEnabled", "yes")),
+                refused(
+                        SET,
+                        "SqsManagedSseEnabled",
+                        RECORDED,
+                        "Not together with a key.",
+                        "InvalidAttributeName",
+                        "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+                        s -> s.call(
+                                SET,
+                                "QueueUrl",
+                                s.queue(),
+                                "Attributes",
+                                params("KmsMasterKeyId", "k", "SqsManagedSseEnabled", "true"))),
+                holds(
+                        SET,
+                        "KmsMasterKeyId",
+                        RECORDED,
+                        "A key takes the managed one out of use; an empty one takes the key away.",
+                        s -> {
+                            String url = s.queue();
+                            set(s, url, "KmsMasterKeyId", "testKeyId").assertOk();
+                            assertThat(s.attributes(url, "KmsMasterKeyId", "SqsManagedSseEnabled"))
+                                    .isEqualTo(Map.of("KmsMasterKeyId", "testKeyId", "SqsManagedSseEnabled", "false"));
+                            set(s, url, "KmsMasterKeyId", "").assertOk();
+                            assertThat(s.attributes(url, "KmsMasterKeyId", "SqsManagedSseEnabled"))
+                                    .isEqualTo(Map.of("SqsManagedSseEnabled", "false"));
+                        }),
+                holds(
+                        SET,
+                        "KmsDataKeyReusePeriodSeconds",
+                        RECORDED,
+                        "60 to 86,400 s; 300 where there is a key and nothing was said.",
+                        s -> {
+                            String url = s.queue("KmsMasterKeyId", "k", "KmsDataKeyReusePeriodSeconds", "6000");
+                            assertThat(s.attributes(url, "KmsDataKeyReusePeriodSeconds"))
+                                    .containsValue("6000");
+                            set(s, url, "KmsDataKeyReusePeriodSeconds", "300").assertOk();
+                            assertThat(s.attributes(url, "KmsDataKeyReusePeriodSeconds"))
+                                    .containsValue("300");
+                            for (String wrong : new String[] {"59", "86401"}) {
+                                set(s, url, "KmsDataKeyReusePeriodSeconds", wrong)
+                                        .assertRefused(
+                                                "InvalidAttributeValue",
+                                                "Invalid value for the parameter KmsDataKeyReusePeriodSeconds.");
+                            }
+                        })));
+        return rules;
+    }
+
+    private static void number(List<Rule> rules, String name, int least, int most, String usual) {
+        rules.add(holds(SET, name, GUIDE, least + " to " + most + "; " + usual + " unless told otherwise.", s -> {
+            String url = s.queue();
+            assertThat(s.attributes(url, name)).containsEntry(name, usual);
+            for (int good : new int[] {least, most}) {
+                set(s, url, name, Integer.toString(good)).assertOk();
+                assertThat(s.attributes(url, name)).containsEntry(name, Integer.toString(good));
+            }
+        }));
+        for (int wrong : new int[] {least - 1, most + 1}) {
+            rules.add(refused(
+                    SET,
+                    name,
+                    GUIDE,
+                    wrong + " is out of range.",
+                    "InvalidAttributeValue",
+                    "Invalid value for the parameter " + name + ".",
+                    s -> set(s, s.queue(), name, Integer.toString(wrong))));
+        }
+    }
+
+    private static Reply set(Sqs s, String url, String name, String value) throws Exception {
+        return s.call(SET, "QueueUrl", url, "Attributes", params(name, value));
+    }
+
+    private static void timestamp(Sqs s, String name) throws Exception {
+        long seconds = Long.parseLong(Reply.text(s.attributes(s.queue(), name), name));
+        assertThat(seconds).isBetween(System.currentTimeMillis() / 1000 - 60, System.currentTimeMillis() / 1000 + 60);
+    }
+
+    /** Two ready messages, one leased, one delayed. */
+    private static String counted(Sqs s) throws Exception {
+        String url = s.queue();
+        for (int i = 0; i < 3; i++) {
+            s.sendTo(url, "x");
+        }
+        s.sendTo(url, "x", "DelaySeconds", 60);
+        s.handle(url);
+        return url;
+    }
+}
