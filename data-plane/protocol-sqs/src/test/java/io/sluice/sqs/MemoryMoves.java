@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Message move tasks that move nothing: they run until they are told what has become of them. */
-final class MemoryMoves implements MessageMoves {
+public final class MemoryMoves implements MessageMoves {
     static final long STARTED_MS = 1_793_000_000_123L;
 
     private final Map<Long, List<MoveTask>> tasks = new HashMap<>();

@@ -8,6 +8,7 @@ import io.sluice.model.Caller;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
+import io.sluice.sqs.MemoryMoves;
 import io.sluice.sqs.MemoryQueues;
 import io.sluice.sqs.operation.Outcome;
 import io.sluice.sqs.operation.SqsAction;
@@ -68,7 +69,7 @@ final class RequestFuzz {
     }
 
     private SqsOperations operations() {
-        return new SqsOperations(queues, queues, new PolicyAdmission(InstantSource.system()), seal);
+        return new SqsOperations(queues, queues, new MemoryMoves(), new PolicyAdmission(InstantSource.system()), seal);
     }
 
     public static void main(String[] arguments) {
