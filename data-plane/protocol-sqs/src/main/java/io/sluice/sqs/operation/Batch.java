@@ -122,7 +122,7 @@ record Batch<T>(List<String> good, List<T> asked, List<Failure> bad) {
             answer.item();
             answer.text("Id", failure.id());
             answer.text("Code", failure.error().code().queryCode());
-            answer.echo("Message", failure.error().message());
+            answer.text("Message", failure.error().message());
             answer.flag("SenderFault", failure.error().code().senderFault());
             answer.endItem();
         }

@@ -31,7 +31,7 @@ final class Encryption {
         switch (name) {
             case MANAGED -> change.set(name, QueueAttributes.flag(name, value) ? "" : "false");
             case KEY -> {
-                if (value.length() > MAX_KEY_CHARS) {
+                if (value.length() > MAX_KEY_CHARS || !value.chars().allMatch(Encryption::isOfAKey)) {
                     throw QueueAttributes.invalid(name);
                 }
                 change.set(name, value);
@@ -41,6 +41,11 @@ final class Encryption {
                 change.set(name, seconds == USUAL_REUSE_SECONDS ? "" : value);
             }
         }
+    }
+
+    /** Identities, addresses and aliases of keys have no others. */
+    private static boolean isOfAKey(int c) {
+        return QueueName.isWord((char) c) || c == ':' || c == '/';
     }
 
     /**

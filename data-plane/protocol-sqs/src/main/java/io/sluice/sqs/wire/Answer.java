@@ -24,11 +24,6 @@ public abstract sealed class Answer extends ByteText permits JsonAnswer, XmlAnsw
 
     public abstract void whole(String name, long value);
 
-    /** A text of ours that may echo what the client wrote: characters that the protocol cannot carry are question marks. */
-    public void echo(String name, String value) {
-        text(name, value);
-    }
-
     public abstract void flag(String name, boolean value);
 
     public abstract void list(String jsonName, String xmlName);

@@ -1,6 +1,5 @@
 package io.sluice.sqs.wire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -10,6 +9,9 @@ public final class XmlAnswer extends Answer {
     static final String DECLARATION = "<?xml version=\"1.0\"?>";
     static final String NAMESPACE = " xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\"";
     private static final String STS_NAMESPACE = " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"";
+
+    /** How U+F000 to U+FFFF begin in UTF-8. */
+    private static final byte NONCHARACTER = (byte) 0xef;
 
     private final String action;
     private final boolean result;
@@ -61,11 +63,6 @@ public final class XmlAnswer extends Answer {
         open(name);
         put(Long.toString(value));
         close(name);
-    }
-
-    @Override
-    public void echo(String name, String value) {
-        utf8(name, printable(value));
     }
 
     @Override
@@ -154,7 +151,7 @@ public final class XmlAnswer extends Answer {
         out.put(DECLARATION).put("<ErrorResponse").put(NAMESPACE).put("><Error>");
         out.text("Type", error.code().fault());
         out.text("Code", error.code().queryCode());
-        out.utf8("Message", printable(message(error)));
+        out.text("Message", message(error));
         out.put("<Detail/></Error>");
         out.text("RequestId", requestId);
         out.put("</ErrorResponse>");
@@ -183,6 +180,7 @@ public final class XmlAnswer extends Answer {
         put("</").put(name).put('>');
     }
 
+    /** A character that XML 1.0 cannot carry, which only other protocols and errors bring, is a question mark. */
     private void escaped(byte[] text) {
         int start = 0;
         for (int i = 0; i < text.length; i++) {
@@ -193,25 +191,22 @@ public final class XmlAnswer extends Answer {
                 case '"' -> "&quot;";
                 // A parser would turn a bare carriage return into a line feed, and the digest would not match.
                 case '\r' -> "&#xD;";
-                default -> "";
+                case '\n', '\t' -> "";
+                case NONCHARACTER -> isNoncharacter(text, i) ? "?" : "";
+                default -> text[i] >= 0 && text[i] < ' ' ? "?" : "";
             };
             if (!escape.isEmpty()) {
                 put(text, start, i - start);
-                start = i + 1;
                 put(escape);
+                i += text[i] == NONCHARACTER ? 2 : 0;
+                start = i + 1;
             }
         }
         put(text, start, text.length - start);
     }
 
-    /** A text as XML 1.0 may carry it: other characters, which only an error can echo, as question marks. */
-    static byte[] printable(String text) {
-        byte[] bytes = text.replace('\ufffe', '?').replace('\uffff', '?').getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t' && bytes[i] != '\r') {
-                bytes[i] = '?';
-            }
-        }
-        return bytes;
+    /** U+FFFE or U+FFFF. */
+    private static boolean isNoncharacter(byte[] text, int at) {
+        return at + 2 < text.length && text[at + 1] == (byte) 0xbf && (text[at + 2] & 0xfe) == 0xbe;
     }
 }

@@ -123,7 +123,7 @@ final class CodecTest {
         assertThat(out.toString())
                 .isEqualTo("<?xml version=\"1.0\"?><OpResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
                         + "<OpResult><MessageId>1</MessageId><SenderFault>true</SenderFault><Message><Body>"
-                        + "a&quot;&lt;&amp;&gt;\\\n&#xD;\t\u0001\u00e9</Body><Attribute><Name>SenderId</Name><Value>me</Value>"
+                        + "a&quot;&lt;&amp;&gt;\\\n&#xD;\t?\u00e9</Body><Attribute><Name>SenderId</Name><Value>me</Value>"
                         + "</Attribute><Attribute><Name>MessageGroupId</Name><Value>g</Value></Attribute>"
                         + "<MessageAttribute><Name>n</Name><Value><DataType>String</DataType></Value></MessageAttribute>"
                         + "</Message><Message></Message><QueueUrl>u1</QueueUrl><QueueUrl>u2</QueueUrl></OpResult>"

@@ -50,6 +50,9 @@ final class Model {
             SetQueueAttributes QueueUrl Attributes
             TagQueue QueueUrl Tags
             UntagQueue QueueUrl TagKeys
+            StartMessageMoveTask SourceArn DestinationArn MaxNumberOfMessagesPerSecond
+            CancelMessageMoveTask TaskHandle
+            ListMessageMoveTasks SourceArn MaxResults
             """;
 
     private Model() {}

@@ -16,6 +16,8 @@ final class Rules {
                         ReceiveRules.rules(),
                         BatchRules.rules(),
                         FifoRules.rules(),
+                        FifoOrderRules.rules(),
+                        MoveRules.rules(),
                         PermissionRules.rules(),
                         WireRules.rules())
                 .flatMap(List::stream)
