@@ -41,7 +41,8 @@ final class Nacking {
             Noting.put(state, topic, entry.offset, new Note(message.reason(), state.timeMs));
         }
         boolean waits = message.delayMs() > 0 && !Parking.isSpent(entry);
-        if (waits && topic.groups != null) {
+        if (waits && entry instanceof GroupedEntry grouped) {
+            topic.existingGroups().attempts.end(grouped.attempt);
             state.timers.remove(entry); // still leased: the next ones of its group must not be faster
             state.timers.add(entry, state.timeMs + message.delayMs());
             return DONE;
