@@ -38,7 +38,9 @@ final class Postponing {
 
     void something(Life life, Topic topic, Calls.Then then) {
         int dice = random.nextInt(10);
-        if (scheduled.isEmpty() || dice < 4) {
+        if (topic.config().fifo().isPresent()) {
+            look(life, topic, then); // its order is that of sending
+        } else if (scheduled.isEmpty() || dice < 4) {
             send(life, topic, then);
         } else if (dice < 8) {
             Scheduled one = scheduled.get(random.nextInt(scheduled.size()));
