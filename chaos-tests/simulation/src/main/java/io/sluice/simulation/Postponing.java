@@ -39,7 +39,7 @@ final class Postponing {
     void something(Life life, Topic topic, Calls.Then then) {
         int dice = random.nextInt(10);
         if (topic.config().fifo().isPresent()) {
-            look(life, topic, then); // the delay there is the queue's
+            look(life, topic, then); // its order is that of sending
         } else if (scheduled.isEmpty() || dice < 4) {
             send(life, topic, then);
         } else if (dice < 8) {

@@ -15,7 +15,7 @@ final class Group {
     final Runs runs = new Runs();
     /** Those that are ready again or came from elsewhere, in order. */
     final ReadyList back = new ReadyList();
-    /** Leased ones and those on their way to the dead-letter topic. */
+    /** Leased ones, those that were given back for a while, and those on their way to the dead-letter topic. */
     int locked;
 
     /** Spoken for by a receive that the log has not seen yet. Not part of the state, like all below. */

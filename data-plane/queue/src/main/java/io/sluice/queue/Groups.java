@@ -86,7 +86,7 @@ final class Groups {
     GroupedEntry restored(long offset, int bytes, long sentMs, @Nullable String origin, Entry.Phase phase) {
         GroupedEntry entry =
                 Objects.requireNonNull(restoring, "entries without groups").entry(offset, bytes, sentMs, origin);
-        if (phase == Entry.Phase.LEASED || phase == Entry.Phase.PARKING) {
+        if (phase != Entry.Phase.READY) {
             entry.group.locked++;
         }
         return entry;
@@ -260,7 +260,7 @@ final class Groups {
         settle(state, entry.group);
     }
 
-    /** An entry is leased or on its way to the dead-letter topic from now on. */
+    /** An entry is leased, given back for a while, or on its way to the dead-letter topic from now on. */
     void locked(ShardState state, GroupedEntry entry) {
         keep(entry.group);
         entry.group.locked++;

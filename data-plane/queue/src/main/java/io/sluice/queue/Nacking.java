@@ -40,16 +40,12 @@ final class Nacking {
         } else {
             Noting.put(state, topic, entry.offset, new Note(message.reason(), state.timeMs));
         }
-        boolean waits = message.delayMs() > 0 && !Parking.isSpent(entry);
-        if (waits && entry instanceof GroupedEntry grouped) {
-            topic.existingGroups().attempts.end(grouped.attempt);
-            state.timers.remove(entry); // still leased: the next ones of its group must not be faster
-            state.timers.add(entry, state.timeMs + message.delayMs());
-            return DONE;
-        }
         state.leavePhase(entry);
-        if (waits) {
+        if (message.delayMs() > 0 && !Parking.isSpent(entry)) {
             Scheduling.delay(state, entry, state.timeMs + message.delayMs());
+            if (entry instanceof GroupedEntry grouped) {
+                topic.existingGroups().locked(state, grouped); // the next ones of its group must not be faster
+            }
         } else {
             Releasing.release(state, entry);
         }

@@ -63,6 +63,10 @@ final class Sending {
     private static long enter(ShardState state, TopicState topic, Command.Parked message, Append append) {
         long offset = topic.nextOffset++;
         state.store(topic, offset, state.timeMs, message.bytes(), message.envelope());
+        if (topic.groups != null) {
+            topic.groups.append(state, slice(state, topic, offset), offset, message.bytes(), message.group());
+            return offset;
+        }
         append.to(state, topic, offset, new Command.NewMessage(message.envelope(), message.bytes(), -1));
         return offset;
     }

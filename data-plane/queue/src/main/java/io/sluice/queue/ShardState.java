@@ -445,6 +445,9 @@ public final class ShardState {
 
     /** Brings an entry into its topic. */
     void add(Entry entry) {
+        if (entry.topic.groups != null && !(entry instanceof GroupedEntry)) {
+            throw new IllegalStateException("an entry of a FIFO topic without a group: " + entry.offset);
+        }
         entry.topic.entries.put(entry.offset, entry);
         entries++;
     }

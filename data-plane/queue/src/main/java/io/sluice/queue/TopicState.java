@@ -140,7 +140,7 @@ public final class TopicState {
     public long ready() {
         return groups == null
                 ? fresh.count() + again.size() + reserved.size()
-                : groups.untouched.size() - groups.delayed() + entries.size() - leased - parking;
+                : groups.untouched.size() - groups.delayed() + entries.size() - leased - parking - delayed;
     }
 
     public int leased() {
@@ -148,7 +148,7 @@ public final class TopicState {
     }
 
     public int delayed() {
-        return groups == null ? delayed : (int) Math.min(Integer.MAX_VALUE, groups.delayed());
+        return groups == null ? delayed : (int) Math.min(Integer.MAX_VALUE, delayed + groups.delayed());
     }
 
     /** How many more may be leased, receives under way counted. */

@@ -106,6 +106,11 @@ final class FifoRig {
                 QUEUE, new long[] {lease.offset()}, new int[] {lease.delivery()}, new long[] {leaseMs}));
     }
 
+    Reply nack(Reply.Lease lease, long delayMs) {
+        return state.apply(
+                new Command.Nack(QUEUE, List.of(new Command.Returned(lease.offset(), lease.delivery(), delayMs, ""))));
+    }
+
     void giveBack(List<Reply.Lease> leases) {
         state.apply(new Command.GiveBack(
                 QUEUE,

@@ -73,6 +73,25 @@ class GroupsTest {
     }
 
     @Test
+    void whatIsGivenBackForAWhileHoldsItsGroupUntilThen() {
+        rig.send(A, 3);
+        List<Reply.Lease> taken = rig.receive(1, new Hash128(1, 1));
+        rig.nack(taken.getFirst(), 60_000);
+        assertThat(rig.receive(10, new Hash128(1, 1)))
+                .as("nothing of the group")
+                .isEmpty();
+        assertThat(rig.ack(taken)).as("the lease has ended").containsExactly(false);
+        assertThat(rig.topic().delayed()).isEqualTo(1);
+        assertThat(rig.topic().ready()).isEqualTo(2);
+        rig.giveBack(taken);
+        rig.restart();
+        rig.pass(59_999);
+        assertThat(rig.receive(10)).isEmpty();
+        rig.pass(1);
+        assertThat(offsets(rig.receive(10))).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
     void onlyTheReceiptThatAckedMayAckAgain() {
         rig.send(A, 1);
         List<Reply.Lease> first = rig.receive(1);
