@@ -51,7 +51,9 @@ final class Redriving {
 
     private void act() {
         Life life = world.readyLife();
-        List<Topic> topics = world.catalog.list(calls.caller().tenant(), "", null, 1_000);
+        List<Topic> topics = world.catalog.list(calls.caller().tenant(), "", null, 1_000).stream()
+                .filter(topic -> topic.config().fifo().isEmpty()) // those of FIFO queues are refused at the edge
+                .toList();
         if (left <= 0) {
             return;
         }
