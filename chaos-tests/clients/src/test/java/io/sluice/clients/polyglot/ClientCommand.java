@@ -22,4 +22,10 @@ public record ClientCommand(List<String> words, Map<String, String> environment)
         all.putAll(environment);
         return new ClientCommand(words, all);
     }
+
+    ClientCommand setting(String name, int value) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(name, Integer.toString(value));
+        return new ClientCommand(words, all);
+    }
 }

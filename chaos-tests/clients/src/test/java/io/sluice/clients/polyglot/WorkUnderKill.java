@@ -33,9 +33,8 @@ final class WorkUnderKill {
     static Told of(ClientCommand command) throws Exception {
         try (ServerProcess server = ServerProcess.start()) {
             Account account = server.signUp("work");
-            ClientCommand whole = new ClientCommand(command.words(), command.environment()).as(account);
-            whole.environment().put("WORK_MESSAGES", Integer.toString(MESSAGES));
-            try (ClientProcess client = new ClientProcess(whole)) {
+            ClientCommand work = command.as(account).setting("WORK_MESSAGES", MESSAGES);
+            try (ClientProcess client = new ClientProcess(work)) {
                 client.await(told -> told.handled().size() >= HANDLED_BEFORE, PATIENCE);
                 assertThat(client.told().sent()).as("sent before the kill").hasSizeLessThan(MESSAGES);
                 server.kill();
