@@ -66,7 +66,7 @@ func (q queue) arn() (string, error) {
 
 func facts(client *sqs.Client) []fact {
 	return []fact{
-		{"what is sent is received unchanged", func() error { return unchanged(client) }},
+		{"what is sent is received unchanged until it is deleted", func() error { return unchanged(client) }},
 		{"entries of a batch fail by themselves", func() error { return batches(client) }},
 		{"a long poll is answered by the next message", func() error { return longPoll(client) }},
 		{"visibility is shortened and extended", func() error { return visibility(client) }},
@@ -76,7 +76,7 @@ func facts(client *sqs.Client) []fact {
 }
 
 func unchanged(client *sqs.Client) error {
-	q, err := create(client, "unchanged", nil)
+	q, err := create(client, "unchanged", map[string]string{"VisibilityTimeout": "1"})
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,12 @@ func unchanged(client *sqs.Client) error {
 		return err
 	}
 	_, err = client.DeleteMessage(context.Background(), &sqs.DeleteMessageInput{QueueUrl: q.url, ReceiptHandle: message.ReceiptHandle})
+	if err != nil {
+		return err
+	}
+	again, err := q.receive(2)
 	return errors.Join(err,
+		expect("messages after the delete", len(again), 0),
 		expect("body", *message.Body, body),
 		expect("id", *message.MessageId, *sent.MessageId),
 		expect("MD5 of attributes", *message.MD5OfMessageAttributes, *sent.MD5OfMessageAttributes),

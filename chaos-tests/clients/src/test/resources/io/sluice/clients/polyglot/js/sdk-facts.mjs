@@ -15,8 +15,8 @@ const arn = async (QueueUrl) =>
   (await call("GetQueueAttributes", { QueueUrl, AttributeNames: ["QueueArn"] })).Attributes.QueueArn;
 
 const facts = {
-  async whatIsSentIsReceivedUnchanged() {
-    const url = await fresh();
+  async whatIsSentIsReceivedUnchangedUntilItIsDeleted() {
+    const url = await fresh({ VisibilityTimeout: "1" });
     const body = 'grüße 🚰 "quoted" <xml/> & a\ttab\nand a line';
     const MessageAttributes = {
       text: { DataType: "String", StringValue: "ünï" },
@@ -37,7 +37,7 @@ const facts = {
     }
     assert.equal(message.Attributes.ApproximateReceiveCount, "1");
     await call("DeleteMessage", { QueueUrl: url, ReceiptHandle: message.ReceiptHandle });
-    assert.deepEqual(await receive(url), []);
+    assert.deepEqual(await receive(url, { WaitTimeSeconds: 2 }), []);
   },
 
   async entriesOfABatchFailByThemselves() {
