@@ -37,7 +37,7 @@ class Listeners {
         heard.add("batches", messages.stream().map(Message::getPayload).toList());
     }
 
-    @SqsListener(queueNames = "second-time", messageVisibilitySeconds = "1", acknowledgementMode = "MANUAL")
+    @SqsListener(queueNames = "second-time", messageVisibilitySeconds = "3", acknowledgementMode = "MANUAL")
     void acknowledgeTheSecondTime(String body, Acknowledgement acknowledgement) {
         heard.add("second-time", body);
         if (heard.on("second-time").size() == 2) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +29,8 @@ record GoProgram(Path file) {
         for (String source : SOURCES) {
             contents.append(Resource.text("go/" + source));
         }
-        return new GoProgram(
-                Cache.ofUser().once("go", contents.toString(), GoProgram::build).resolve("clients"));
+        Path made = Cache.ofUser().once("go", contents.toString(), GoProgram::build);
+        return new GoProgram(made.resolve("clients"));
     }
 
     ClientCommand command(String part) {
@@ -38,27 +40,45 @@ record GoProgram(Path file) {
     /** Leaves nothing in the folder but the program. */
     private static void build(Path folder) throws IOException, InterruptedException {
         Path go = installedGo();
-        System.err.println("[go] builds a program with the AWS SDK in " + folder);
-        Path work = folder.resolve("work");
-        Path sources = Files.createDirectories(work.resolve("sources"));
-        Resource.copy("go", SOURCES, sources);
-        Map<String, String> environment = Map.of(
-                "GOTOOLCHAIN", "local",
-                "GOWORK", "off",
-                "GOFLAGS", "-modcacherw",
-                "CGO_ENABLED", "0",
-                "GOPATH", work.resolve("path").toString(),
-                "GOCACHE", work.resolve("cache").toString());
-        String file = folder.resolve("clients").toString();
-        ProcessRun run = ProcessRun.of(
-                List.of(go.toString(), "build", "-C", sources.toString(), "-mod=readonly", "-o", file, "."),
-                environment,
-                "",
-                PATIENCE);
-        if (!run.succeeded()) {
-            throw new IOException("go build failed: " + run.said());
-        }
+        Path modules = Cache.ofUser().once("go-modules", Resource.text("go/go.sum"), made -> download(go, made));
+        Path work = Files.createDirectories(folder.resolve("work"));
+        Resource.copy("go", SOURCES, work);
+        tell("builds a program with the AWS SDK in " + folder);
+        String cache = folder.resolve("cache").toString();
+        run(
+                go,
+                work,
+                Map.of("GOPATH", modules.toString(), "GOPROXY", "off", "GOCACHE", cache),
+                "build",
+                "-o",
+                "../clients",
+                ".");
         Cache.remove(work);
+        Cache.remove(folder.resolve("cache"));
+    }
+
+    /** By itself, so that a changed program is built without a network. */
+    private static void download(Path go, Path folder) throws IOException, InterruptedException {
+        Resource.copy("go", List.of("go.mod", "go.sum"), folder);
+        tell("downloads the AWS SDK into " + folder);
+        run(go, folder, Map.of("GOPATH", folder.toString()), "mod", "download");
+    }
+
+    private static void run(Path go, Path folder, Map<String, String> more, String... words)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(
+                Map.of("GOTOOLCHAIN", "local", "GOWORK", "off", "GOFLAGS", "-modcacherw", "CGO_ENABLED", "0"));
+        List<String> command = new ArrayList<>(List.of(go.toString(), "-C", folder.toString()));
+        command.addAll(List.of(words));
+        ProcessRun run = ProcessRun.of(command, environment, "", PATIENCE);
+        if (!run.succeeded()) {
+            throw new IOException("go " + String.join(" ", words) + " failed: " + run.said());
+        }
+    }
+
+    private static void tell(String what) {
+        System.err.println("[go] " + what);
     }
 
     private static Path installedGo() throws IOException, InterruptedException {

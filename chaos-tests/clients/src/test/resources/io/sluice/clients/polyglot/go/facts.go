@@ -154,7 +154,7 @@ func longPoll(client *sqs.Client) error {
 }
 
 func visibility(client *sqs.Client) error {
-	q, err := create(client, "visibility", map[string]string{"VisibilityTimeout": "2"})
+	q, err := create(client, "visibility", map[string]string{"VisibilityTimeout": "4"})
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,9 @@ const (
 	// Without a message for so long, nothing is leased to a call whose answer was lost, and so nothing is left.
 	quiet    = (leaseSeconds + 1) * time.Second
 	patience = 90 * time.Second
-	pause    = 20 * time.Millisecond
+	// Nobody sends further ahead of who handles, so that a kill comes upon both at work.
+	ahead = 60
+	pause = 20 * time.Millisecond
 )
 
 // progress is what was handled, and when a message came last.
@@ -40,6 +42,12 @@ func (p *progress) came() {
 	p.Lock()
 	p.last = time.Now()
 	p.Unlock()
+}
+
+func (p *progress) count() int {
+	p.Lock()
+	defer p.Unlock()
+	return len(p.handled)
 }
 
 func (p *progress) complete(messages int) bool {
@@ -65,19 +73,22 @@ func work(ctx context.Context, client *sqs.Client) error {
 	for i := range consumers {
 		go consume(ctx, client, queue.QueueUrl, done, i%2 == 0)
 	}
-	sendAll(ctx, client, queue.QueueUrl, messages)
+	sendAll(ctx, client, queue.QueueUrl, messages, done)
 	for deadline := time.Now().Add(patience); !done.complete(messages); time.Sleep(pause) {
 		if time.Now().After(deadline) {
-			return fmt.Errorf("handled %d of %d", len(done.handled), messages)
+			return fmt.Errorf("handled %d of %d", done.count(), messages)
 		}
 	}
 	return nil
 }
 
 // sendAll sends one by one and in batches of nine, in turn.
-func sendAll(ctx context.Context, client *sqs.Client, url *string, messages int) {
+func sendAll(ctx context.Context, client *sqs.Client, url *string, messages int, done *progress) {
 	size := 1
 	for begin := 0; begin < messages; size = 10 - size {
+		for begin-done.count() > ahead {
+			time.Sleep(pause)
+		}
 		var left []string
 		for i := begin; i < min(begin+size, messages); i++ {
 			left = append(left, fmt.Sprintf("m%d", i))

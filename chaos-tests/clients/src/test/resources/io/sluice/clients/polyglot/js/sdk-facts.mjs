@@ -84,7 +84,7 @@ const facts = {
   },
 
   async visibilityIsShortenedAndExtended() {
-    const url = await fresh({ VisibilityTimeout: "2" });
+    const url = await fresh({ VisibilityTimeout: "4" });
     await send(url, "seen");
     const [first] = await receive(url, { WaitTimeSeconds: 2 });
     const change = (message, VisibilityTimeout) =>

@@ -57,6 +57,6 @@ async function consume(together) {
 }
 
 for (let i = 0; i < CONSUMERS; i++) consume(i % 2 === 0);
-await sendAll(sqs, QueueUrl);
+await sendAll(sqs, QueueUrl, progress.handled);
 await untilAllIsHandled(progress);
 process.exit(0);

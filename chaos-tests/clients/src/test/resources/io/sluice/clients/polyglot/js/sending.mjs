@@ -1,7 +1,7 @@
 // Sends all of the work's messages, one by one and in batches in turn, through whatever happens to the server.
 
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { bodies, sleep, tell } from "./telling.mjs";
+import { AHEAD, bodies, sleep, tell } from "./telling.mjs";
 
 const PAUSE_MS = 20;
 
@@ -24,9 +24,10 @@ async function once(sqs, QueueUrl, some) {
   }
 }
 
-export async function sendAll(sqs, url) {
+export async function sendAll(sqs, url, handled) {
   const all = bodies();
   for (let begin = 0, size = 1; begin < all.length; size = size === 1 ? 9 : 1) {
+    while (begin - handled.size > AHEAD) await sleep(PAUSE_MS);
     let left = all.slice(begin, begin + size);
     begin += size;
     while (left.length > 0) {

@@ -19,18 +19,18 @@ function started(options) {
 
 const facts = {
   async theHeartbeatKeepsAMessageThatTakesLong() {
-    const queueUrl = await create("heartbeat", { VisibilityTimeout: "2" });
+    const queueUrl = await create("heartbeat", { VisibilityTimeout: "4" });
     let begun = 0;
     let done = 0;
     const consumers = [1, 2].map(() =>
       started({
         queueUrl,
-        visibilityTimeout: 2,
+        visibilityTimeout: 4,
         heartbeatInterval: 1,
         waitTimeSeconds: 1,
         async handleMessage(message) {
           begun++;
-          await sleep(5_000);
+          await sleep(7_000);
           done++;
           return message;
         },
@@ -38,7 +38,7 @@ const facts = {
     );
     await sendOne(queueUrl, "slow");
     await until(() => done === 1);
-    await sleep(2_500);
+    await sleep(4_500);
     consumers.forEach((consumer) => consumer.stop());
     if (begun !== 1) throw new Error(`handed out ${begun} times`);
   },
@@ -104,7 +104,7 @@ async function work() {
       for (const { Body } of [told ?? []].flat()) tell({ unsure: Body, why: error.name });
     });
   }
-  await sendAll(sqs, queueUrl);
+  await sendAll(sqs, queueUrl, progress.handled);
   await untilAllIsHandled(progress);
 }
 

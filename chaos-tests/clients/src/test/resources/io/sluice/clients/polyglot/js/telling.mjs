@@ -4,6 +4,8 @@ export const MESSAGES = Number(process.env.WORK_MESSAGES ?? 300);
 export const LEASE_SECONDS = 6;
 /** Without a message for so long, nothing is leased to a call whose answer was lost, and so nothing is left. */
 export const QUIET_MS = (LEASE_SECONDS + 1) * 1000;
+/** Nobody sends further ahead of who handles, so that a kill comes upon both at work. */
+export const AHEAD = 60;
 export const PATIENCE_MS = 90_000;
 
 export const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
