@@ -110,6 +110,18 @@ const facts = {
     assert.equal(parked.Attributes.DeadLetterQueueSourceArn, await arn(url));
   },
 
+  async aFifoGroupComesInOrderOnceAndLocked() {
+    const url = await fresh({ FifoQueue: "true", VisibilityTimeout: "30" }, "ordered.fifo");
+    for (const body of ["one", "one", "two", "three"]) {
+      await send(url, body, { MessageGroupId: "group", MessageDeduplicationId: body });
+    }
+    const [first] = await receive(url, { WaitTimeSeconds: 2 });
+    assert.deepEqual(await receive(url), [], "the group is locked");
+    await call("DeleteMessage", { QueueUrl: url, ReceiptHandle: first.ReceiptHandle });
+    const rest = await receive(url, { WaitTimeSeconds: 2, MaxNumberOfMessages: 10 });
+    assert.deepEqual([first, ...rest].map(({ Body }) => Body), ["one", "two", "three"]);
+  },
+
   async refusalsAreTheSdksOwnExceptions() {
     const url = await fresh({ VisibilityTimeout: "11" }, "refused");
     await assert.rejects(call("GetQueueUrl", { QueueName: "no-such-queue" }), aws.QueueDoesNotExist);
