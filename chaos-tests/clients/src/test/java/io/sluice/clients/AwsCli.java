@@ -12,16 +12,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The {@code aws} command, as a user of that account types it. */
+/** The {@code aws} command, as a user of that account types it; another than the pinned one by {@code -Dsluice.aws=FILE}. */
 final class AwsCli {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Python python;
+    private final List<String> program;
     private final Map<String, String> environment;
 
     AwsCli(Python python, Account account) {
-        this.python = python;
+        this.program = Optional.ofNullable(System.getProperty("sluice.aws"))
+                // Old ones do not read the variable.
+                .map(named ->
+                        List.of(named, "--endpoint-url", account.endpoint().toString()))
+                .orElse(List.of(python.interpreter(), "-m", "awscli"));
         this.environment = new HashMap<>(account.environment());
         environment.putAll(python.environment());
         environment.put("AWS_MAX_ATTEMPTS", "1");
@@ -63,7 +68,7 @@ final class AwsCli {
     }
 
     private ProcessRun command(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(python.interpreter(), "-m", "awscli"));
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(words));
         command.addAll(List.of("--output", "json"));
         return ProcessRun.of(command, environment, "", PATIENCE);

@@ -1,18 +1,12 @@
 package io.sluice.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.clients.python.ProcessRun;
+import io.sluice.clients.polyglot.ClientCommand;
+import io.sluice.clients.polyglot.Facts;
 import io.sluice.clients.python.Python;
 import io.sluice.clients.python.PythonInstaller;
 import io.sluice.clients.python.Script;
 import io.sluice.clients.python.Toolset;
 import io.sluice.clients.server.Account;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 
 /** The facts of {@code facts.py}, through boto3 of today and of the time when it spoke Query. */
 class BotoTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int FACTS = 27;
 
     @TestFactory
@@ -48,19 +41,9 @@ class BotoTest {
             environment.put("FRIEND_SECRET_ACCESS_KEY", friend.secretAccessKey());
         }
         environment.putAll(python.environment());
-        ProcessRun run;
         try (Script script = Script.beside(Python.class, "facts.py")) {
-            run = ProcessRun.of(List.of(python.interpreter(), script.file().toString()), environment, "", PATIENCE);
+            List<String> words = List.of(python.interpreter(), script.file().toString());
+            return Facts.of(new ClientCommand(words, environment), FACTS);
         }
-        assertThat(run.exitCode()).as(run.said()).isZero();
-        List<DynamicTest> tests = new ArrayList<>();
-        for (String line : run.output().lines().toList()) {
-            JsonNode fact = new ObjectMapper().readTree(line);
-            tests.add(dynamicTest(
-                    fact.path("fact").asText(),
-                    () -> assertThat(fact.path("wrong").asText("")).isIn("", "null")));
-        }
-        assertThat(tests).hasSizeGreaterThanOrEqualTo(FACTS);
-        return tests;
     }
 }

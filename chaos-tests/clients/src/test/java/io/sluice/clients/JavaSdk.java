@@ -11,16 +11,16 @@ import software.amazon.awssdk.services.sqs.SqsBaseClientBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Java SDK clients with nothing set but where, who and how. */
-final class JavaSdk {
+public final class JavaSdk {
     private JavaSdk() {}
 
-    static SqsClient sync(Account account) {
+    public static SqsClient sync(Account account) {
         return set(SqsClient.builder(), account)
                 .httpClientBuilder(Apache5HttpClient.builder())
                 .build();
     }
 
-    static SqsAsyncClient async(Account account) {
+    public static SqsAsyncClient async(Account account) {
         return set(SqsAsyncClient.builder(), account)
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder())
                 .build();

@@ -6,10 +6,10 @@ import io.sluice.clients.server.ServerProcess;
 import io.sluice.clients.server.ServerUnderTest;
 
 /** One server for all tests of this process; its own hook ends it. */
-final class TestServer {
+public final class TestServer {
     private TestServer() {}
 
-    static Account signUp(String name) {
+    public static Account signUp(String name) {
         return Started.SERVER.signUp(name);
     }
 

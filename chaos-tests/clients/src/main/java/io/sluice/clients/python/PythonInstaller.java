@@ -1,21 +1,13 @@
 package io.sluice.clients.python;
 
+import io.sluice.clients.cache.Cache;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Installs a toolset once, without root, into a cache folder named after what is in it. Where Python cannot make a
@@ -24,17 +16,16 @@ import java.util.stream.Stream;
 public final class PythonInstaller {
     private static final int TRIES = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(8);
-    private static final int NAME_CHARS = 12;
 
     private final String interpreter;
-    private final Path cache;
+    private final Cache cache;
 
     /** With the machine's {@code python3} and the user's cache folder. */
     public PythonInstaller() {
-        this("python3", userCache());
+        this("python3", Cache.ofUser());
     }
 
-    PythonInstaller(String interpreter, Path cache) {
+    PythonInstaller(String interpreter, Cache cache) {
         this.interpreter = interpreter;
         this.cache = cache;
     }
@@ -43,28 +34,11 @@ public final class PythonInstaller {
     public Python install(Toolset toolset) throws IOException, InterruptedException {
         String requirements = toolset.requirements();
         String version = output("-c", "import sys; print(sys.version, sys.executable)");
-        Path folder = cache.resolve("venv-" + hash(requirements + version));
-        Files.createDirectories(cache);
-        try (FileChannel lockFile = FileChannel.open(
-                        cache.resolve(folder.getFileName() + ".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                FileLock lock = lockFile.lock()) {
-            if (!lock.isValid()) {
-                throw new IOException("cannot lock " + folder);
-            }
-            Path done = folder.resolve("complete");
-            if (!Files.exists(done)) {
-                remove(folder);
-                make(toolset, folder);
-                Files.writeString(done, requirements);
-            }
-        }
+        Path folder = cache.once("venv", requirements + version, made -> make(toolset, made));
         return describe(folder);
     }
 
     private void make(Toolset toolset, Path folder) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
         Path wanted = Files.writeString(folder.resolve("requirements.txt"), toolset.requirements());
         tell("making " + folder);
         ProcessRun venv = run(List.of(interpreter, "-m", "venv", folder.toString()));
@@ -74,7 +48,7 @@ public final class PythonInstaller {
         }
         tell("no virtual environment to be had here, taking a plain folder");
         for (String half : List.of("bin", "lib", "lib64", "include", "pyvenv.cfg")) {
-            remove(folder.resolve(half));
+            Cache.remove(folder.resolve(half));
         }
         if (!run(List.of(interpreter, "-m", "pip", "--version")).succeeded()) {
             throw new IOException("Python has neither venv nor pip; install one of them"
@@ -123,33 +97,6 @@ public final class PythonInstaller {
 
     private static ProcessRun run(List<String> command) throws IOException, InterruptedException {
         return ProcessRun.of(command, Map.of(), "", PATIENCE);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static Path userCache() {
-        String named = System.getenv("XDG_CACHE_HOME");
-        Path base =
-                named == null || named.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(named);
-        return base.resolve("sluice");
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, NAME_CHARS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static void tell(String what) {

@@ -14,6 +14,12 @@ public enum Toolset {
     BOTO3_QUERY,
     /** The AWS command line. */
     AWSCLI,
+    /** Celery with kombu's SQS transport. */
+    CELERY,
+    /** Node.js with npm, as a Python package: so one installer is enough. */
+    NODE,
+    /** Go, the same way. */
+    GO,
     /** An S3 to try object stores with; the newest that runs on Python 3.11. */
     LOCALSTACK;
 

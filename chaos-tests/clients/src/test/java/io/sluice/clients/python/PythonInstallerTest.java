@@ -3,6 +3,7 @@ package io.sluice.clients.python;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.clients.cache.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class PythonInstallerTest {
     @Test
     @Timeout(600)
     void toolsetIsInstalledOnceAndReused() throws Exception {
-        PythonInstaller installer = new PythonInstaller("python3", folder.resolve("cache"));
+        PythonInstaller installer = new PythonInstaller("python3", new Cache(folder.resolve("cache")));
         Python python = installer.install(Toolset.BOTO3);
         assertThat(version(python)).isEqualTo(wanted());
 
@@ -35,7 +36,7 @@ class PythonInstallerTest {
     @Test
     @Timeout(600)
     void withoutVenvPipInstallsIntoAFolder() throws Exception {
-        PythonInstaller installer = new PythonInstaller(pythonWithout("venv"), folder.resolve("cache"));
+        PythonInstaller installer = new PythonInstaller(pythonWithout("venv"), new Cache(folder.resolve("cache")));
         Python python = installer.install(Toolset.BOTO3);
         assertThat(python.environment()).containsKey("PYTHONPATH");
         assertThat(version(python)).isEqualTo(wanted());
@@ -43,7 +44,7 @@ class PythonInstallerTest {
 
     @Test
     void withoutVenvAndPipTheErrorNamesThePackage() throws Exception {
-        PythonInstaller installer = new PythonInstaller(pythonWithout("venv|pip"), folder.resolve("cache"));
+        PythonInstaller installer = new PythonInstaller(pythonWithout("venv|pip"), new Cache(folder.resolve("cache")));
         assertThatThrownBy(() -> installer.install(Toolset.BOTO3))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("python3-venv");

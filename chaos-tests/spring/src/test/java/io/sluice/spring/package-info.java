@@ -1,0 +1,5 @@
+/** A Spring application on Sluice. */
+@NullMarked
+package io.sluice.spring;
+
+import org.jspecify.annotations.NullMarked;
