@@ -86,7 +86,7 @@ public final class Simulation {
         pauper = new Pauper(world, poor, plan.operations() / 2);
         faults = new Faults(world, plan.operations() * (plan.thinkMs() + 300));
         gateway = new Gateway(world, callers.stream().map(Caller::tenant).toList());
-        if (redrives) {
+        if (redrives && world.fifo == null) { // there are no move tasks of FIFO queues yet
             callers.forEach(caller -> redriving.add(new Redriving(world, caller, plan.operations() / 2)));
         }
         world.trace.add(0, plan.toString());

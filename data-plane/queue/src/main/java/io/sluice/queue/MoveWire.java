@@ -90,10 +90,12 @@ final class MoveWire {
     /** What follows the kind. */
     static Command.Move fromWire(byte kind, ByteBuffer in) {
         if (kind == ENTER) {
-            if (CommandCodec.fromWire(in) instanceof Command.ArriveFiled batch) {
-                return new Command.Move.Enter(batch);
-            }
-            throw new IllegalArgumentException("moved messages that are no batch");
+            return switch (CommandCodec.fromWire(in)) {
+                case Command.ArriveFiled batch -> new Command.Move.Enter(batch);
+                // Those of a FIFO topic, none of which has a file.
+                case Command.Arrive batch -> new Command.Move.Enter(new Command.ArriveFiled(batch, List.of(), false));
+                default -> throw new IllegalArgumentException("moved messages that are no batch");
+            };
         }
         var source = CommandCodec.partition(in);
         return switch (kind) {
