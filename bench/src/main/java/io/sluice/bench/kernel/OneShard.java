@@ -7,6 +7,7 @@ import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.model.Caller;
 import io.sluice.model.MessageId;
@@ -101,7 +102,8 @@ final class OneShard {
                         new BlockCache(BLOCK_CACHE_BYTES),
                         background,
                         background,
-                        System.err::println),
+                        System.err::println,
+                        PayloadSeal.NONE),
                 links,
                 thread::wake);
         links.add(shard);
