@@ -7,7 +7,6 @@ import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
-import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.model.Caller;
 import io.sluice.model.MessageId;
@@ -103,7 +102,7 @@ final class OneShard {
                         background,
                         background,
                         System.err::println,
-                        PayloadSeal.NONE),
+                        OneKey.seal(CALLER.tenant())),
                 links,
                 thread::wake);
         links.add(shard);

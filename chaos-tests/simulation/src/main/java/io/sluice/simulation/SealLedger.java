@@ -12,6 +12,7 @@ import io.sluice.simulation.check.Check;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,18 +32,25 @@ final class SealLedger {
     void appended(ByteBuffer commands) {
         ByteBuffer in = commands.duplicate();
         while (in.hasRemaining()) {
-            switch (CommandCodec.fromWire(in)) {
-                case Command.Send send -> sent(send);
-                case Command.SendFiled filed -> sent(filed.send());
-                case Command.Arrive arrive -> arrived(arrive);
-                case Command.ArriveFiled filed -> arrived(filed.arrive());
-                default -> {}
-            }
+            look(CommandCodec.fromWire(in));
         }
     }
 
-    private void sent(Command.Send send) {
-        send.messages().forEach(message -> envelope(send.partition(), message.envelope()));
+    private void look(Command command) {
+        switch (command) {
+                case Command.Send send -> sent(send.partition(), send.messages());
+                case Command.SendFiled filed ->
+                    sent(filed.send().partition(), filed.send().messages());
+                case Command.Schedule schedule -> sent(schedule.partition(), schedule.messages());
+                case Command.Arrive arrive -> arrived(arrive);
+                case Command.ArriveFiled filed -> arrived(filed.arrive());
+                case Command.Once once -> look(once.command());
+                default -> {}
+        }
+    }
+
+    private void sent(PartitionId partition, List<Command.NewMessage> messages) {
+        messages.forEach(message -> envelope(partition, message.envelope()));
     }
 
     private void arrived(Command.Arrive arrive) {

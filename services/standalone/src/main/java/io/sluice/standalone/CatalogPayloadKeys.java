@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane's data keys as the data plane's. */
-final class CatalogPayloadKeys implements PayloadKeys {
+public final class CatalogPayloadKeys implements PayloadKeys {
     private final DataKeys keys;
     private final Map<Integer, PayloadKey> ready = new ConcurrentHashMap<>();
 
-    CatalogPayloadKeys(DataKeys keys) {
+    public CatalogPayloadKeys(DataKeys keys) {
         this.keys = keys;
     }
 

@@ -127,6 +127,8 @@ final class Node implements AutoCloseable {
         DataKeys dataKeys = new DataKeys(records, master, random, InstantSource.system());
         renew(dataKeys, tenants);
 
+        KeyRing ring = new KeyRing(options.keyRing);
+
         // data plane: shards and their doors
         KernelSettings settings = new KernelSettings(
                 options.shards,
@@ -145,7 +147,8 @@ final class Node implements AutoCloseable {
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         RequestCounts counts = new RequestCounts();
-        Messaging messaging = new CountedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), counts);
+        Messaging messaging = new CountedMessaging(
+                new RingedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), ring), counts);
         CatalogTopics catalogTopics = new CatalogTopics(topics, dataKeys);
         kernel.links()
                 .know((tenant, name) -> catalogTopics
@@ -183,7 +186,8 @@ final class Node implements AutoCloseable {
         RestServer rest = new RestServer(
                 new RestPorts(
                         messaging,
-                        new CountedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), counts),
+                        new CountedLargeMessages(
+                                new RingedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), ring), counts),
                         new CountedPeeking(new LocalPeeking(shards), counts),
                         new CountedSchedules(new LocalSchedules(shards, new RandomIds()), counts),
                         new CountedLeases(new LocalLeases(shards), counts),
@@ -239,6 +243,7 @@ final class Node implements AutoCloseable {
                         reading.look(shard.number(), shard.gauges().storage().readFailure());
                     }
                     away.look(StoreAway.of(shards));
+                    lookAt(ring);
                 },
                 LOOK_EVERY_SECONDS,
                 LOOK_EVERY_SECONDS,
@@ -284,6 +289,14 @@ final class Node implements AutoCloseable {
             }
         } catch (RecordDamaged damaged) {
             Standalone.warn("data keys cannot be renewed: " + damaged.getMessage());
+        }
+    }
+
+    private static void lookAt(KeyRing ring) {
+        try {
+            ring.look();
+        } catch (IOException unreadable) {
+            Standalone.warn("the key ring stays as it was: " + unreadable.getMessage());
         }
     }
 

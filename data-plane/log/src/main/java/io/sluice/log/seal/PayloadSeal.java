@@ -60,7 +60,10 @@ public final class PayloadSeal {
         Nonce nonce = nonces.take(1);
         ByteBuffer out = ByteBuffer.wrap(sealed);
         MessageId id = Envelope.idOf(envelope);
-        out.put(Envelope.sealedVersion(envelope)).put((byte) 0).putLong(id.high()).putLong(id.low());
+        out.put(Envelope.sealedVersion(envelope))
+                .put((byte) 0)
+                .putLong(id.high())
+                .putLong(id.low());
         out.putInt(key.id()).put(nonce.toWire());
         Gcm.seal(key, nonce, beside(key, id, elsewhere), ByteBuffer.wrap(envelope), out);
         if (end > 0) {

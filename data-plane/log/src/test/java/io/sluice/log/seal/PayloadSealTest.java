@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class PayloadSealTest {
     private static final TenantId ANN = new TenantId(111111111111L);
     private static final TenantId BOB = new TenantId(222222222222L);
-    private static final String GOLDEN = "0300030405060708090a0b0c0d0e0f10111200000007010203040506070800000000672a818a7825"
-            + "03cffc93ddb0df2357c44a0840ade6b77c4c0f62a81c0c235dff9d0f359b";
+    private static final String GOLDEN =
+            "0300030405060708090a0b0c0d0e0f10111200000007010203040506070800000000672a818a7825"
+                    + "03cffc93ddb0df2357c44a0840ade6b77c4c0f62a81c0c235dff9d0f359b";
 
     /** The JDK refuses to seal with the nonce that was used last, whoever asks. */
     private static long nextPrefix = 1;
