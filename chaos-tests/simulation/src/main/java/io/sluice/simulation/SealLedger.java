@@ -38,14 +38,14 @@ final class SealLedger {
 
     private void look(Command command) {
         switch (command) {
-                case Command.Send send -> sent(send.partition(), send.messages());
-                case Command.SendFiled filed ->
-                    sent(filed.send().partition(), filed.send().messages());
-                case Command.Schedule schedule -> sent(schedule.partition(), schedule.messages());
-                case Command.Arrive arrive -> arrived(arrive);
-                case Command.ArriveFiled filed -> arrived(filed.arrive());
-                case Command.Once once -> look(once.command());
-                default -> {}
+            case Command.Send send -> sent(send.partition(), send.messages());
+            case Command.SendFiled filed ->
+                sent(filed.send().partition(), filed.send().messages());
+            case Command.Schedule schedule -> sent(schedule.partition(), schedule.messages());
+            case Command.Arrive arrive -> arrived(arrive);
+            case Command.ArriveFiled filed -> arrived(filed.arrive());
+            case Command.Once once -> look(once.send());
+            default -> {}
         }
     }
 

@@ -3,6 +3,8 @@ package io.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
 import io.sluice.model.Rejection;
 import io.sluice.model.Rejection.Locked.Why;
 import io.sluice.model.TenantId;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeyRingTest {
     private static final String KEY = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
+    private static final List<Place> PLACES = List.of(new Place(PartitionId.of(1, 0), 0));
 
     @TempDir
     Path folder;
@@ -94,6 +98,6 @@ class KeyRingTest {
                 1 << 20,
                 Optional.empty(),
                 key.isEmpty() ? Map.of() : Map.of(KeyRing.SETTING, key));
-        return new Topic(new TenantId(1), "orders", 1, List.of(), config, 1, Instant.EPOCH, Instant.EPOCH);
+        return new Topic(new TenantId(1), "orders", 1, PLACES, config, 1, Instant.EPOCH, Instant.EPOCH);
     }
 }

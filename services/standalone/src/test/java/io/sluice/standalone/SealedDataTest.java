@@ -80,7 +80,9 @@ class SealedDataTest {
     private static String sendAll(Customer customer, int port) throws IOException, InterruptedException {
         String queue = customer.createQueue("orders");
         customer.client()
-                .json("SetQueueAttributes", "{" + queue + ",\"Attributes\":{\"SluiceMaximumMessageSize\":\"67109888\"}}");
+                .json(
+                        "SetQueueAttributes",
+                        "{" + queue + ",\"Attributes\":{\"SluiceMaximumMessageSize\":\"67109888\"}}");
         customer.send(queue, CANARY);
         String key = Base64.getEncoder().encodeToString(customer.key().getBytes(StandardCharsets.UTF_8));
         try (HttpClient http = HttpClient.newHttpClient()) {
