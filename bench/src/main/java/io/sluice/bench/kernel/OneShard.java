@@ -101,7 +101,8 @@ final class OneShard {
                         new BlockCache(BLOCK_CACHE_BYTES),
                         background,
                         background,
-                        System.err::println),
+                        System.err::println,
+                        OneKey.seal(CALLER.tenant())),
                 links,
                 thread::wake);
         links.add(shard);

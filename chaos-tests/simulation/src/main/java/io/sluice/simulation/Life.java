@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.TenantId;
 import io.sluice.shard.LocalLargeMessages;
 import io.sluice.shard.LocalLeases;
@@ -52,8 +53,9 @@ final class Life {
         });
         world.catalog.writesPause(() -> threads.pause(world.around(MEAN_WRITE_NS)));
         ShardLinks links = new ShardLinks(world.hosts.size());
+        PayloadSeal seal = world.newSeal();
         for (ShardHost host : world.hosts) {
-            shards.add(new RunningShard(world, number, host, links, threads));
+            shards.add(new RunningShard(world, number, host, links, threads, seal));
         }
         List<Shard> all = shards.stream().map(RunningShard::shard).toList();
         messaging = new LocalMessaging(all, world.ids(), world.plan.largeBytes());

@@ -10,12 +10,14 @@ import java.util.function.LongSupplier;
 final class RecordingLog implements ShardLog {
     private final LocalLog log;
     private final FrameLedger ledger;
+    private final SealLedger seals;
     private final LongSupplier nowMs;
     private final Runnable wakeWriter;
 
-    RecordingLog(LocalLog log, FrameLedger ledger, LongSupplier nowMs, Runnable wakeWriter) {
+    RecordingLog(LocalLog log, FrameLedger ledger, SealLedger seals, LongSupplier nowMs, Runnable wakeWriter) {
         this.log = log;
         this.ledger = ledger;
+        this.seals = seals;
         this.nowMs = nowMs;
         this.wakeWriter = wakeWriter;
     }
@@ -52,6 +54,7 @@ final class RecordingLog implements ShardLog {
         ByteBuffer copy = commands.duplicate();
         long end = log.append(commands, timeMs);
         ledger.appended(end, timeMs, copy, nowMs.getAsLong());
+        seals.appended(copy);
         wakeWriter.run();
         return end;
     }

@@ -2,6 +2,7 @@ package io.sluice.simulation;
 
 import io.sluice.log.LocalLog;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
@@ -41,7 +42,7 @@ final class RunningShard {
     private boolean stopping;
     private boolean stopped;
 
-    RunningShard(World world, int life, ShardHost host, ShardLinks links, SimThreads threads)
+    RunningShard(World world, int life, ShardHost host, ShardLinks links, SimThreads threads, PayloadSeal seal)
             throws IOException, TimeJump {
         this.world = world;
         this.life = life;
@@ -52,12 +53,20 @@ final class RunningShard {
         PausingDisk slow = new PausingDisk(host.disk(), () -> threads.pause(latencyNs()));
         SnapshotStore store = new SnapshotStore(slow, number, world.plan.snapshotReserveBytes());
         log = new LocalLog(host.disk(), world.plan.log(number), store.knownDurable());
-        recording = new RecordingLog(log, host.ledger(), world::nowMs, this::wakeWriter);
+        recording = new RecordingLog(log, host.ledger(), world.seals, world::nowMs, this::wakeWriter);
         shard = new Shard(
                 world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
                 world.machineClock(),
                 new ShardStorage(
-                        recording, store, slow, world.objects, new BlockCache(0), threads, threads, this::damaged),
+                        recording,
+                        store,
+                        slow,
+                        world.objects,
+                        new BlockCache(0),
+                        threads,
+                        threads,
+                        this::damaged,
+                        seal),
                 links,
                 this::wake);
         links.add(shard);

@@ -149,6 +149,15 @@ final class SimCatalog implements Catalog {
         return pending;
     }
 
+    /** Whose topic it is, or was. */
+    TenantId owner(PartitionId partition) {
+        Entry entry = entries.get(partition.incarnation());
+        if (entry == null) {
+            throw new IllegalStateException("a partition of no topic: " + partition);
+        }
+        return entry.topic.tenant();
+    }
+
     /** A crash: notes of what was applied are not written at once, and some are lost. */
     void crash(RandomGenerator random) {
         for (Entry entry : entries.values()) {

@@ -78,11 +78,17 @@ public final class Simulation {
         for (int tenant = 0; tenant < plan.tenants(); tenant++) {
             Caller caller = new Caller(new TenantId(FIRST_TENANT + tenant), "root");
             callers.add(caller);
+            if (world.isPlain(caller.tenant())) {
+                world.keys.leavePlain(caller.tenant());
+            }
             for (int i = 0; i < plan.clients(); i++) {
                 clients.add(new Client(world, "client" + tenant + "." + i, caller, plan.operations()));
             }
         }
         poor = new Caller(new TenantId(FIRST_TENANT + plan.tenants()), "root");
+        if (world.isPlain(poor.tenant())) {
+            world.keys.leavePlain(poor.tenant());
+        }
         pauper = new Pauper(world, poor, plan.operations() / 2);
         faults = new Faults(world, plan.operations() * (plan.thinkMs() + 300));
         gateway = new Gateway(world, callers.stream().map(Caller::tenant).toList());

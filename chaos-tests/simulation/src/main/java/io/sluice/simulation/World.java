@@ -1,13 +1,17 @@
 package io.sluice.simulation;
 
+import io.sluice.log.seal.Nonces;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Fifo;
 import io.sluice.model.MessageId;
+import io.sluice.model.TenantId;
 import io.sluice.objects.MemoryStore;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Ids;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.History;
 import io.sluice.simulation.check.Verdict;
+import io.sluice.testkit.MemoryKeys;
 import io.sluice.testkit.SimClock;
 import io.sluice.testkit.objects.FaultyObjectStore;
 import java.io.PrintStream;
@@ -46,6 +50,11 @@ final class World {
     /** What all queues of this run are, or null: standard ones. */
     final @Nullable Fifo fifo;
 
+    /** Outlive every process, too. */
+    final MemoryKeys keys = new MemoryKeys();
+
+    final SealLedger seals = new SealLedger(this);
+    private final SplittableRandom noncePrefixes;
     private final SplittableRandom idSource;
     private int lives;
     private long messages;
@@ -73,6 +82,7 @@ final class World {
         }
         plan = fixed == null ? Plan.of(random) : fixed;
         idSource = random.split();
+        noncePrefixes = new SplittableRandom(seed);
         objects = new FaultyObjectStore(kept, random.split());
         trace = new Trace(out);
         scheduler = new Scheduler(clock, trace);
@@ -93,6 +103,16 @@ final class World {
                 return clock.monoNs();
             }
         };
+    }
+
+    /** How payloads are sealed in the life of the process that begins now. */
+    PayloadSeal newSeal() {
+        return new PayloadSeal(keys, new Nonces(noncePrefixes::nextLong));
+    }
+
+    /** Whether a tenant's payloads are stored as they are: every other one's. */
+    boolean isPlain(TenantId tenant) {
+        return tenant.account() % 2 == 1;
     }
 
     Ids ids() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.objects.MemoryStore;
 import io.sluice.queue.Bodies;
@@ -107,7 +108,8 @@ class GoldenLogTest {
                             Runnable::run,
                             damaged -> {
                                 throw new AssertionError(damaged);
-                            }),
+                            },
+                            PayloadSeal.NONE),
                     new ShardLinks(golden.disks().size()),
                     () -> {});
             assertThat(started.stateHash()).isEqualTo(golden.hashes().get(shard));

@@ -9,6 +9,7 @@ import static io.sluice.simulation.check.Check.F1;
 import static io.sluice.simulation.check.Check.F2;
 import static io.sluice.simulation.check.Check.F3;
 import static io.sluice.simulation.check.Check.F4;
+import static io.sluice.simulation.check.Check.M1;
 import static io.sluice.simulation.check.Check.MOVES;
 import static io.sluice.simulation.check.Check.PACE;
 import static io.sluice.simulation.check.Check.PROGRESS;
@@ -327,6 +328,28 @@ enum PlantedBug {
     REPEATED_ATTEMPT_GIVEN_BACK("queue/GivingBack", "--grouped.holders > 0", "--grouped.holders < 0", Q4, F3),
     GROUP_DELAY_CUT_SHORT(
             "queue/Ripening", "sentMs + topic.rules.delayMs();", "sentMs + topic.rules.delayMs() / 2;", D1),
+    NONCES_BEGIN_ANEW(
+            "log/seal/Nonces",
+            "this.current = new Counter(prefixes.getAsLong());",
+            "this.current = new Counter(1);",
+            M1,
+            SOUND),
+    NONCE_USED_TWICE(
+            "log/seal/Nonces", "counter.next.getAndAdd(count);", "counter.next.getAndAdd(count) & ~1L;", M1, SOUND),
+    SEALED_FOR_ANOTHER_TENANT(
+            "shard/LocalMessaging",
+            "seal.sealed(topic.tenant(), plain)",
+            "seal.sealed(new io.sluice.model.TenantId(topic.tenant().account() + 2), plain)",
+            M1,
+            PROGRESS),
+    PARKED_IN_CLEAR(
+            "shard/Couriers", ": seal.sealed(tenant, body.envelope());", ": seal.opened(tenant, body.envelope());", M1),
+    LOCKED_FOR_NO_REASON(
+            "log/seal/PayloadSeal",
+            "return key != null && key.tenant().equals(tenant);",
+            "return key == null;",
+            PROGRESS,
+            Q1),
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",

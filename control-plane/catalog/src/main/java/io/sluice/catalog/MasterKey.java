@@ -44,6 +44,10 @@ public final class MasterKey {
         return derive("secrets", 32);
     }
 
+    byte[] dataKeysKey() {
+        return derive("data-keys", 32);
+    }
+
     byte[] bytes() {
         return bytes.clone();
     }

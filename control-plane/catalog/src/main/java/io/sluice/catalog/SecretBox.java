@@ -21,8 +21,16 @@ final class SecretBox {
     private final SecureRandom random;
 
     SecretBox(MasterKey master, SecureRandom random) {
-        this.key = new SecretKeySpec(master.secretsKey(), "AES");
+        this(master.secretsKey(), random);
+    }
+
+    private SecretBox(byte[] key, SecureRandom random) {
+        this.key = new SecretKeySpec(key, "AES");
         this.random = random;
+    }
+
+    static SecretBox forDataKeys(MasterKey master, SecureRandom random) {
+        return new SecretBox(master.dataKeysKey(), random);
     }
 
     byte[] seal(String owner, String secret) {

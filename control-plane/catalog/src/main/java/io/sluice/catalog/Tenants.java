@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who signed up, and signing up. */
@@ -89,6 +90,11 @@ public final class Tenants {
             throw why;
         }
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Of all that can be read. */
+    public Set<TenantId> all() {
+        return Set.copyOf(byId.keySet());
     }
 
     /**

@@ -15,6 +15,7 @@ final class Opened implements AutoCloseable {
     final Keys keys;
     final Tenants tenants;
     final Topics topics;
+    final DataKeys dataKeys;
 
     Opened(Path directory) {
         this(directory, damaged -> {
@@ -39,6 +40,7 @@ final class Opened implements AutoCloseable {
         keys = new Keys(store, master, random);
         tenants = new Tenants(store, keys, random, clock);
         topics = new Topics(store, clock);
+        dataKeys = new DataKeys(store, master, random, clock);
     }
 
     Tenants.SignUp.Welcome signUp(String email) {

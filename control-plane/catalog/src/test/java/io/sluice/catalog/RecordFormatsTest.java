@@ -93,6 +93,11 @@ class RecordFormatsTest {
                 KeyRecord::toWire,
                 KeyRecord::fromWire);
         golden(
+                "datakey",
+                new SealedDataKey(7, TENANT, new byte[] {1, 2, 3}, THEN),
+                DataKeyRecord::toWire,
+                DataKeyRecord::fromWire);
+        golden(
                 "signed-up",
                 new SignedUp(TENANT, "SLUIABCDEFGHIJKLMNOP", THEN),
                 SignedUpRecord::toWire,

@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Version 2, a <em>stub</em>: the same, but the body lies in a file of its own, and where it would be stands its length,
  * eight bytes.
+ *
+ * <p>Versions 3 and 4: one of version 1 or 2, <em>sealed</em> whole under its tenant's key: version byte, a zero, identity
+ * (16 bytes), key id (4 bytes), nonce (12 bytes), ciphertext, tag (16 bytes); in version 4 once more the length of the body
+ * elsewhere.
  */
 public final class Envelope {
     private static final byte VERSION = 1;
     private static final byte STUB = 2;
+    private static final byte SEALED = 3;
+    private static final byte SEALED_STUB = 4;
     private static final int GROUP = 1;
     private static final int DEDUPLICATION = 2;
     private static final int TRACE = 4;
@@ -48,8 +54,19 @@ public final class Envelope {
                 ByteBuffer.allocate(Long.BYTES).putLong(bodyBytes).array());
     }
 
+    /** Whether the body lies in a file; the stub may be sealed. */
     public static boolean isStub(byte[] envelope) {
-        return envelope[0] == STUB;
+        return envelope[0] == STUB || envelope[0] == SEALED_STUB;
+    }
+
+    /** Whether nothing can be read here without the tenant's key, but for {@link #idOf} and {@link #bytesElsewhere}. */
+    public static boolean isSealed(byte[] envelope) {
+        return envelope[0] == SEALED || envelope[0] == SEALED_STUB;
+    }
+
+    /** The version byte of the sealed form. */
+    public static byte sealedVersion(byte[] envelope) {
+        return isStub(envelope) ? SEALED_STUB : SEALED;
     }
 
     /** The length of the body that a stub stands for; 0 for any other envelope. */
@@ -133,6 +150,9 @@ public final class Envelope {
         try {
             ByteBuffer in = ByteBuffer.wrap(envelope);
             byte version = in.get();
+            if (version == SEALED || version == SEALED_STUB) {
+                throw new IllegalArgumentException("a sealed envelope, which has to be opened first");
+            }
             if (version != VERSION && version != STUB) {
                 throw new IllegalArgumentException("envelope of unknown version " + version);
             }

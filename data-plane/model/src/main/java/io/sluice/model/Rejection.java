@@ -67,6 +67,19 @@ public sealed interface Rejection {
         }
     }
 
+    /** What the topic holds cannot be sealed, or not be opened. */
+    record Locked(Why why) implements Rejection {
+        /** What is wrong with the key. */
+        public enum Why {
+            /** The tenant's data key is not here. */
+            DATA_KEY_MISSING,
+            /** The topic's own key is none that the key ring has. */
+            NO_SUCH_KEY,
+            /** The topic's own key is disabled. */
+            KEY_DISABLED
+        }
+    }
+
     /** The server is stopping or lost the shard. */
     record Unavailable(Effect effect) implements Rejection {}
 }

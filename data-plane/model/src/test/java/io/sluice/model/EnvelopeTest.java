@@ -66,10 +66,22 @@ final class EnvelopeTest {
     @Example
     void newerVersionIsRefused() {
         byte[] envelope = Envelope.toWire(GOLDEN_MESSAGE);
-        envelope[0] = 3;
+        envelope[0] = 5;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Envelope.fromWire(envelope))
-                .withMessageContaining("version 3");
+                .withMessageContaining("version 5");
+    }
+
+    @Example
+    void sealedEnvelopeIsNotReadAsItLies() {
+        byte[] envelope = Envelope.toWire(GOLDEN_MESSAGE);
+        assertThat(Envelope.isSealed(envelope)).isFalse();
+        envelope[0] = Envelope.sealedVersion(envelope);
+        assertThat(Envelope.isSealed(envelope)).isTrue();
+        assertThat(Envelope.isStub(envelope)).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Envelope.fromWire(envelope))
+                .withMessageContaining("opened first");
     }
 
     @Property

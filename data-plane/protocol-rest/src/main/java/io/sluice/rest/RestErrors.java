@@ -67,9 +67,18 @@ final class RestErrors {
                         ranOut(cause),
                         Effect.NONE,
                         retryAfter);
+            case Rejection.Locked(Rejection.Locked.Why why) -> new Problem(HttpResponseStatus.CONFLICT, locked(why));
             case Rejection.Unavailable(Effect effect) ->
                 new Problem(
                         HttpResponseStatus.SERVICE_UNAVAILABLE, "the queue is not available right now", effect, SOON);
+        };
+    }
+
+    private static String locked(Rejection.Locked.Why why) {
+        return switch (why) {
+            case DATA_KEY_MISSING -> "the data key under which the queue's messages are encrypted is not available";
+            case NO_SUCH_KEY -> "the queue's KmsMasterKeyId names a key that does not exist";
+            case KEY_DISABLED -> "the queue's KmsMasterKeyId names a key that is disabled";
         };
     }
 

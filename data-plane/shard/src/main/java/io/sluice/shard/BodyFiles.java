@@ -2,6 +2,7 @@ package io.sluice.shard;
 
 import io.sluice.log.Disk;
 import io.sluice.log.body.BodyFormat;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -27,6 +28,7 @@ final class BodyFiles {
     static final int MAX_WRITING = 64;
 
     private final Disk disk;
+    private final PayloadSeal seal;
     private final Executor background;
     private final StoredBodies stored;
     private final Memtable memtable;
@@ -53,9 +55,10 @@ final class BodyFiles {
     private record Leftover(long id, long bytes, @Nullable String object, long position) {}
 
     /** @param objects told the names of objects that nobody needs any more */
-    BodyFiles(Disk disk, Executor background, StoredBodies stored, Memtable memtable, Consumer<String> objects) {
-        this.disk = disk;
-        this.background = background;
+    BodyFiles(ShardStorage storage, StoredBodies stored, Memtable memtable, Consumer<String> objects) {
+        this.disk = storage.disk();
+        this.seal = storage.seal();
+        this.background = storage.background();
         this.stored = stored;
         this.memtable = memtable;
         this.objects = objects;
@@ -117,13 +120,13 @@ final class BodyFiles {
      */
     BodyWriting open(long epoch, TenantId tenant, PartitionId partition, MessageId message, long bytes) {
         long id = reserve(epoch, bytes);
-        return new BodyWriting(disk, tenant, partition, message, id, bytes);
+        return new BodyWriting(disk, seal, tenant, partition, message, id, bytes);
     }
 
     /** A new name, for a file that comes from elsewhere. */
     long reserve(long epoch, long bytes) {
         long id = Segment.id(epoch, nextNumber++);
-        long most = BodyFormat.fileBytes(bytes);
+        long most = BodyFormat.mostFileBytes(bytes);
         writing.put(id, most);
         writingBytes += most;
         return id;

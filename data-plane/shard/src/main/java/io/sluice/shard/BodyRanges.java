@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.api.Result;
+import io.sluice.log.seal.PayloadLocked;
 import io.sluice.model.Effect;
 import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
@@ -52,6 +53,8 @@ final class BodyRanges {
             try {
                 reads.read(file, Math.min(from, file.length()), into);
                 answer.accept(Result.ok(into.flip()));
+            } catch (PayloadLocked noKey) {
+                answer.accept(Result.refused(new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING)));
             } catch (IOException failed) {
                 answer.accept(Result.refused(new Rejection.Unavailable(Effect.NONE)));
             }

@@ -4,6 +4,8 @@ import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.body.BodyDamaged;
 import io.sluice.log.body.BodyReader;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.Source;
 import io.sluice.queue.BodyFile;
 import java.io.IOException;
@@ -24,20 +26,23 @@ final class BodyReads {
 
     private final Disk disk;
     private final StoredBodies stored;
+    private final PayloadSeal seal;
     /** Files that are being put right. */
     private final Set<Long> healing = ConcurrentHashMap.newKeySet();
     /** Files that were not there when they were to be copied; a second time they are lost. */
     private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
-    BodyReads(Disk disk, StoredBodies stored) {
+    BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal) {
         this.disk = disk;
         this.stored = stored;
+        this.seal = seal;
     }
 
     /**
      * Fills a buffer from a byte of the body on. Where the file is may have changed since it was asked for.
      *
      * @throws BodyDamaged when no copy is as it was written: the body is lost
+     * @throws PayloadLocked when the key for it is missing
      * @throws IOException when it cannot be read now
      */
     void read(BodyFile file, long from, ByteBuffer into) throws IOException {
@@ -55,6 +60,7 @@ final class BodyReads {
         far(() -> {
             into.position(start);
             BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
+                    .under(seal)
                     .read(from, into);
         });
         if (file.onDisk()) {
@@ -87,6 +93,7 @@ final class BodyReads {
         }
         try (DiskFile open = disk.open(name)) {
             BodyReader.open(name, Source.of(open), file.message(), file.length())
+                    .under(seal)
                     .read(from, into);
         }
     }

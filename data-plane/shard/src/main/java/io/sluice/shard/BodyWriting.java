@@ -4,6 +4,7 @@ import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.body.BodyName;
 import io.sluice.log.body.BodyWriter;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A body on its way into its file, before any message has it. For one background thread at a time; blocks. */
 final class BodyWriting {
     private final Disk disk;
+    private final PayloadSeal seal;
     private final TenantId tenant;
     private final PartitionId partition;
     private final MessageId message;
@@ -24,8 +26,16 @@ final class BodyWriting {
     private @Nullable BodyWriter writer;
 
     /** @param expectedBytes of the body, at the most */
-    BodyWriting(Disk disk, TenantId tenant, PartitionId partition, MessageId message, long id, long expectedBytes) {
+    BodyWriting(
+            Disk disk,
+            PayloadSeal seal,
+            TenantId tenant,
+            PartitionId partition,
+            MessageId message,
+            long id,
+            long expectedBytes) {
         this.disk = disk;
+        this.seal = seal;
         this.tenant = tenant;
         this.partition = partition;
         this.message = message;
@@ -82,7 +92,7 @@ final class BodyWriting {
     private BodyWriter begin() throws IOException {
         DiskFile opened = disk.open(name());
         file = opened;
-        BodyWriter begun = new BodyWriter(opened, tenant, partition, message);
+        BodyWriter begun = new BodyWriter(opened, tenant, partition, message, seal);
         writer = begun;
         return begun;
     }

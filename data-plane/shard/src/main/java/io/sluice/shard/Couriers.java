@@ -1,9 +1,12 @@
 package io.sluice.shard;
 
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Envelope;
 import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
+import io.sluice.model.TenantId;
 import io.sluice.queue.BodyFile;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
@@ -121,7 +124,13 @@ final class Couriers {
             if (file != null) {
                 files.add(new Command.Attached(i, file));
             }
-            byte[] envelope = message.moved() ? renamed(bodies[i], lane, message) : bodies[i].envelope();
+            byte[] envelope;
+            try {
+                envelope = envelope(topic, lane, message, bodies[i]);
+            } catch (PayloadLocked noKey) {
+                rest(lane); // it waits for the key, as its consumers do
+                return;
+            }
             messages.add(new Command.Parked(
                     message.sequence(), envelope, message.bytes(), message.sentMs(), message.note(), message.group()));
         }
@@ -141,9 +150,18 @@ final class Couriers {
     }
 
     /** What is moved is another message from here on, and the same one however often it is offered. */
-    private static byte[] renamed(Body body, Lane lane, TopicState.Leaving message) {
-        MessageId id = Envelope.idOf(body.envelope()).moved(lane.source, message.sequence());
-        return Envelope.renamed(body.envelope(), id);
+    private static byte[] renamed(byte[] envelope, Lane lane, TopicState.Leaving message) {
+        MessageId id = Envelope.idOf(envelope).moved(lane.source, message.sequence());
+        return Envelope.renamed(envelope, id);
+    }
+
+    /** As it goes through the log. */
+    private byte[] envelope(TopicState topic, Lane lane, TopicState.Leaving message, Body body) throws PayloadLocked {
+        PayloadSeal seal = tiers.seal();
+        TenantId tenant = topic.rules().tenant();
+        return message.moved()
+                ? seal.sealed(tenant, renamed(seal.opened(tenant, body.envelope()), lane, message))
+                : seal.sealed(tenant, body.envelope());
     }
 
     private void rest(Lane lane) {

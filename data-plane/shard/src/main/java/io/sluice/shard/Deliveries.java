@@ -1,10 +1,14 @@
 package io.sluice.shard;
 
 import io.sluice.api.Delivery;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Envelope;
 import io.sluice.model.Place;
 import io.sluice.model.Receipt;
+import io.sluice.model.TenantId;
 import io.sluice.queue.Reply;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
@@ -16,13 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries extends AbstractList<Delivery> {
     private final Place place;
+    private final TenantId tenant;
+    private final PayloadSeal seal;
     private final List<Reply.Lease> leases;
     private final Body[] bodies;
     private final @Nullable Delivery[] read;
 
-    /** @param offsets of the bodies, in the order of the leases; some may not have been leased after all */
-    Deliveries(Place place, List<Reply.Lease> leases, long[] offsets, Body[] bodies) {
+    /**
+     * As leased.
+     *
+     * @param tenant whose topic it is
+     * @param offsets of the bodies, in the order of the leases; some may not have been leased after all
+     */
+    Deliveries(
+            Place place, TenantId tenant, PayloadSeal seal, List<Reply.Lease> leases, long[] offsets, Body[] bodies) {
         this.place = place;
+        this.tenant = tenant;
+        this.seal = seal;
         this.leases = leases;
         this.read = new @Nullable Delivery[leases.size()];
         this.bodies = leases.size() == bodies.length ? bodies : leased(leases, offsets, bodies);
@@ -53,12 +67,21 @@ final class Deliveries extends AbstractList<Delivery> {
     private Delivery read(Reply.Lease lease, Body body) {
         return new Delivery(
                 new Receipt(place.partition(), lease.offset(), lease.delivery()),
-                Envelope.fromWire(body.envelope()),
+                Envelope.fromWire(opened(body.envelope())),
                 Instant.ofEpochMilli(lease.sentMs()),
                 Instant.ofEpochMilli(lease.firstReceivedMs()),
                 lease.receives(),
                 lease.origin(),
                 Envelope.bytesElsewhere(body.envelope()));
+    }
+
+    /** The key was here when the message was leased; that it is another is for nobody to answer. */
+    private byte[] opened(byte[] envelope) {
+        try {
+            return seal.opened(tenant, envelope);
+        } catch (PayloadLocked another) {
+            throw new UncheckedIOException(another);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.SegmentWriter;
 import io.sluice.log.segment.StoredMessage;
@@ -82,15 +84,15 @@ final class Flushing {
      * @return the segments; none if nothing is needed any more
      * @throws IOException with nothing left behind, if the disk lets us
      */
-    List<Segment> write(Disk disk) throws IOException {
+    List<Segment> write(Disk disk, PayloadSeal seal) throws IOException {
         List<Group> sorted = new ArrayList<>(groups.values());
         sorted.sort(Comparator.comparing(Group::tenant).thenComparing(Group::partition));
         SegmentId first = new SegmentId(shard, epoch, chunks.getFirst().position, number);
-        SegmentOutput output = new SegmentOutput(disk, first, SegmentWriter.DEFAULT_TARGET_BYTES);
+        SegmentOutput output = new SegmentOutput(disk, first, SegmentWriter.DEFAULT_TARGET_BYTES, seal);
         try {
             for (Group group : sorted) {
                 for (int i = 0; i < group.records.size(); i++) {
-                    output.add(group.tenant, message(group, group.records.getLong(i)));
+                    output.add(group.tenant, message(group, group.records.getLong(i), seal));
                 }
             }
             return output.end();
@@ -100,11 +102,21 @@ final class Flushing {
         }
     }
 
-    private StoredMessage message(Group group, long record) {
+    private StoredMessage message(Group group, long record, PayloadSeal seal) {
         Chunk chunk = chunks.get((int) (record >>> 32));
         int at = (int) record;
         byte[] envelope = new byte[chunk.length(at)];
         chunk.envelope(at).get(envelope);
-        return new StoredMessage(group.partition, chunk.offset(at), chunk.sentMs(at), chunk.metered(at), envelope);
+        byte[] stored = open(group.tenant, envelope, seal);
+        return new StoredMessage(group.partition, chunk.offset(at), chunk.sentMs(at), chunk.metered(at), stored);
+    }
+
+    /** A block is compressed before it is sealed; so what goes in is opened. What cannot be stays sealed twice. */
+    private static byte[] open(TenantId tenant, byte[] envelope, PayloadSeal seal) {
+        try {
+            return seal.current(tenant) == null ? envelope : seal.opened(tenant, envelope);
+        } catch (PayloadLocked noKey) {
+            return envelope;
+        }
     }
 }

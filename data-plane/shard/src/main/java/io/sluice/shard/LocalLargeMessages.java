@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.api.LargeMessages;
 import io.sluice.api.Outgoing;
 import io.sluice.api.Result;
+import io.sluice.log.seal.PayloadLocked;
 import io.sluice.model.Caller;
 import io.sluice.model.Envelope;
 import io.sluice.model.Message;
@@ -39,7 +40,7 @@ public final class LocalLargeMessages implements LargeMessages {
         Place place = topic.places().getFirst();
         Shard shard = shards.get(place.shard());
         MessageId id = ids.next();
-        byte[] stub = Envelope.stub(
+        byte[] plain = Envelope.stub(
                 new Message(
                         id,
                         caller.principal(),
@@ -49,6 +50,13 @@ public final class LocalLargeMessages implements LargeMessages {
                         outgoing.deduplicationId(),
                         outgoing.trace()),
                 bodyBytes);
+        byte[] stub;
+        try {
+            stub = shard.storage().seal().sealed(topic.tenant(), plain);
+        } catch (PayloadLocked noKey) {
+            return CompletableFuture.completedFuture(
+                    Result.refused(new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING)));
+        }
         Command.NewMessage message = new Command.NewMessage(
                 stub,
                 Math.toIntExact(bodyBytes) + LocalMessaging.bytes(outgoing),

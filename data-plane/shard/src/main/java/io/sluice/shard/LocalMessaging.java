@@ -8,6 +8,8 @@ import io.sluice.api.Poll;
 import io.sluice.api.Result;
 import io.sluice.api.Sent;
 import io.sluice.api.Want;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Attribute;
 import io.sluice.model.Caller;
 import io.sluice.model.Envelope;
@@ -35,6 +37,7 @@ public final class LocalMessaging implements Messaging {
     private static final int COMMAND_BYTES = 64;
 
     private static final byte[] NO_BODY = new byte[0];
+    private static final Rejection LOCKED = new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING);
     private static final Optional<Rejection> FOREIGN = Optional.of(new Rejection.ForeignReceipt());
 
     private final List<Shard> shards;
@@ -56,6 +59,7 @@ public final class LocalMessaging implements Messaging {
     @Override
     public CompletionStage<Result<List<Sent>>> send(Caller caller, Topic topic, List<Outgoing> messages) {
         Place place = place(topic);
+        PayloadSeal seal = shard(place).storage().seal();
         List<MessageId> given = new ArrayList<>(messages.size());
         List<Command.NewMessage> items = new ArrayList<>(messages.size());
         List<FiledSends.Large> larges = new ArrayList<>(0);
@@ -75,7 +79,13 @@ public final class LocalMessaging implements Messaging {
                     outgoing.group(),
                     outgoing.deduplicationId(),
                     outgoing.trace());
-            byte[] envelope = large ? Envelope.stub(message, body.length) : Envelope.toWire(message);
+            byte[] plain = large ? Envelope.stub(message, body.length) : Envelope.toWire(message);
+            byte[] envelope;
+            try {
+                envelope = seal.sealed(topic.tenant(), plain);
+            } catch (PayloadLocked noKey) {
+                return CompletableFuture.completedFuture(Result.refused(LOCKED));
+            }
             given.add(id);
             items.add(new Command.NewMessage(
                     envelope,
@@ -122,8 +132,8 @@ public final class LocalMessaging implements Messaging {
                 want.patience().orElse(topic.config().receiveWait()).toMillis(),
                 FifoNames.attempt(place.partition(), want.attempt()),
                 caller.principal(),
-                (reply, offsets, bodies) -> result.complete(result(
-                        reply, handed -> new Deliveries(place, ((Reply.Handed) handed).leases(), offsets, bodies))));
+                (reply, offsets, bodies) -> result.complete(
+                        result(reply, handed -> deliveries(place, topic, (Reply.Handed) handed, offsets, bodies))));
         Shard shard = shard(place);
         shard.submit(poll);
         return new LocalPoll(shard, poll, result);
@@ -182,6 +192,11 @@ public final class LocalMessaging implements Messaging {
                 .submit(new Request.Propose(
                         caller.tenant(), command, weight, reply -> result.complete(result(reply, read))));
         return result;
+    }
+
+    private Deliveries deliveries(Place place, Topic topic, Reply.Handed handed, long[] offsets, Body[] bodies) {
+        PayloadSeal seal = shard(place).storage().seal();
+        return new Deliveries(place, topic.tenant(), seal, handed.leases(), offsets, bodies);
     }
 
     private Shard shard(Place place) {

@@ -5,6 +5,7 @@ import io.sluice.api.Outgoing;
 import io.sluice.api.Result;
 import io.sluice.api.Schedules;
 import io.sluice.api.Sent;
+import io.sluice.log.seal.PayloadLocked;
 import io.sluice.model.Caller;
 import io.sluice.model.Envelope;
 import io.sluice.model.Message;
@@ -40,7 +41,7 @@ public final class LocalSchedules implements Schedules {
             Caller caller, Topic topic, Outgoing outgoing, Optional<When> when, Optional<String> token) {
         Place place = topic.places().getFirst();
         MessageId id = ids.next();
-        byte[] envelope = Envelope.toWire(new Message(
+        byte[] clear = Envelope.toWire(new Message(
                 id,
                 caller.principal(),
                 outgoing.body(),
@@ -48,6 +49,12 @@ public final class LocalSchedules implements Schedules {
                 outgoing.group(),
                 outgoing.deduplicationId(),
                 outgoing.trace()));
+        byte[] envelope;
+        try {
+            envelope = shards.get(place.shard()).storage().seal().sealed(topic.tenant(), clear);
+        } catch (PayloadLocked noKey) {
+            return CompletableFuture.completedFuture(Result.refused(Peeks.LOCKED));
+        }
         Command.NewMessage message = new Command.NewMessage(
                 envelope,
                 LocalMessaging.bytes(outgoing),

@@ -5,10 +5,12 @@ import io.sluice.api.PeekPage;
 import io.sluice.api.Peeked;
 import io.sluice.api.Peeking;
 import io.sluice.api.Result;
+import io.sluice.log.seal.PayloadLocked;
 import io.sluice.model.Envelope;
 import io.sluice.model.Message;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
+import io.sluice.model.TenantId;
 import io.sluice.queue.BodyFile;
 import io.sluice.queue.Looking;
 import io.sluice.queue.ShardState;
@@ -115,7 +117,7 @@ final class PeekRun {
         try {
             PeekReads.Found read = reads.read(shelf, wanted);
             int next = 0;
-            while (next < read.covered() && match(wanted.get(next), read.bodies())) {
+            while (next < read.covered() && match(shelf.tenant, wanted.get(next), read.bodies())) {
                 next++;
             }
             long from = next == wanted.size() ? -1 : wanted.get(next).sight().offset();
@@ -123,13 +125,15 @@ final class PeekRun {
                 at = from < 0 ? at : from;
                 goOn();
             });
+        } catch (PayloadLocked noKey) {
+            later.accept(() -> ended.ended(Result.refused(Peeks.LOCKED), 0));
         } catch (IOException failed) {
             later.accept(() -> ended.ended(Result.refused(Peeks.UNREAD), 0));
         }
     }
 
     /** False when the answer is full. */
-    private boolean match(PeekReads.Wanted one, Map<Long, Body> bodies) throws IOException {
+    private boolean match(TenantId tenant, PeekReads.Wanted one, Map<Long, Body> bodies) throws IOException {
         if (found.size() == peek.max() || (shownBytes >= Peeking.MAX_ANSWER_BYTES && !found.isEmpty())) {
             return false;
         }
@@ -143,7 +147,7 @@ final class PeekRun {
         if (!isSentThen(sentMs)) {
             return true;
         }
-        Message stored = Envelope.fromWire(body.envelope());
+        Message stored = Envelope.fromWire(tiers.seal().opened(tenant, body.envelope()));
         Message message = one.file() == null ? stored : withBody(stored, fromFile(one));
         if (peek.content().map(content -> content.isIn(message)).orElse(true)) {
             long length = PeekReads.length(body.envelope(), stored.body().length);

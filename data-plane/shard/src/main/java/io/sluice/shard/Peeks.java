@@ -30,6 +30,7 @@ final class Peeks {
     private static final int MAX_AT_ONCE = 8;
     private static final int MAX_OF_TENANT = 2;
     static final Rejection UNREAD = new Rejection.Unavailable(Effect.NONE);
+    static final Rejection LOCKED = new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING);
     private static final Result<PeekPage> CROWDED =
             Result.refused(new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofMillis(200)));
     private static final Reply NOT_SCHEDULED = new Reply.Refused(new Rejection.NotScheduled());

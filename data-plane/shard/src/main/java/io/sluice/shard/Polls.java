@@ -1,5 +1,6 @@
 package io.sluice.shard;
 
+import io.sluice.log.seal.PayloadLocked;
 import io.sluice.model.Effect;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * becomes ready wakes as many as it can feed. Exact messages are reserved before the log hears of a receive.
  */
 final class Polls {
+    private static final Reply LOCKED = new Reply.Refused(new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING));
     private static final Reply EMPTY = new Reply.Handed(List.of(), 0, 0);
     /** Waiting polls of a shard, all tenants together. */
     private static final int MAX_PARKED = 1_000_000;
@@ -194,6 +196,11 @@ final class Polls {
             tiers.bodies().fetch(shelf, reserved.offsets(), failure -> read(topic, poll, reserved, readsLeft, failure));
             return;
         }
+        if (!open(topic, bodies)) {
+            topic.release(reserved);
+            poll.answer(LOCKED);
+            return;
+        }
         if (WholeBodies.areNeeded(bodies)) {
             tiers.wholeBodies().fetch(topic, reserved.offsets(), bodies, (whole, lost, failure, again) -> {
                 if (lost.isEmpty()) {
@@ -224,11 +231,25 @@ final class Polls {
         }
         topic.release(reserved);
         if (failure != null) {
-            poll.answer(new Reply.Refused(new Rejection.Unavailable(Effect.NONE)));
+            poll.answer(refusal(failure));
         } else {
             look(poll);
         }
         feed(topic);
+    }
+
+    /** Whether all can be opened when they are handed out. */
+    private boolean open(TopicState topic, Body[] bodies) {
+        for (Body body : bodies) {
+            if (!tiers.seal().opens(topic.rules().tenant(), body.envelope())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Reply refusal(@Nullable IOException failure) {
+        return failure instanceof PayloadLocked ? LOCKED : new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
     }
 
     /** Messages whose bodies nobody has any more must not stand before those that can be delivered. */
@@ -301,7 +322,7 @@ final class Polls {
         }
         topic.release(reserved);
         if (failure != null || readsLeft == 0) {
-            poll.answer(new Reply.Refused(new Rejection.Unavailable(Effect.NONE)));
+            poll.answer(refusal(failure));
         } else {
             look(poll);
         }

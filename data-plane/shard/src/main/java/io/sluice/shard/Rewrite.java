@@ -1,6 +1,8 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.TenantId;
@@ -87,11 +89,11 @@ final class Rewrite {
      * @return one segment, or none if nothing was needed any more
      * @throws IOException with nothing left behind, if the disk lets us
      */
-    List<Segment> write(SegmentReads reads, Disk disk) throws IOException {
+    List<Segment> write(SegmentReads reads, Disk disk, PayloadSeal seal) throws IOException {
         parts.sort(Comparator.comparing(Part::tenant)
                 .thenComparing(part -> part.run.partition())
                 .thenComparingLong(part -> part.run.first()));
-        SegmentOutput output = new SegmentOutput(disk, id, TARGET_BYTES);
+        SegmentOutput output = new SegmentOutput(disk, id, TARGET_BYTES, seal);
         try {
             for (Part part : parts) {
                 copy(part, reads, output);
@@ -107,7 +109,16 @@ final class Rewrite {
         }
     }
 
-    private static void copy(Part part, SegmentReads reads, SegmentOutput output) throws IOException {
+    private void copy(Part part, SegmentReads reads, SegmentOutput output) throws IOException {
+        try {
+            copyAll(part, reads, output);
+        } catch (PayloadLocked noKey) {
+            uses.stream().filter(use -> use.segment().id() == part.segment.id()).forEach(SegmentUse::locked);
+            throw noKey;
+        }
+    }
+
+    private static void copyAll(Part part, SegmentReads reads, SegmentOutput output) throws IOException {
         long[] live = sorted(part.live);
         for (int i = 0; i < live.length; ) {
             List<StoredMessage> found = reads.scan(part.segment, part.run.partition(), live[i], READ_MESSAGES);

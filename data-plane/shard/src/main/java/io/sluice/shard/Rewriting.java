@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.queue.Command;
 import io.sluice.queue.Segment;
@@ -24,6 +25,7 @@ final class Rewriting {
 
     private final Clock clock;
     private final Disk disk;
+    private final PayloadSeal seal;
     private final Segments segments;
     private final Wasteful wasteful;
     private final Executor background;
@@ -53,6 +55,7 @@ final class Rewriting {
             Recorder recorder) {
         this.clock = clock;
         this.disk = storage.disk();
+        this.seal = storage.seal();
         this.background = storage.background();
         this.far = storage.farReads();
         this.segments = segments;
@@ -121,7 +124,7 @@ final class Rewriting {
 
     private void write(Rewrite now) {
         try {
-            List<Segment> written = now.write(segments.reads(), disk);
+            List<Segment> written = now.write(segments.reads(), disk, seal);
             later.accept(() -> written(now, written));
         } catch (IOException failed) {
             later.accept(() -> failed(failed));

@@ -2,6 +2,7 @@ package io.sluice.shard;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.SegmentSummary;
 import io.sluice.log.segment.SegmentWriter;
@@ -21,6 +22,7 @@ final class SegmentOutput {
     private final Disk disk;
     private final SegmentId first;
     private final long targetBytes;
+    private final PayloadSeal seal;
     private final List<Segment> finished = new ArrayList<>();
     private final TreeMap<TenantId, Long> tenants = new TreeMap<>();
     private @Nullable SegmentId id;
@@ -32,11 +34,13 @@ final class SegmentOutput {
      *
      * @param first of the first segment; the others count on from its number
      * @param targetBytes a segment that is as large ends, up to 1 GiB
+     * @param seal for its blocks
      */
-    SegmentOutput(Disk disk, SegmentId first, long targetBytes) {
+    SegmentOutput(Disk disk, SegmentId first, long targetBytes, PayloadSeal seal) {
         this.disk = disk;
         this.first = first;
         this.targetBytes = targetBytes;
+        this.seal = seal;
     }
 
     /** Takes the next message, as {@link SegmentWriter#add}. */
@@ -79,7 +83,7 @@ final class SegmentOutput {
         DiskFile opened = disk.open(next.name());
         file = opened;
         opened.truncate(0);
-        SegmentWriter begun = new SegmentWriter(opened, next, targetBytes);
+        SegmentWriter begun = new SegmentWriter(opened, next, targetBytes, seal);
         writer = begun;
         return begun;
     }

@@ -3,6 +3,8 @@ package io.sluice.shard;
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.FormatTooNew;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.log.segment.SegmentDamaged;
 import io.sluice.log.segment.SegmentReader;
@@ -28,6 +30,7 @@ final class SegmentReads {
     private final Disk disk;
     private final StoredSegments stored;
     private final BlockCache blocks;
+    private final PayloadSeal seal;
     /** Opened when first needed. */
     private final ConcurrentHashMap<Long, Open> near = new ConcurrentHashMap<>();
 
@@ -35,24 +38,26 @@ final class SegmentReads {
 
     private record Open(DiskFile file, SegmentReader reader) {}
 
-    SegmentReads(Segments segments, Disk disk, StoredSegments stored, BlockCache blocks) {
+    SegmentReads(Segments segments, ShardStorage storage, StoredSegments stored) {
         this.segments = segments;
-        this.disk = disk;
+        this.disk = storage.disk();
         this.stored = stored;
-        this.blocks = blocks;
+        this.blocks = storage.blocks();
+        this.seal = storage.seal();
     }
 
     /**
      * As {@link SegmentReader#scan}. Where the segment is may have changed since it was asked for.
      *
      * @throws SegmentUnreadable when no copy gives it
+     * @throws PayloadLocked when the key for it is missing: each copy needs the same
      */
     List<StoredMessage> scan(Segment segment, PartitionId partition, long from, int max) throws IOException {
         IOException failure = null;
         if (segment.onDisk()) {
             try {
                 return near(segment).scan(partition, from, max);
-            } catch (FormatTooNew readable) {
+            } catch (FormatTooNew | PayloadLocked readable) {
                 throw readable;
             } catch (IOException evictedOrDamaged) {
                 failure = evictedOrDamaged;
@@ -84,6 +89,8 @@ final class SegmentReads {
             throws IOException {
         try {
             return far(segment).scan(partition, from, max);
+        } catch (PayloadLocked readable) {
+            throw readable;
         } catch (IOException failed) {
             far.remove(segment.id());
             throw before == null
@@ -129,7 +136,8 @@ final class SegmentReads {
             return new Open(
                     file,
                     SegmentReader.open(segments.segmentId(segment), Source.of(file))
-                            .through(blocks));
+                            .through(blocks)
+                            .under(seal));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -145,7 +153,8 @@ final class SegmentReads {
             far.clear();
         }
         SegmentReader opened = SegmentReader.open(segments.segmentId(segment), stored.source(segment))
-                .through(blocks);
+                .through(blocks)
+                .under(seal);
         far.put(segment.id(), opened);
         return opened;
     }

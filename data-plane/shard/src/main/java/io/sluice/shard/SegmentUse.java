@@ -14,6 +14,8 @@ final class SegmentUse {
     private final long messages;
     /** Of its copies none is whole: what is needed of it has to move. */
     private boolean damaged;
+    /** Set on any thread. */
+    private volatile boolean locked;
 
     SegmentUse(Segment segment, Segments all) {
         this.segment = segment;
@@ -51,6 +53,15 @@ final class SegmentUse {
 
     boolean isDamaged() {
         return damaged;
+    }
+
+    /** A key for something in it is missing: it cannot be written anew before the next start. */
+    void locked() {
+        locked = true;
+    }
+
+    boolean isLocked() {
+        return locked;
     }
 
     void damaged() {

@@ -1,7 +1,5 @@
 package io.sluice.shard;
 
-import io.sluice.log.Disk;
-import io.sluice.log.segment.BlockCache;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.queue.Segment;
 import io.sluice.queue.ShardState;
@@ -29,10 +27,10 @@ final class Segments {
     private final SegmentReads reads;
     private final StoredSegments stored;
 
-    Segments(int shard, Disk disk, StoredSegments stored, BlockCache blocks, Memtable memtable) {
+    Segments(int shard, ShardStorage storage, StoredSegments stored, Memtable memtable) {
         this.shard = shard;
         this.stored = stored;
-        this.reads = new SegmentReads(this, disk, stored, blocks);
+        this.reads = new SegmentReads(this, storage, stored);
         this.memtable = memtable;
     }
 

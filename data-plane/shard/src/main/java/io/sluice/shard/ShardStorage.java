@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.log.Disk;
 import io.sluice.log.ShardLog;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.objects.ObjectStore;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param background runs what waits for a disk: snapshots, segments, reads; may run several at a time
  * @param farReads runs reads that wait for the object store, maybe for half a minute: so that nothing else waits with them
  * @param damaged told in words about what had to be passed over
+ * @param seal for payloads, wherever they lie
  */
 public record ShardStorage(
         ShardLog log,
@@ -26,4 +28,5 @@ public record ShardStorage(
         BlockCache blocks,
         Executor background,
         Executor farReads,
-        Consumer<String> damaged) {}
+        Consumer<String> damaged,
+        PayloadSeal seal) {}

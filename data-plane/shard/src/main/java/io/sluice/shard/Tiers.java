@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.log.Disk;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.BodyFile;
@@ -37,6 +38,7 @@ final class Tiers {
     private final ShardSettings settings;
     private final Clock clock;
     private final Disk disk;
+    private final PayloadSeal seal;
     private final Executor background;
     private final Consumer<Runnable> later;
     private final Memtable memtable;
@@ -75,19 +77,20 @@ final class Tiers {
         this.settings = settings;
         this.clock = clock;
         this.disk = storage.disk();
+        this.seal = storage.seal();
         this.background = storage.background();
         this.damaged = storage.damaged();
         this.later = later;
         this.memtable = new Memtable(settings.memtableBytes());
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
-        this.segments = new Segments(settings.shard(), disk, stored, storage.blocks(), memtable);
+        this.segments = new Segments(settings.shard(), storage, stored, memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
         this.mending = new Mending(storage, clock, segments, stored, later);
         this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
-        this.bodyFiles = new BodyFiles(disk, background, bodies, memtable, uploading::giveUp);
-        this.bodyReads = new BodyReads(disk, bodies);
+        this.bodyFiles = new BodyFiles(storage, bodies, memtable, uploading::giveUp);
+        this.bodyReads = new BodyReads(disk, bodies, storage.seal());
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
@@ -98,6 +101,10 @@ final class Tiers {
 
     Memtable memtable() {
         return memtable;
+    }
+
+    PayloadSeal seal() {
+        return seal;
     }
 
     ColdReads bodies() {
@@ -374,7 +381,7 @@ final class Tiers {
 
     private void write(Proposals to, Flushing current) {
         try {
-            List<Segment> written = current.write(disk);
+            List<Segment> written = current.write(disk, seal);
             later.accept(() -> written(to, current, written));
         } catch (IOException failed) {
             later.accept(() -> failed(current, failed));

@@ -43,6 +43,9 @@ final class Wasteful {
         List<SegmentUse> wasteful = new ArrayList<>();
         List<SegmentUse> small = new ArrayList<>();
         for (SegmentUse use : segments.all()) {
+            if (use.isLocked()) {
+                continue;
+            }
             if (use.isDamaged() && use.live() > 0) {
                 return List.of(use);
             }

@@ -1,7 +1,9 @@
 package io.sluice.shard;
 
 import io.sluice.log.body.BodyDamaged;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Envelope;
+import io.sluice.model.TenantId;
 import io.sluice.queue.BodyFile;
 import io.sluice.queue.TopicState;
 import java.io.IOException;
@@ -21,6 +23,7 @@ final class WholeBodies {
     static final long MAX_BYTES = 1 << 20;
 
     private final BodyReads reads;
+    private final PayloadSeal seal;
     private final Executor background;
     private final Executor far;
     private final Consumer<Runnable> later;
@@ -50,6 +53,7 @@ final class WholeBodies {
 
     WholeBodies(BodyReads reads, ShardStorage storage, Consumer<Runnable> later) {
         this.reads = reads;
+        this.seal = storage.seal();
         this.background = storage.background();
         this.far = storage.farReads();
         this.later = later;
@@ -68,6 +72,7 @@ final class WholeBodies {
     void fetch(TopicState topic, long[] offsets, Body[] stubs, Ready ready) {
         Body[] bodies = stubs.clone();
         List<Filed> wanted = new ArrayList<>();
+        TenantId tenant = topic.rules().tenant();
         for (int i = 0; i < offsets.length; i++) {
             BodyFile file = topic.bodyFile(offsets[i]);
             if (file != null && Envelope.isStub(bodies[i].envelope())) {
@@ -80,7 +85,7 @@ final class WholeBodies {
             IOException failure = null;
             for (Filed one : wanted) {
                 try {
-                    bodies[one.index] = whole(one);
+                    bodies[one.index] = whole(tenant, one);
                 } catch (BodyDamaged damaged) {
                     lost.add(one.lost(damaged));
                 } catch (IOException failed) {
@@ -100,12 +105,12 @@ final class WholeBodies {
         return is == null || is.id() != was.id() || is.onDisk() != was.onDisk() || is.inStore() != was.inStore();
     }
 
-    private Body whole(Filed one) throws IOException {
+    private Body whole(TenantId tenant, Filed one) throws IOException {
         if (one.file.length() > MAX_BYTES) {
             reads.read(one.file, 0, ByteBuffer.allocate(1)); // it is there
             return one.stub;
         }
-        byte[] envelope = Envelope.withRoom(one.stub.envelope());
+        byte[] envelope = Envelope.withRoom(seal.opened(tenant, one.stub.envelope()));
         int length = Math.toIntExact(one.file.length());
         reads.read(one.file, 0, ByteBuffer.wrap(envelope, envelope.length - length, length));
         return new Body(one.stub.bytes(), one.stub.sentMs(), envelope);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.log.MemoryLog;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -44,7 +45,8 @@ final class PollsTest {
                 new BlockCache(0),
                 Runnable::run,
                 Runnable::run,
-                damaged -> {});
+                damaged -> {},
+                PayloadSeal.NONE);
         ShardSettings settings = new ShardSettings(
                 0, 1 << 20, 1 << 20, 1 << 20, 0, 0, Duration.ofMinutes(1), 1 << 20, Duration.ofDays(1));
         Tiers tiers = new Tiers(settings, clock, storage, Runnable::run);

@@ -9,6 +9,8 @@ import io.sluice.api.Want;
 import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.Nonces;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
@@ -24,6 +26,7 @@ import io.sluice.objects.MemoryStore;
 import io.sluice.queue.Command;
 import io.sluice.queue.Reply;
 import io.sluice.testkit.FaultyDisk;
+import io.sluice.testkit.MemoryKeys;
 import io.sluice.testkit.SimClock;
 import io.sluice.testkit.objects.FaultyObjectStore;
 import java.io.IOException;
@@ -39,13 +42,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Real shards and logs on simulated disks and a simulated clock, driven step by step by the test's own thread. */
 final class Rig implements Clock {
     static final TenantId TENANT = new TenantId(42);
+    static final TenantId OTHER = new TenantId(43);
     static final Caller CALLER = new Caller(TENANT, "tester");
     static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
+    /** Of nonces: others in each test, since all have the same keys. */
+    private static final AtomicLong PREFIXES = new AtomicLong();
+
     private static final long START_MS = 1_800_000_000_000L;
 
     final SimClock time = new SimClock(START_MS);
@@ -55,7 +63,9 @@ final class Rig implements Clock {
     final List<String> damaged = new ArrayList<>();
     final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(time.wallMs()));
     final FaultyObjectStore objects = new FaultyObjectStore(kept, new Random(1));
+    final MemoryKeys keys = new MemoryKeys();
     private final LogSettings settings;
+    private final PayloadSeal seal = new PayloadSeal(keys, new Nonces(PREFIXES::incrementAndGet));
     Executor farReads = Runnable::run;
     int largeBytes = Integer.MAX_VALUE;
     LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
@@ -84,6 +94,8 @@ final class Rig implements Clock {
         for (int i = 0; i < count; i++) {
             disks.add(new FaultyDisk());
         }
+        keys.renew(TENANT); // the same in each rig, so that one can go on with the disks of another
+        keys.renew(OTHER);
         messaging = new LocalMessaging(shards, this::nextId, largeBytes);
         usage = new LocalUsage(shards);
         start();
@@ -121,7 +133,8 @@ final class Rig implements Clock {
                             new BlockCache(1 << 20),
                             Runnable::run,
                             farReads,
-                            damaged::add),
+                            damaged::add,
+                            seal),
                     links,
                     () -> {});
             links.add(shard);
@@ -199,6 +212,23 @@ final class Rig implements Clock {
             Optional<Topic> deadLetters,
             int maxMessageBytes)
             throws IOException {
+        return topic(TENANT, name, shard, incarnation, retention, maxReceives, deadLetters, maxMessageBytes);
+    }
+
+    Topic topicOf(TenantId tenant, String name, int shard, long incarnation) throws IOException {
+        return topic(tenant, name, shard, incarnation, Duration.ofDays(4), 0, Optional.empty(), 1 << 20);
+    }
+
+    private Topic topic(
+            TenantId tenant,
+            String name,
+            int shard,
+            long incarnation,
+            Duration retention,
+            int maxReceives,
+            Optional<Topic> deadLetters,
+            int maxMessageBytes)
+            throws IOException {
         TopicConfig config = new TopicConfig(
                 Duration.ofSeconds(30),
                 Duration.ZERO,
@@ -209,7 +239,7 @@ final class Rig implements Clock {
                         new DeadLetterPolicy(TENANT, to.name(), to.places().getFirst(), maxReceives)),
                 Map.of());
         Topic topic = new Topic(
-                TENANT,
+                tenant,
                 name,
                 incarnation,
                 List.of(new Place(PartitionId.of(incarnation, 0), shard)),
@@ -246,6 +276,17 @@ final class Rig implements Clock {
 
     List<Sent> send(Topic topic, String... bodies) throws IOException {
         return ok(trySend(topic, Duration.ZERO, bodies));
+    }
+
+    void sendAs(TenantId tenant, Topic topic, String body) throws IOException {
+        Outgoing outgoing =
+                new Outgoing(body.getBytes(StandardCharsets.UTF_8), List.of(), Optional.empty(), null, null, null);
+        ok(await(messaging.send(new Caller(tenant, "other"), topic, List.of(outgoing))));
+    }
+
+    Poll pollAs(TenantId tenant, Topic topic, int max) {
+        Want want = new Want(max, Optional.empty(), Optional.of(Duration.ZERO));
+        return messaging.receive(new Caller(tenant, "other"), topic, want);
     }
 
     Result<List<Sent>> trySend(Topic topic, Duration delay, String... bodies) throws IOException {

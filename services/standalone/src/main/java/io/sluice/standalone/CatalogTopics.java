@@ -3,8 +3,10 @@ package io.sluice.standalone;
 import io.sluice.api.Catalog;
 import io.sluice.api.RecordUnreadable;
 import io.sluice.api.Result;
+import io.sluice.catalog.DataKeys;
 import io.sluice.catalog.RecordDamaged;
 import io.sluice.catalog.Topics;
+import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
@@ -16,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The control plane's records as the data plane's catalog. */
 final class CatalogTopics implements Catalog {
-    private final Topics topics;
+    private static final Duration FULL_DISK_PAUSE = Duration.ofSeconds(1);
 
-    CatalogTopics(Topics topics) {
+    private final Topics topics;
+    private final DataKeys dataKeys;
+
+    CatalogTopics(Topics topics, DataKeys dataKeys) {
         this.topics = topics;
+        this.dataKeys = dataKeys;
     }
 
     @Override
@@ -35,7 +41,9 @@ final class CatalogTopics implements Catalog {
     @Override
     public Result<Topic> create(
             TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
-        return readable(() -> result(topics.create(tenant, name, config, partitionShards, deletedRest)));
+        return readable(() -> dataKeys.ensure(tenant) // with the first queue comes what seals its messages
+                ? result(topics.create(tenant, name, config, partitionShards, deletedRest))
+                : Result.refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, FULL_DISK_PAUSE)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.objects.ObjectStore;
 import io.sluice.shard.Clock;
@@ -62,6 +63,7 @@ final class Kernel {
      * Opens or creates the shards and starts their threads.
      *
      * @param objects takes what leaves the disk
+     * @param seal for payloads, wherever they lie
      * @param forceTimes told how long the disk takes
      * @param damaged told about snapshots that had to be passed over
      * @param fatal ends the process
@@ -70,6 +72,7 @@ final class Kernel {
             DataDirectory data,
             KernelSettings settings,
             ObjectStore objects,
+            PayloadSeal seal,
             Clock clock,
             ForceTimes forceTimes,
             Consumer<String> damaged,
@@ -117,7 +120,7 @@ final class Kernel {
                     SNAPSHOT_EVERY_BYTES,
                     settings.maxTimeJump());
             ShardStorage storage =
-                    new ShardStorage(writer, store, disk, objects, blocks, background, farReads, damaged);
+                    new ShardStorage(writer, store, disk, objects, blocks, background, farReads, damaged, seal);
             Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
             log.tornTail()
                     .ifPresent(torn -> damaged.accept("the log's newest entries were only half written and are cut: "

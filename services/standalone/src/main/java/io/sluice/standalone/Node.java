@@ -11,14 +11,18 @@ import io.sluice.api.Admission;
 import io.sluice.api.Credentials;
 import io.sluice.api.Messaging;
 import io.sluice.api.UsageView;
+import io.sluice.catalog.DataKeys;
 import io.sluice.catalog.Keys;
 import io.sluice.catalog.MasterKey;
 import io.sluice.catalog.MasterKeyFile;
+import io.sluice.catalog.RecordDamaged;
 import io.sluice.catalog.SqliteStore;
 import io.sluice.catalog.Tenants;
 import io.sluice.catalog.Topics;
 import io.sluice.log.DataDirectory;
 import io.sluice.log.LogCorrupt;
+import io.sluice.log.seal.Nonces;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.ReceiptSeal;
 import io.sluice.model.TenantId;
 import io.sluice.rest.RestPorts;
@@ -44,6 +48,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -76,6 +81,12 @@ final class Node implements AutoCloseable {
     private static final int LARGE_BYTES = 1 << 20;
 
     private static final Duration MAX_TIME_JUMP = Duration.ofDays(30);
+
+    /** What is new is sealed under a data key that is at most a day older. */
+    private static final Duration DATA_KEY_AGE = Duration.ofDays(90);
+
+    /** For tests and measurements alone: what is sealed already cannot be read without. */
+    private static final boolean SEAL_PAYLOADS = !Boolean.getBoolean("sluice.payloads.plain");
 
     private final Deque<Closing> closings = new ArrayDeque<>();
     private volatile Optional<String> whyNotReady = Optional.of("starting");
@@ -113,6 +124,10 @@ final class Node implements AutoCloseable {
         Keys keys = new Keys(records, master, random);
         Tenants tenants = new Tenants(records, keys, random, InstantSource.system());
         Topics topics = new Topics(records, InstantSource.system());
+        DataKeys dataKeys = new DataKeys(records, master, random, InstantSource.system());
+        renew(dataKeys, tenants);
+
+        KeyRing ring = new KeyRing(options.keyRing);
 
         // data plane: shards and their doors
         KernelSettings settings = new KernelSettings(
@@ -126,13 +141,15 @@ final class Node implements AutoCloseable {
         closings.push(objects::close);
         CountedStore store = new CountedStore(objects.store());
         ForceTimes forceTimes = new ForceTimes();
-        Kernel kernel = Kernel.start(data, settings, store, clock, forceTimes, Standalone::warn, fatal::die);
+        Kernel kernel = Kernel.start(
+                data, settings, store, seal(dataKeys, random), clock, forceTimes, Standalone::warn, fatal::die);
         closings.push(kernel::stop);
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         RequestCounts counts = new RequestCounts();
-        Messaging messaging = new CountedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), counts);
-        CatalogTopics catalogTopics = new CatalogTopics(topics);
+        Messaging messaging = new CountedMessaging(
+                new RingedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), ring), counts);
+        CatalogTopics catalogTopics = new CatalogTopics(topics, dataKeys);
         kernel.links()
                 .know((tenant, name) -> catalogTopics
                         .find(tenant, name)
@@ -169,7 +186,8 @@ final class Node implements AutoCloseable {
         RestServer rest = new RestServer(
                 new RestPorts(
                         messaging,
-                        new CountedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), counts),
+                        new CountedLargeMessages(
+                                new RingedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), ring), counts),
                         new CountedPeeking(new LocalPeeking(shards), counts),
                         new CountedSchedules(new LocalSchedules(shards, new RandomIds()), counts),
                         new CountedLeases(new LocalLeases(shards), counts),
@@ -209,6 +227,7 @@ final class Node implements AutoCloseable {
         server.start();
         ScheduledExecutorService minutes = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("minutes").daemon().factory());
+        ScheduledFuture<?> everyDay = minutes.scheduleAtFixedRate(() -> renew(dataKeys, tenants), 1, 1, TimeUnit.DAYS);
         ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
         StoreAway away = new StoreAway(Standalone::warn);
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
@@ -224,12 +243,14 @@ final class Node implements AutoCloseable {
                         reading.look(shard.number(), shard.gauges().storage().readFailure());
                     }
                     away.look(StoreAway.of(shards));
+                    lookAt(ring);
                 },
                 LOOK_EVERY_SECONDS,
                 LOOK_EVERY_SECONDS,
                 TimeUnit.SECONDS);
         closings.push(() -> {
             whyNotReady = Optional.of("stopping");
+            everyDay.cancel(false);
             everyMinute.cancel(false);
             looking.cancel(false);
             minutes.shutdown();
@@ -258,6 +279,31 @@ final class Node implements AutoCloseable {
                 Standalone.warn("while stopping: " + failed.getMessage());
             }
         }
+    }
+
+    /** Who has none gets a data key, and who has an old one a new one. Without it a tenant's sends are refused, no more. */
+    private static void renew(DataKeys dataKeys, Tenants tenants) {
+        try {
+            if (!dataKeys.ensure(tenants.all(), Instant.now().minus(DATA_KEY_AGE))) {
+                Standalone.warn("the disk is full: data keys cannot be renewed");
+            }
+        } catch (RecordDamaged damaged) {
+            Standalone.warn("data keys cannot be renewed: " + damaged.getMessage());
+        }
+    }
+
+    private static void lookAt(KeyRing ring) {
+        try {
+            ring.look();
+        } catch (IOException unreadable) {
+            Standalone.warn("the key ring stays as it was: " + unreadable.getMessage());
+        }
+    }
+
+    private static PayloadSeal seal(DataKeys dataKeys, SecureRandom random) {
+        return SEAL_PAYLOADS
+                ? new PayloadSeal(new CatalogPayloadKeys(dataKeys), new Nonces(random::nextLong))
+                : PayloadSeal.NONE;
     }
 
     private Readiness readiness(List<Shard> shards) {

@@ -121,6 +121,14 @@ final class Options {
     List<String> corsOrigins = List.of();
 
     @Option(
+            names = "--key-ring",
+            paramLabel = "FILE",
+            description = "The keys that queues may name in KmsMasterKeyId, a line a key: ID [alias/NAME ...]"
+                    + " [disabled]. Read again when it changes (default: none but alias/aws/sqs).")
+    @Nullable
+    Path keyRing;
+
+    @Option(
             names = "--deleted-rest",
             paramLabel = "SECONDS",
             description = "How long a deleted queue's name cannot be used (default: ${DEFAULT-VALUE}, as SQS).")

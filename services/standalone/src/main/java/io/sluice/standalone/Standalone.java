@@ -105,7 +105,8 @@ public final class Standalone {
         return false;
     }
 
-    private static Path masterKeyFile() {
+    /** Where the master key lies. */
+    public static Path masterKeyFile() {
         String named = System.getenv(MasterKeyFile.VARIABLE);
         return named == null ? Path.of(System.getProperty("user.home"), ".sluice", "master.key") : Path.of(named);
     }

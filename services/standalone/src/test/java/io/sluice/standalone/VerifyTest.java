@@ -184,15 +184,32 @@ class VerifyTest {
         }
     }
 
+    @Test
+    void withoutTheMasterKeyWhatIsSealedIsCheckedAndNotOpened() throws IOException {
+        Said said = verify(Child.data(home), home.resolve("no.key"));
+        assertThat(said.out())
+                .contains(
+                        "sealed payloads are checked and not opened",
+                        " is intact, and not all of it was opened: data key 1 of account ",
+                        "state: messages " + MESSAGES + ", queues 1",
+                        "is as it was written");
+        assertThat(said.status()).isZero();
+        assertThat(verify().out()).doesNotContain("not opened", "not all of it was opened");
+    }
+
     private static Said verify() {
         return verify(Child.data(home));
     }
 
     private static Said verify(Path data) {
+        return verify(data, data.resolveSibling("master.key"));
+    }
+
+    private static Said verify(Path data, Path masterKey) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Verify.run(
-                new String[] {"--data", data.toString()},
+                new String[] {"--data", data.toString(), "--master-key", masterKey.toString()},
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);

@@ -18,6 +18,7 @@ public enum Check {
     B3("what was refused, throttled or empty costs nothing"),
     PACE("a move task takes no more messages a second than it was asked to"),
     MOVES("what a move task says that it has moved has arrived, once"),
+    M1("a payload lies under its own tenant's key, with a nonce of its own"),
     REPLAY("the same commands give the same state"),
     PROGRESS("after healing everything can be drained"),
     SOUND("no code gives up by an exception or keeps what was deleted");

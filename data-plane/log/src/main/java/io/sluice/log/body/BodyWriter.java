@@ -1,6 +1,10 @@
 package io.sluice.log.body;
 
 import io.sluice.log.DiskFile;
+import io.sluice.log.seal.PayloadKey;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
+import io.sluice.log.seal.StreamSeal;
 import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -8,8 +12,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a body into its file, piece by piece; keeps nothing of it in memory but checksums. Bytes that were written are
@@ -19,10 +23,13 @@ public final class BodyWriter {
     /** Forced at once. */
     private static final int FORCE_BYTES = 4 << 20;
 
+    private static final int FIRST_TABLE_BYTES = 80;
+
     private final DiskFile file;
     private final MessageId message;
     private final MessageDigest sha256;
-    private int[] checksums = new int[4];
+    private final @Nullable StreamSeal seal;
+    private ByteBuffer table = ByteBuffer.allocate(FIRST_TABLE_BYTES);
     private int blocks;
     private CRC32C crc;
     private long length;
@@ -37,17 +44,29 @@ public final class BodyWriter {
      */
     public record Written(long length, long fileBytes, byte[] sha256) {}
 
-    /** Begins the file, which is empty. */
+    /** Begins the file of a body that is not sealed; the rest as the other. */
     public BodyWriter(DiskFile file, TenantId tenant, PartitionId partition, MessageId message) throws IOException {
+        this(file, tenant, partition, message, PayloadSeal.NONE);
+    }
+
+    /**
+     * Begins the file, which is empty.
+     *
+     * @throws PayloadLocked when there has to be a key for it and is none
+     */
+    public BodyWriter(DiskFile file, TenantId tenant, PartitionId partition, MessageId message, PayloadSeal keys)
+            throws IOException {
+        PayloadKey key = keys.current(tenant);
         this.file = file;
         this.message = message;
+        this.seal = key == null ? null : keys.stream(key, BodyFormat.blocks(BodyFormat.MAX_BODY_BYTES));
         this.crc = BodyFormat.begin(message, 0);
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("each Java has SHA-256", e);
         }
-        write(BodyFormat.header(tenant, partition, message));
+        write(BodyFormat.header(tenant, partition, message, seal));
     }
 
     /** Of the body so far. */
@@ -61,9 +80,8 @@ public final class BodyWriter {
             int left = (int) (BodyFormat.BLOCK_BYTES - length % BodyFormat.BLOCK_BYTES);
             ByteBuffer part = piece.slice(piece.position(), Math.min(left, piece.remaining()));
             piece.position(piece.position() + part.remaining());
-            crc.update(part.duplicate());
             length += part.remaining();
-            write(part);
+            put(seal, part);
             if (length % BodyFormat.BLOCK_BYTES == 0) {
                 endBlock();
             }
@@ -79,16 +97,31 @@ public final class BodyWriter {
         if (length % BodyFormat.BLOCK_BYTES != 0) {
             endBlock();
         }
-        write(BodyFormat.end(message, Arrays.copyOf(checksums, blocks), length));
+        write(BodyFormat.end(message, table.flip(), length));
         file.force();
         return new Written(length, at, sha256.digest());
     }
 
-    private void endBlock() {
-        if (blocks == checksums.length) {
-            checksums = Arrays.copyOf(checksums, 2 * blocks);
+    private void put(@Nullable StreamSeal sealing, ByteBuffer plain) throws IOException {
+        ByteBuffer stored = sealing == null ? plain : sealing.put(BodyFormat.place(message), plain);
+        crc.update(stored.duplicate());
+        write(stored);
+    }
+
+    private void endBlock() throws IOException {
+        ByteBuffer tag = ByteBuffer.allocate(0);
+        if (seal != null) {
+            ByteBuffer end = seal.endBlock();
+            int rest = end.remaining() - StreamSeal.TAG_BYTES;
+            tag = end.slice(rest, StreamSeal.TAG_BYTES);
+            crc.update(end.slice(0, rest));
+            write(end.slice(0, rest));
         }
-        checksums[blocks++] = (int) crc.getValue();
+        if (table.remaining() < BodyFormat.CRC_BYTES + StreamSeal.TAG_BYTES) {
+            table = ByteBuffer.allocate(2 * table.capacity()).put(table.flip());
+        }
+        table.putInt((int) crc.getValue()).put(tag);
+        blocks++;
         crc = BodyFormat.begin(message, blocks);
     }
 

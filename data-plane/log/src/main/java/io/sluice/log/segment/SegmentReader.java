@@ -1,6 +1,9 @@
 package io.sluice.log.segment;
 
 import io.sluice.log.FormatTooNew;
+import io.sluice.log.seal.PayloadKey;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.PartitionId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,13 +25,21 @@ public final class SegmentReader {
     private final Source source;
     private final SegmentId id;
     private final SegmentIndex index;
+    private final PayloadSeal seal;
     private final @Nullable BlockCache cache;
 
-    private SegmentReader(String file, Source source, SegmentId id, SegmentIndex index, @Nullable BlockCache cache) {
+    private SegmentReader(
+            String file,
+            Source source,
+            SegmentId id,
+            SegmentIndex index,
+            PayloadSeal seal,
+            @Nullable BlockCache cache) {
         this.file = file;
         this.source = source;
         this.id = id;
         this.index = index;
+        this.seal = seal;
         this.cache = cache;
     }
 
@@ -54,12 +65,17 @@ public final class SegmentReader {
     /** Opens whatever segment this is; {@code file} is for errors alone. */
     public static SegmentReader open(String file, Source source) throws IOException {
         SegmentOpening opened = SegmentOpening.of(file, source);
-        return new SegmentReader(file, source, opened.id(), opened.index(), null);
+        return new SegmentReader(file, source, opened.id(), opened.index(), PayloadSeal.NONE, null);
     }
 
     /** The same segment, read through a cache that may be many segments'. */
     public SegmentReader through(BlockCache blocks) {
-        return new SegmentReader(file, source, id, index, blocks);
+        return new SegmentReader(file, source, id, index, seal, blocks);
+    }
+
+    /** The same segment, with the keys for its sealed blocks. */
+    public SegmentReader under(PayloadSeal keys) {
+        return new SegmentReader(file, source, id, index, keys, cache);
     }
 
     public SegmentId id() {
@@ -70,6 +86,7 @@ public final class SegmentReader {
      * One message; reads one block, or none if it is not here.
      *
      * @throws SegmentDamaged when the block that should hold it is damaged
+     * @throws PayloadLocked when it is sealed and the key is not here: so too wherever else messages are read
      */
     public Optional<StoredMessage> find(PartitionId partition, long offset) throws IOException {
         int run = index.firstReaching(partition, offset);
@@ -168,7 +185,8 @@ public final class SegmentReader {
     }
 
     /**
-     * Reads and checks the header and every block, past any cache. Index and trailer were checked at opening.
+     * Reads and checks the header and every block, past any cache. Index and trailer were checked at opening. Of a sealed
+     * block whose key is not here the checksum alone.
      *
      * @throws SegmentDamaged naming all that is damaged and all that is lost
      */
@@ -177,7 +195,7 @@ public final class SegmentReader {
         List<Run> lost = new ArrayList<>();
         for (int number = 0; number < index.blocks(); number++) {
             try {
-                load(number);
+                check(number);
             } catch (SegmentDamaged e) {
                 damaged.addAll(e.blocks());
                 lost.addAll(e.lost());
@@ -205,15 +223,23 @@ public final class SegmentReader {
         return unpack(number, entry, source.read(entry.position(), entry.bytes()));
     }
 
+    private void check(int number) throws IOException {
+        try {
+            load(number);
+        } catch (PayloadLocked intactAsFarAsCanBeTold) {
+            // Its checksum was right.
+        }
+    }
+
     private Block unpack(int number, BlockEntry entry, ByteBuffer bytes) throws IOException {
         if (entry.isIntact(bytes, id)) {
             byte codec = BlockEntry.codec(bytes);
-            if (entry.keyId() != 0 || !Compression.knows(codec)) {
-                throw new FormatTooNew(file + " has a block of codec " + codec + " and key " + entry.keyId()
+            if (!Compression.knows(codec)) {
+                throw new FormatTooNew(file + " has a block of codec " + codec
                         + ", which this program cannot read: use the newer version");
             }
+            ByteBuffer stored = opened(entry, codec, bytes.slice(BlockEntry.HEADER_BYTES, entry.storedBytes()));
             try {
-                ByteBuffer stored = bytes.slice(BlockEntry.HEADER_BYTES, entry.storedBytes());
                 Block block = Block.fromWire(Compression.unpack(codec, stored, entry.plainBytes()), entry.messages());
                 if (index.agrees(number, block)) {
                     return block;
@@ -227,5 +253,13 @@ public final class SegmentReader {
                 "block " + number + " at byte " + entry.position() + " is damaged",
                 List.of(number),
                 index.runsOf(number));
+    }
+
+    private ByteBuffer opened(BlockEntry entry, byte codec, ByteBuffer stored) throws PayloadLocked {
+        if (entry.keyId() == 0) {
+            return stored;
+        }
+        PayloadKey key = seal.key(entry.tenant(), entry.keyId());
+        return PayloadSeal.block(key, BlockEntry.place(id, entry.position(), codec), stored);
     }
 }

@@ -2,6 +2,10 @@ package io.sluice.log.segment;
 
 import io.sluice.log.DiskFile;
 import io.sluice.log.DiskFull;
+import io.sluice.log.seal.PayloadKey;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
+import io.sluice.model.Envelope;
 import io.sluice.model.TenantId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,19 +33,26 @@ public final class SegmentWriter implements AutoCloseable {
     private final SegmentId id;
     private final long targetBytes;
     private final Compression compression;
+    private final PayloadSeal seal;
     private final IndexOut index = new IndexOut();
     private final List<StoredMessage> block = new ArrayList<>();
     private @Nullable TenantId tenant;
     private int blockBytes;
     private boolean ended;
 
+    /** Writes the header of a segment that is not sealed; the rest as the other. */
+    public SegmentWriter(DiskFile file, SegmentId id, long targetBytes) throws IOException {
+        this(file, id, targetBytes, PayloadSeal.NONE);
+    }
+
     /**
      * Writes the header.
      *
      * @param file not closed here; what it held is overwritten. Its name is durable when the caller has forced the names
      * @param targetBytes where {@link #full} begins, up to 1 GiB
+     * @param seal for the blocks of tenants that have a key
      */
-    public SegmentWriter(DiskFile file, SegmentId id, long targetBytes) throws IOException {
+    public SegmentWriter(DiskFile file, SegmentId id, long targetBytes, PayloadSeal seal) throws IOException {
         if (targetBytes < 1 || targetBytes > SegmentFormat.MAX_FILE_BYTES) {
             throw new IllegalArgumentException("a segment of " + targetBytes + " bytes");
         }
@@ -49,6 +60,7 @@ public final class SegmentWriter implements AutoCloseable {
         this.id = id;
         this.targetBytes = targetBytes;
         this.compression = new Compression();
+        this.seal = seal;
         out.put(SegmentFormat.header(id));
     }
 
@@ -58,6 +70,8 @@ public final class SegmentWriter implements AutoCloseable {
      * @throws IllegalArgumentException when it does not follow the one before, or is larger than
      *     {@link #MAX_ENVELOPE_BYTES}; nothing was changed
      * @throws IllegalStateException when the file would exceed 1 GiB or 262,144 runs: {@link #full} told long before
+     * @throws PayloadLocked when there has to be a key for a block and is none; as after each IOException, the file is worth
+     *     nothing
      * @throws DiskFull when there is no space; as after each IOException, the file is worth nothing
      */
     public void add(TenantId owner, StoredMessage message) throws IOException {
@@ -139,21 +153,32 @@ public final class SegmentWriter implements AutoCloseable {
         return Long.compare(message.offset(), before.offset());
     }
 
+    /** For the open block; null: it stays as it is. What is sealed already needs none. */
+    private @Nullable PayloadKey key(TenantId owner) throws PayloadLocked {
+        try {
+            return seal.current(owner);
+        } catch (PayloadLocked none) {
+            if (block.stream().allMatch(message -> Envelope.isSealed(message.envelope()))) {
+                return null;
+            }
+            throw none;
+        }
+    }
+
     private void flush() throws IOException {
         TenantId owner = Objects.requireNonNull(tenant);
         ended = true; // until the block is written: half of one is the end
         byte[] content = Block.toWire(block);
         Compression.Packed packed = compression.pack(content);
+        PayloadKey key = key(owner);
+        ByteBuffer stored = key == null
+                ? packed.stored()
+                : seal.sealedBlock(key, BlockEntry.place(id, out.position(), packed.codec()), packed.stored());
         BlockEntry entry = new BlockEntry(
-                out.position(),
-                owner,
-                0,
-                block.size(),
-                content.length,
-                packed.stored().remaining());
+                out.position(), owner, key == null ? 0 : key.id(), block.size(), content.length, stored.remaining());
         index.add(entry, Block.fromWire(content, block.size()).runs(owner));
-        out.put(entry.header(id, packed.codec(), packed.stored()));
-        out.put(packed.stored());
+        out.put(entry.header(id, packed.codec(), stored));
+        out.put(stored);
         block.clear();
         blockBytes = 0;
         ended = false;

@@ -40,7 +40,7 @@ class BodyFileTest {
             BodyWriter.Written written = write(body, random);
             byte[] file = Files.readAllBytes(folder.resolve(NAME));
             assertThat(written.length()).isEqualTo(length);
-            assertThat(written.fileBytes()).isEqualTo(file.length).isEqualTo(BodyFormat.fileBytes(length));
+            assertThat(written.fileBytes()).isEqualTo(file.length).isEqualTo(BodyFormat.fileBytes(length, false));
             assertThat(written.sha256())
                     .isEqualTo(MessageDigest.getInstance("SHA-256").digest(file));
             for (int i = 0; i < 20; i++) {

@@ -69,12 +69,26 @@ public final class SqsErrors {
                 new SqsError(SqsCode.UNSUPPORTED_OPERATION, "Only a task that is RUNNING can be cancelled.");
             case Rejection.Throttled(Rejection.Throttled.Cause cause, Duration retryAfter) ->
                 new SqsError(SqsCode.REQUEST_THROTTLED, ranOut(cause), Effect.NONE, retryAfter);
+            case Rejection.Locked(Rejection.Locked.Why why) -> locked(why);
             case Rejection.Unavailable(Effect effect) ->
                 new SqsError(
                         SqsCode.SERVICE_UNAVAILABLE,
                         "The queue is not available right now. Try again.",
                         effect,
                         Duration.ofSeconds(1));
+        };
+    }
+
+    private static SqsError locked(Rejection.Locked.Why why) {
+        return switch (why) {
+            case DATA_KEY_MISSING ->
+                new SqsError(
+                        SqsCode.KMS_INVALID_STATE,
+                        "The data key under which the queue's messages are encrypted is not available.");
+            case NO_SUCH_KEY ->
+                new SqsError(SqsCode.KMS_NOT_FOUND, "The queue's KmsMasterKeyId names a key that does not exist.");
+            case KEY_DISABLED ->
+                new SqsError(SqsCode.KMS_DISABLED, "The queue's KmsMasterKeyId names a key that is disabled.");
         };
     }
 

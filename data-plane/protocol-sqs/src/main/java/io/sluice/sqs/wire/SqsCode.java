@@ -25,6 +25,9 @@ public enum SqsCode {
     INVALID_ATTRIBUTE_NAME("InvalidAttributeName", sqs("InvalidAttributeName"), 400),
     INVALID_ATTRIBUTE_VALUE("InvalidAttributeValue", sqs("InvalidAttributeValue"), 400),
     INVALID_MESSAGE_CONTENTS("InvalidMessageContents", sqs("InvalidMessageContents"), 400),
+    KMS_NOT_FOUND("KMS.NotFoundException", sqs("KmsNotFound"), 400),
+    KMS_DISABLED("KMS.DisabledException", sqs("KmsDisabled"), 400),
+    KMS_INVALID_STATE("KMS.InvalidStateException", sqs("KmsInvalidState"), 400),
 
     INVALID_PARAMETER_VALUE("InvalidParameterValue", coral("InvalidParameterValueException"), 400),
     MISSING_PARAMETER("MissingParameter", coral("MissingRequiredParameterException"), 400),

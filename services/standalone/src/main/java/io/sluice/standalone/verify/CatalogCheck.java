@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * copies are opened, in a folder for temporary files.
  */
 final class CatalogCheck {
-    private static final String NAME = "catalog.db";
-    private static final List<String> FILES = List.of(NAME, NAME + "-wal");
+    private static final String NAME = CatalogCopy.NAME;
 
     private final Path root;
     private final Findings findings;
@@ -38,16 +37,8 @@ final class CatalogCheck {
             findings.damage(NAME + " is missing: put it back from a backup");
             return;
         }
-        Path copies = Files.createTempDirectory("sluice-verify");
-        try {
-            for (String file : FILES) {
-                if (Files.exists(root.resolve(file))) {
-                    Files.copy(root.resolve(file), copies.resolve(file));
-                }
-            }
-            read(copies.resolve(NAME), shards);
-        } finally {
-            remove(copies);
+        try (CatalogCopy copy = CatalogCopy.of(root)) {
+            read(copy.database(), shards);
         }
     }
 
@@ -104,15 +95,6 @@ final class CatalogCheck {
 
     private static String words(StoreFailed failed, Path copy) {
         return String.valueOf(failed.getMessage()).replace(copy.toString(), NAME);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     private final class Reading implements RecordStore.Watcher {

@@ -3,16 +3,21 @@ package io.sluice.standalone.verify;
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.FormatTooNew;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.Run;
 import io.sluice.log.segment.SegmentDamaged;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.SegmentReader;
 import io.sluice.log.segment.Source;
 import io.sluice.log.segment.StoredMessage;
+import io.sluice.model.PartitionId;
 import io.sluice.queue.Segment;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +26,29 @@ final class SegmentCheck {
     private static final int SCANNED = 4_096;
 
     private final Disk disk;
+    private final PayloadSeal seal;
     private final String where;
     private final Topics topics;
     private final Held held;
     private final Findings findings;
     private final ProgressBar progress;
 
-    /** @param where the shard's folder, for words */
-    SegmentCheck(Disk disk, String where, Topics topics, Held held, Findings findings, ProgressBar progress) {
+    /**
+     * For one shard.
+     *
+     * @param seal opens what it has the keys for
+     * @param where the shard's folder, for words
+     */
+    SegmentCheck(
+            Disk disk,
+            PayloadSeal seal,
+            String where,
+            Topics topics,
+            Held held,
+            Findings findings,
+            ProgressBar progress) {
         this.disk = disk;
+        this.seal = seal;
         this.where = where;
         this.topics = topics;
         this.held = held;
@@ -66,6 +85,9 @@ final class SegmentCheck {
                         name + " is not the file that was written (SHA-256), though each of its blocks is intact");
             }
             hold(name, segment, reader);
+        } catch (PayloadLocked noKey) {
+            findings.note(name + " is intact, and not all of it was opened: " + noKey.getMessage());
+            holdAll(segment);
         } catch (FormatTooNew newer) {
             findings.damage(where + "/" + newer.getMessage());
             holdAll(segment);
@@ -73,6 +95,7 @@ final class SegmentCheck {
     }
 
     private void hold(String name, Segment segment, SegmentReader reader) throws IOException {
+        Map<PartitionId, Offsets> all = new HashMap<>(); // held together: a missing key may end this
         for (Segment.Run run : segment.runs()) {
             Offsets offsets = new Offsets();
             long first = -1;
@@ -93,13 +116,14 @@ final class SegmentCheck {
                         + ", offsets " + first + " to " + last + ", and the manifest says " + run.count() + ", "
                         + run.first() + " to " + run.last());
             }
-            held.inSegment(run.partition(), offsets);
+            all.put(run.partition(), offsets);
         }
+        all.forEach(held::inSegment);
     }
 
     private @Nullable SegmentReader open(Segment segment, SegmentId id, DiskFile file) throws IOException {
         try {
-            return SegmentReader.open(id, Source.of(file));
+            return SegmentReader.open(id, Source.of(file)).under(seal);
         } catch (SegmentDamaged unreadable) {
             // The message begins with the file's name.
             damaged(segment, where + "/" + unreadable.getMessage());

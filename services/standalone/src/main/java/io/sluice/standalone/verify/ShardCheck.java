@@ -10,6 +10,7 @@ import io.sluice.log.LogSettings;
 import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
 import io.sluice.log.SnapshotStore;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.queue.Command;
 import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Loss;
@@ -33,14 +34,16 @@ final class ShardCheck {
     private final int number;
     private final String where;
     private final Disk disk;
+    private final PayloadSeal seal;
     private final Findings findings;
     private final ProgressBar progress;
     private final Held held = new Held();
 
-    ShardCheck(int number, Disk disk, Findings findings, ProgressBar progress) {
+    ShardCheck(int number, Disk disk, PayloadSeal seal, Findings findings, ProgressBar progress) {
         this.number = number;
         this.where = "shard-%02d".formatted(number);
         this.disk = disk;
+        this.seal = seal;
         this.findings = findings;
         this.progress = progress;
     }
@@ -131,7 +134,7 @@ final class ShardCheck {
     private void segments(ShardState state) throws IOException {
         long bytes = state.segments().stream().mapToLong(Segment::bytes).sum();
         progress.begin(where + " segments", bytes);
-        SegmentCheck check = new SegmentCheck(disk, where, new Topics(state), held, findings, progress);
+        SegmentCheck check = new SegmentCheck(disk, seal, where, new Topics(state), held, findings, progress);
         for (Segment segment : state.segments()) {
             check.check(number, segment);
         }

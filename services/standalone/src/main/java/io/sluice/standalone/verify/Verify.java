@@ -3,7 +3,9 @@ package io.sluice.standalone.verify;
 import io.sluice.log.DirectoryRefused;
 import io.sluice.log.LogCorrupt;
 import io.sluice.log.QuietDirectory;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.standalone.ShardCount;
+import io.sluice.standalone.Standalone;
 import io.sluice.standalone.verify.CatalogCheck.ShardOf;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -42,6 +44,13 @@ public final class Verify implements Callable<Integer> {
             description = "The directory that the service was started with (default: ~/.sluice/data).")
     private Path data = Path.of(System.getProperty("user.home"), ".sluice", "data");
 
+    @Option(
+            names = "--master-key",
+            paramLabel = "FILE",
+            description = "Opens what is sealed, too, if it is there (default: SLUICE_MASTER_KEY_FILE or"
+                    + " ~/.sluice/master.key).")
+    private Path masterKey = Standalone.masterKeyFile();
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean terminal;
@@ -78,7 +87,8 @@ public final class Verify implements Callable<Integer> {
         ProgressBar progress = new ProgressBar(err, terminal);
         Findings findings = new Findings(out, progress);
         try (QuietDirectory directory = QuietDirectory.open(data)) {
-            check(directory, findings, progress);
+            PayloadSeal seal = VerifyKeys.of(directory.root(), masterKey, findings);
+            check(directory, seal, findings, progress);
         } catch (DirectoryRefused refused) {
             err.println("sluice: " + refused.getMessage());
             return 1;
@@ -97,7 +107,8 @@ public final class Verify implements Callable<Integer> {
         return 0;
     }
 
-    private static void check(QuietDirectory directory, Findings findings, ProgressBar progress) throws IOException {
+    private static void check(QuietDirectory directory, PayloadSeal seal, Findings findings, ProgressBar progress)
+            throws IOException {
         try {
             int count = new ShardCount(directory.root()).read().orElse(0);
             for (int number : directory.shards()) {
@@ -111,7 +122,7 @@ public final class Verify implements Callable<Integer> {
         List<ShardOf> shards = new ArrayList<>();
         for (int number : directory.shards()) {
             try {
-                new ShardCheck(number, directory.shard(number), findings, progress)
+                new ShardCheck(number, directory.shard(number), seal, findings, progress)
                         .run()
                         .ifPresent(state -> shards.add(new ShardOf(number, state)));
             } catch (IOException unreadable) {

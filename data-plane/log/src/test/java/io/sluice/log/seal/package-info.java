@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.log.seal;
+
+import org.jspecify.annotations.NullMarked;
