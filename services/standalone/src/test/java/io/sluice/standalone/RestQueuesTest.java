@@ -177,7 +177,9 @@ class RestQueuesTest {
             String queue = rest.customer.createQueue("films");
             rest.customer
                     .client()
-                    .json("SetQueueAttributes", "{" + queue + ",\"Attributes\":{\"SluiceMaximumMessageSize\":\"67109888\"}}");
+                    .json(
+                            "SetQueueAttributes",
+                            "{" + queue + ",\"Attributes\":{\"SluiceMaximumMessageSize\":\"67109888\"}}");
             rest.send("films/messages?delay=5000", "x".repeat(2 << 20));
             String shown = rest.get("films/messages?bodyBytes=10").body();
             assertThat(shown).contains("\"state\":\"delayed\"", "\"bytes\":" + (2 << 20), "\"bodyCut\":true");
