@@ -3,8 +3,8 @@ package io.sluice.queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups that can be received from, each of which has its turn. Those whose next message is an entry already stand in a lane of
- * their own, so that they are found when there is no memory for others.
+ * Groups that can be received from, each of which has its turn. Those of which a message is an entry already stand in a lane
+ * of their own, so that they are found when there is no memory for others.
  */
 final class GroupLine {
     /** Linked through the groups themselves. */
@@ -47,11 +47,11 @@ final class GroupLine {
     }
 
     private final Lane entries = new Lane();
-    private final Lane untouched = new Lane();
+    private final Lane others = new Lane();
     private long nextRank;
 
     int size() {
-        return entries.size + untouched.size;
+        return entries.size + others.size;
     }
 
     int withEntries() {
@@ -60,9 +60,9 @@ final class GroupLine {
 
     /** Whose turn it is, or null. */
     @Nullable
-    Group first(boolean alsoUntouched) {
+    Group first(boolean alsoOthers) {
         Group entry = entries.head;
-        Group fresh = alsoUntouched ? untouched.head : null;
+        Group fresh = alsoOthers ? others.head : null;
         if (entry == null || fresh == null) {
             return entry == null ? fresh : entry;
         }
@@ -70,8 +70,8 @@ final class GroupLine {
     }
 
     /** Puts a group at the end, unless it stands where it belongs. */
-    boolean put(Group group, boolean nextIsEntry) {
-        Lane lane = nextIsEntry ? entries : untouched;
+    boolean put(Group group, boolean hasEntries) {
+        Lane lane = hasEntries ? entries : others;
         if (group.lane == lane) {
             return false;
         }

@@ -285,7 +285,7 @@ final class Groups {
         }
         if (free) {
             weigh(group);
-            return line.put(group, nextIsEntry);
+            return line.put(group, entry != null);
         }
         line.remove(group);
         if (head == Runs.END && group.locked == 0 && !group.reserved && !group.hidden) {
@@ -325,15 +325,23 @@ final class Groups {
 
     /** Groups that can be received from now: none, or about so many. */
     int ready() {
-        Group first;
-        while ((first = line.first(true)) != null && !isReady(first)) {
-            settle(first);
-        }
-        return line.size();
+        return ready(true);
     }
 
+    /**
+     * Likewise, those in which a message is an entry: to be done with what stands before it is the only way to get the entry's
+     * memory back.
+     */
     int readyWithEntries() {
-        return line.withEntries();
+        return ready(false);
+    }
+
+    private int ready(boolean alsoOthers) {
+        Group first;
+        while ((first = line.first(alsoOthers)) != null && !isReady(first)) {
+            settle(first);
+        }
+        return alsoOthers ? line.size() : line.withEntries();
     }
 
     /** What stands in line may have lost its messages since. */
@@ -352,7 +360,7 @@ final class Groups {
         LongArrayList offsets = new LongArrayList();
         LongArrayList hashes = new LongArrayList();
         while (offsets.size() < max) {
-            ready();
+            ready(alsoUntouched);
             Group group = line.first(alsoUntouched);
             if (group == null) {
                 break;
@@ -379,7 +387,7 @@ final class Groups {
             if (entry != null && entry.offset < next) {
                 offsets.add(entry.offset);
                 entry = entry.readyAfter;
-            } else if (alsoUntouched && next < ripening.hiddenFrom()) {
+            } else if ((alsoUntouched || entry != null) && next < ripening.hiddenFrom()) {
                 offsets.add(next);
                 cursor.advance();
             } else {

@@ -222,6 +222,17 @@ class GroupsTest {
         assertThat(offsets(rig.receive(10))).containsExactly(0L, 1L, 2L);
     }
 
+    /** Or else memory that is full of entries behind it would never be free again. */
+    @Test
+    void untouchedMessageBeforeAnEntryIsToBeHadWithoutMemoryForOthers() {
+        rig.send(A, 1);
+        rig.send(B, 1);
+        rig.state.apply(new Command.Arrive(
+                FifoRig.DEAD, FifoRig.QUEUE, "source.fifo", List.of(new Command.Parked(1, new byte[18], 10, 5).of(A))));
+        assertThat(rig.topic().entriesToReserve()).isEqualTo(1);
+        assertThat(rig.topic().reserve(10, false).offsets()).containsExactly(0L, 2L);
+    }
+
     @Test
     void beingFifoNeverChanges() {
         TopicRules standard =
