@@ -102,10 +102,10 @@ final class Parking {
     private static void settled(ShardState state, Entry entry, boolean taken) {
         boolean moving = entry.phase == Entry.Phase.MOVING;
         if (taken) {
+            state.remove(entry);
             if (entry.topic.groups != null) {
                 entry.topic.groups.acks.none(entry.offset);
             }
-            state.remove(entry);
         } else {
             comeBack(state, entry);
         }
