@@ -104,7 +104,10 @@ public final class Simulation {
         if (worked && world.plan.crashAtEnd()) {
             end(World.Ending.POWER_LOSS);
         }
-        worked = worked && until(() -> world.readyLife() != null, MAX_QUIET_MS);
+        if (noise != null) {
+            noise.end();
+        }
+        worked = worked && until(() -> world.readyLife() != null && (noise == null || noise.isDone()), MAX_QUIET_MS);
         if (worked) {
             List<Drain> drains = Stream.concat(callers.stream(), Stream.of(loud))
                     .map(caller -> new Drain(world, caller))
