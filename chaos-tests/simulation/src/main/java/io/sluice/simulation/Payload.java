@@ -35,7 +35,21 @@ final class Payload {
     }
 
     private static String group(String token) {
-        return "g" + Long.parseLong(token.split("x", -1)[0]) % GROUPS;
+        return "g" + number(token) % GROUPS;
+    }
+
+    private static long number(String token) {
+        return Long.parseLong(token.split("x", -1)[0]);
+    }
+
+    /** On a standard queue some have none. */
+    private static @Nullable String fairGroup(String token) {
+        return number(token) % (2 * GROUPS) == 1 ? null : group(token);
+    }
+
+    /** Whether it is of the group that {@link Noise} makes noisy. */
+    static boolean isNoisy(String token) {
+        return number(token) % GROUPS == 0;
     }
 
     static Outgoing outgoing(Call.Item item) {
@@ -43,7 +57,7 @@ final class Payload {
                 body(item.token()),
                 attributes(item.token()),
                 item.delayMs() < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(item.delayMs())),
-                item.group(),
+                item.group() == null ? fairGroup(item.token()) : item.group(),
                 item.name(),
                 null);
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run: clients work while things go wrong; then everything heals, is drained, billed, and checked. */
@@ -35,6 +36,8 @@ public final class Simulation {
     private final List<Client> clients = new ArrayList<>();
     private final Caller poor;
     private final Pauper pauper;
+    private final Caller loud;
+    private @Nullable Noise noise;
     private final Faults faults;
     private final Gateway gateway;
     private final List<Redriving> redriving = new ArrayList<>();
@@ -90,10 +93,12 @@ public final class Simulation {
             world.keys.leavePlain(poor.tenant());
         }
         pauper = new Pauper(world, poor, plan.operations() / 2);
+        loud = new Caller(new TenantId(FIRST_TENANT + plan.tenants() + 1), "root");
         faults = new Faults(world, plan.operations() * (plan.thinkMs() + 300));
         gateway = new Gateway(world, callers.stream().map(Caller::tenant).toList());
         if (redrives && world.fifo == null) { // there are no move tasks of FIFO queues yet
             callers.forEach(caller -> redriving.add(new Redriving(world, caller, plan.operations() / 2)));
+            noise = new Noise(world, loud);
         }
         world.trace.add(0, plan.toString());
         start();
@@ -105,10 +110,14 @@ public final class Simulation {
         if (worked && world.plan.crashAtEnd()) {
             end(World.Ending.POWER_LOSS);
         }
-        worked = worked && until(() -> world.readyLife() != null, MAX_QUIET_MS);
+        if (noise != null) {
+            noise.end();
+        }
+        worked = worked && until(() -> world.readyLife() != null && (noise == null || noise.isDone()), MAX_QUIET_MS);
         if (worked) {
-            List<Drain> drains =
-                    callers.stream().map(caller -> new Drain(world, caller)).toList();
+            List<Drain> drains = Stream.concat(callers.stream(), Stream.of(loud))
+                    .map(caller -> new Drain(world, caller))
+                    .toList();
             worked = until(() -> drains.stream().allMatch(Drain::isDone), MAX_DRAIN_MS);
         }
         worked = worked && billed();
@@ -179,6 +188,7 @@ public final class Simulation {
         }
         List<Caller> all = new ArrayList<>(callers);
         all.add(poor);
+        all.add(loud);
         for (Caller caller : all) {
             life.usage().usage(caller.tenant()).whenComplete((usage, thrown) -> {
                 if (usage != null) {
@@ -240,6 +250,9 @@ public final class Simulation {
         gateway.crashed();
         clients.forEach(Client::crashed);
         redriving.forEach(Redriving::crashed);
+        if (noise != null) {
+            noise.crashed();
+        }
         world.scheduler.after(world.around(MAX_DOWN_MS) * NS_PER_MS, "start", this::start);
     }
 

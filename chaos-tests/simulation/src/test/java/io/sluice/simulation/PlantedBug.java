@@ -9,6 +9,7 @@ import static io.sluice.simulation.check.Check.F1;
 import static io.sluice.simulation.check.Check.F2;
 import static io.sluice.simulation.check.Check.F3;
 import static io.sluice.simulation.check.Check.F4;
+import static io.sluice.simulation.check.Check.FAIR;
 import static io.sluice.simulation.check.Check.M1;
 import static io.sluice.simulation.check.Check.MOVES;
 import static io.sluice.simulation.check.Check.PACE;
@@ -350,6 +351,20 @@ enum PlantedBug {
             "return key == null;",
             PROGRESS,
             Q1),
+    NOBODY_IS_NOISY(
+            "queue/FairLines",
+            "line.inFlight() >= NOISY_IN_FLIGHT",
+            "line.inFlight() >= NOISY_IN_FLIGHT * NOISY_IN_FLIGHT",
+            FAIR),
+    NOISE_FORGOTTEN_AT_RESTART(
+            "queue/FairLines", "if (entry.phase == Entry.Phase.LEASED) {", "if (entry.phase == null) {", FAIR),
+    GROUPS_MISSING_IN_SNAPSHOT(
+            "queue/ImageReader",
+            "Tagging.restore(into, topic, more());",
+            "more().position(in.position() + 16);",
+            FAIR,
+            REPLAY),
+    GIVEN_BACK_NEVER_PICKED_AGAIN("queue/Reserving", "        ready(untouched);\n", "", PROGRESS, Q1, SOUND),
     DELETED_QUEUE_COMES_BACK(
             "queue/Configuring",
             "topic == null && state.gone",

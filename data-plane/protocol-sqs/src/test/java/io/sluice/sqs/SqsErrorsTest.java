@@ -300,6 +300,11 @@ final class SqsErrorsTest {
                 new Refusal(new Rejection.NotScheduled(), SqsCode.MESSAGE_NOT_INFLIGHT, "none", ""),
                 new Refusal(
                         new Rejection.LeaseTooLong(Duration.ofHours(12)), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
+                new Refusal(
+                        new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING),
+                        SqsCode.KMS_INVALID_STATE,
+                        "none",
+                        ""),
                 new Refusal(new Rejection.TooManyLeased(120_000), SqsCode.OVER_LIMIT, "none", ""),
                 new Refusal(new Rejection.MessageTooLarge(1024), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),
                 new Refusal(new Rejection.MoveUnderWay(), SqsCode.INVALID_PARAMETER_VALUE, "none", ""),

@@ -27,7 +27,8 @@ public sealed interface Command {
      *
      * @param delayMs hidden for so long, for years if need be; negative: as the topic says
      * @param bytes body and attributes, as metered and limited
-     * @param grouped where it belongs on a FIFO topic, whose own delay always holds; null on others
+     * @param grouped where it belongs on a FIFO topic, whose own delay always holds; on a standard one its group if it has one,
+     *     or null
      */
     record NewMessage(
             byte[] envelope,
@@ -129,7 +130,7 @@ public sealed interface Command {
         }
     }
 
-    /** Stands for what comes from a topic without groups. */
+    /** Stands for what has no group, or comes from a topic without. */
     long NO_GROUP = 0;
 
     /**

@@ -410,10 +410,12 @@ public final class CommandCodec {
 
     private static int sizeBound(List<Command.NewMessage> messages) {
         int size = 4 + 4;
+        boolean grouped = false;
         for (Command.NewMessage message : messages) {
-            size += 4 + 8 + 4 + message.envelope().length + (message.grouped() == null ? 0 : 8 + Hash128.BYTES);
+            size += 4 + 8 + 4 + message.envelope().length;
+            grouped |= message.grouped() != null;
         }
-        return size;
+        return grouped ? size + messages.size() * (8 + Hash128.BYTES) : size;
     }
 
     private static void putSend(ByteBuffer out, byte kind, PartitionId partition, List<Command.NewMessage> messages) {

@@ -4,6 +4,7 @@ import io.sluice.model.PartitionId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands of FIFO topics as bytes: those of standard topics, then group and deduplication id of each message, or its group;
@@ -12,9 +13,14 @@ import java.util.List;
 final class FifoWire {
     private FifoWire() {}
 
-    /** All messages of a command are alike. */
+    /** On a standard topic, which has these commands too when messages have groups, not every message need have one. */
     static boolean isFifo(Command.Send send) {
-        return !send.messages().isEmpty() && send.messages().getFirst().grouped() != null;
+        for (Command.NewMessage message : send.messages()) {
+            if (message.grouped() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isFifo(Command.Arrive arrive) {
@@ -25,10 +31,9 @@ final class FifoWire {
         CommandCodec.putMessages(out, send.partition(), send.messages());
         for (Command.NewMessage message : send.messages()) {
             Command.Grouped grouped = message.grouped();
-            if (grouped == null) {
-                throw new IllegalArgumentException("one of several messages has no group");
-            }
-            putHash(out.putLong(grouped.group()), grouped.deduplication());
+            putHash(
+                    out.putLong(grouped == null ? Command.NO_GROUP : grouped.group()),
+                    grouped == null ? Hash128.NONE : grouped.deduplication());
         }
         BodyFileWire.putAttached(files, out);
     }
@@ -37,10 +42,15 @@ final class FifoWire {
         PartitionId partition = CommandCodec.partition(in);
         List<Command.NewMessage> messages = CommandCodec.messages(in);
         messages.replaceAll(message -> new Command.NewMessage(
-                message.envelope(), message.bytes(), message.delayMs(), new Command.Grouped(in.getLong(), hash(in))));
+                message.envelope(), message.bytes(), message.delayMs(), grouped(in.getLong(), hash(in))));
         Command.Send send = new Command.Send(partition, messages);
         List<Command.Attached> files = BodyFileWire.attached(in);
         return files.isEmpty() ? send : new Command.SendFiled(send, files);
+    }
+
+    private static Command.@Nullable Grouped grouped(long group, Hash128 deduplication) {
+        boolean alone = group == Command.NO_GROUP && deduplication.equals(Hash128.NONE);
+        return alone ? null : new Command.Grouped(group, deduplication);
     }
 
     static void putReceive(ByteBuffer out, Command.ReceiveFifo fifo) {

@@ -44,6 +44,7 @@ final class ImageReader {
     private boolean moves;
     private boolean notes;
     private boolean fifo;
+    private boolean fair;
     /** Deduplication ids, the oldest image's first. */
     private final Deque<GroupImage.Ids> ids = new ArrayDeque<>();
 
@@ -122,13 +123,14 @@ final class ImageReader {
         boolean steps = (first & ImageWriter.STEPS) != 0;
         int flags = ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES | ImageWriter.DELAYS | ImageWriter.EXTRA;
         int version = first & ~flags;
-        int known = ImageWriter.FIFO | ImageWriter.MOVES | ImageWriter.NOTES;
+        int known = ImageWriter.FIFO | ImageWriter.MOVES | ImageWriter.NOTES | ImageWriter.FAIR;
         if (version < 1 || version > ImageWriter.VERSION || (extra & ~known) != 0) {
             throw new IllegalArgumentException("state image of unknown version " + version + ", " + extra);
         }
         fifo = (extra & ImageWriter.FIFO) != 0;
         moves = (extra & ImageWriter.MOVES) != 0;
         notes = (extra & ImageWriter.NOTES) != 0;
+        fair = (extra & ImageWriter.FAIR) != 0;
         bodies = version == 1;
         files = (first & ImageWriter.FILES) != 0;
         delays = (first & ImageWriter.DELAYS) != 0;
@@ -258,6 +260,9 @@ final class ImageReader {
         for (int noted = notes ? more().getInt() : 0; noted > 0; noted--) {
             long offset = more().getLong();
             Noting.put(into, topic, offset, NoteWire.note(in));
+        }
+        for (int runs = fair ? more().getInt() : 0; runs > 0; runs--) {
+            Tagging.restore(into, topic, more());
         }
         return topic;
     }

@@ -26,6 +26,8 @@ final class ImageWriter {
     static final byte MOVES = 0x02;
     /** In that byte: consumers left notes, and which ones stands behind each topic and its files. */
     static final byte NOTES = 0x04;
+    /** In that byte: messages of standard topics have groups, which stand behind each topic's notes. */
+    static final byte FAIR = 0x10;
 
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
@@ -46,6 +48,7 @@ final class ImageWriter {
     private boolean moves;
     private boolean notes;
     private boolean fifo;
+    private boolean fair;
 
     ImageWriter() {
         this(StateImage.BLOCK_BYTES);
@@ -114,7 +117,7 @@ final class ImageWriter {
     }
 
     private void version(ShardState state, int steps) {
-        int extra = (fifo ? FIFO : 0) | (moves ? MOVES : 0) | (notes ? NOTES : 0);
+        int extra = (fifo ? FIFO : 0) | (moves ? MOVES : 0) | (notes ? NOTES : 0) | (fair ? FAIR : 0);
         room().put((byte) (VERSION | steps | flags(state) | (extra == 0 ? 0 : EXTRA)));
         if (extra != 0) {
             room().put((byte) extra);
@@ -132,6 +135,7 @@ final class ImageWriter {
         moves = head.moves;
         notes = head.notes;
         fifo = head.fifo;
+        fair = head.fair;
     }
 
     private void contains(ShardState state) {
@@ -139,6 +143,7 @@ final class ImageWriter {
         delays = state.delayedBytes > 0;
         moves = !state.movers.isEmpty();
         notes = state.noteBytes > 0;
+        fair = state.taggedTopics > 0;
         fifo = state.fifoTopics > 0 || state.repeats.total() > 0;
     }
 
@@ -183,6 +188,9 @@ final class ImageWriter {
             room().putInt(0);
         }
         if (notes) {
+            room().putInt(0);
+        }
+        if (fair) {
             room().putInt(0);
         }
     }
@@ -260,6 +268,9 @@ final class ImageWriter {
         }
         if (notes) {
             notes(topic);
+        }
+        if (fair) {
+            Tagging.toWire(topic, this);
         }
     }
 

@@ -62,6 +62,7 @@ final class Purging {
         topic.again.clear();
         topic.slices.clear();
         topic.reserved.clear();
+        topic.reserving.clear();
         topic.leased = 0;
         topic.delayed = 0;
         state.storedBytes -= bytes;

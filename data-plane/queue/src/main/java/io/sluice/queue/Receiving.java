@@ -95,6 +95,7 @@ final class Receiving {
     static void lease(ShardState state, Entry entry, long leaseMs) {
         entry.phase = Entry.Phase.LEASED;
         entry.topic.leased++;
+        entry.topic.reserving.leased(entry.offset, 1);
         entry.receives++;
         entry.delivery++;
         entry.leasedMs = state.timeMs;

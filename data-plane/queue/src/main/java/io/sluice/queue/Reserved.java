@@ -5,6 +5,6 @@ package io.sluice.queue;
  *
  * @param offsets 0 to as many as were asked for
  * @param untouched how many of them had never been handed out
- * @param groups of each of them, on a FIFO topic; on others there are none
+ * @param groups of each of them, on a FIFO topic or where messages of a standard one have groups; on others there are none
  */
 public record Reserved(long[] offsets, int untouched, long[] groups) {}

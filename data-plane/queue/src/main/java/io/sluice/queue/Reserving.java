@@ -31,6 +31,8 @@ final class Reserving {
     private int underWay;
 
     private boolean nextFromAgain;
+    /** Null where no message has a group. */
+    private @Nullable FairLines fair;
 
     Reserving(TopicState topic) {
         this.topic = topic;
@@ -54,6 +56,9 @@ final class Reserving {
     Reserved pick(int max, boolean untouched) {
         underWay++;
         int count = Math.max(0, Math.min(max, untouched ? free() : topic.again.size()));
+        if (topic.tags != null || fair != null) {
+            return pickFairly(count, untouched);
+        }
         long[] offsets = new long[count];
         int found = 0;
         int before = picked;
@@ -71,6 +76,62 @@ final class Reserving {
         return new Reserved(found == count ? offsets : Arrays.copyOf(offsets, found), picked - before, NO_GROUPS);
     }
 
+    /** Where memory is short, what was handed out before goes in its old order: there are few of those. */
+    private Reserved pickFairly(int count, boolean untouched) {
+        FairLines lines = lines();
+        long[] offsets = new long[count];
+        long[] groups = new long[count];
+        int found = 0;
+        int before = picked;
+        while (found < count) {
+            Entry first = untouched ? null : topic.again.first();
+            long offset = first == null ? lines.next() : first.offset;
+            if (offset < 0) {
+                break;
+            }
+            Entry entry = topic.entry(offset);
+            if (entry == null) {
+                picked++;
+            } else {
+                topic.unlist(entry);
+                topic.reserved.append(entry);
+            }
+            groups[found] = lines.picked(offset);
+            offsets[found++] = offset;
+        }
+        return new Reserved(Arrays.copyOf(offsets, found), picked - before, Arrays.copyOf(groups, found));
+    }
+
+    private FairLines lines() {
+        FairLines lines = fair;
+        if (lines == null) {
+            lines = new FairLines(topic, this::walk);
+            fair = lines;
+        }
+        return lines;
+    }
+
+    /** A message can be picked that could not be before, but for those that {@link #ripe} tells of. */
+    void ready(long offset) {
+        if (fair != null) {
+            fair.list(offset);
+        }
+    }
+
+    /** So many more are leased, or fewer. */
+    void leased(long offset, int more) {
+        if (fair != null) {
+            fair.leased(offset, more);
+        }
+    }
+
+    /** Nothing is ready or leased any more. */
+    void clear() {
+        if (fair != null) {
+            fair.clear();
+        }
+    }
+
     private long entry() {
         Entry entry = topic.again.first();
         if (entry == null) {
@@ -82,10 +143,18 @@ final class Reserving {
     }
 
     private long untouched() {
+        long offset = walk();
+        if (offset >= 0) {
+            picked++;
+        }
+        return offset;
+    }
+
+    /** The next untouched message that has no group. */
+    private long walk() {
         while (returned != null && !returned.isEmpty()) {
             long offset = returned.dequeueLong();
             if (topic.fresh.contains(offset)) {
-                picked++;
                 return offset;
             }
         }
@@ -94,23 +163,30 @@ final class Reserving {
         if (offset < 0) {
             offset = nextFromLate ? atCursor() : late();
         }
-        if (offset >= 0) {
-            picked++;
-        }
         return offset;
     }
 
     private long atCursor() {
-        long offset = topic.fresh.next(cursor);
+        long offset = nextAlone(cursor, Long.MAX_VALUE);
         if (offset >= 0) {
             cursor = offset + 1;
+        } else if (fair != null) {
+            cursor = topic.nextOffset; // what has a group need not be passed again
+        }
+        return offset;
+    }
+
+    private long nextAlone(long from, long end) {
+        long offset = topic.fresh.next(from);
+        while (topic.tags != null && offset >= 0 && offset < end && topic.tags.get(offset) != GroupTags.NONE) {
+            offset = topic.fresh.next(offset + 1);
         }
         return offset;
     }
 
     private long late() {
         while (true) {
-            long offset = lateFrom < lateEnd ? topic.fresh.next(lateFrom) : -1;
+            long offset = lateFrom < lateEnd ? nextAlone(lateFrom, lateEnd) : -1;
             if (offset >= 0 && offset < lateEnd) {
                 lateFrom = offset + 1;
                 return offset;
@@ -127,6 +203,11 @@ final class Reserving {
 
     /** These have become ready: what lies before the cursor would not be found there any more. */
     void ripe(long first, long last) {
+        if (fair != null) {
+            for (long offset = first; offset <= last; offset++) {
+                fair.list(offset);
+            }
+        }
         if (first < cursor) {
             if (late == null) {
                 late = new LongArrayFIFOQueue();
@@ -139,17 +220,30 @@ final class Reserving {
     void release(Reserved reserved) {
         underWay--;
         picked -= reserved.untouched();
+        for (long group : reserved.groups()) {
+            lines().released((int) group);
+        }
         for (long offset : reserved.offsets()) {
             Entry entry = topic.entry(offset);
             if (entry != null && entry.readyIn == topic.reserved) {
                 topic.unlist(entry);
                 topic.list(entry);
-            } else if (offset < cursor && topic.fresh.contains(offset)) {
-                if (returned == null) {
-                    returned = new LongArrayFIFOQueue();
-                }
-                returned.enqueue(offset);
+            } else if (topic.fresh.contains(offset)) {
+                giveBack(offset);
             }
         }
+        if (underWay == 0 && topic.tags == null) {
+            fair = null;
+        }
+    }
+
+    private void giveBack(long untouched) {
+        if (untouched < cursor && Tagging.of(topic, untouched) == GroupTags.NONE) {
+            if (returned == null) {
+                returned = new LongArrayFIFOQueue();
+            }
+            returned.enqueue(untouched);
+        }
+        ready(untouched);
     }
 }

@@ -44,6 +44,9 @@ final class Sending {
         for (Command.NewMessage message : messages) {
             long offset = topic.nextOffset++;
             state.store(topic, offset, state.timeMs, message.bytes(), message.envelope());
+            if (message.grouped() != null) {
+                Tagging.put(state, topic, offset, message.grouped().group());
+            }
             append.to(state, topic, offset, message);
         }
         topic.meters.sent(bytes);
@@ -76,6 +79,7 @@ final class Sending {
         long delayMs = delayMs(topic, message);
         if (delayMs <= 0) {
             topic.fresh.append(slice, offset, message.bytes());
+            topic.reserving.ready(offset);
             state.wake(topic);
         } else if (!Delaying.hide(state, topic, slice, offset, message.bytes(), dueMs(state, delayMs))) {
             delayAlone(state, topic, slice, offset, message, delayMs);
@@ -90,6 +94,7 @@ final class Sending {
             delayAlone(state, topic, slice, offset, message, delayMs);
         } else {
             topic.fresh.append(slice, offset, message.bytes());
+            topic.reserving.ready(offset);
             state.wake(topic);
         }
     }

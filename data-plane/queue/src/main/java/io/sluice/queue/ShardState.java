@@ -63,6 +63,8 @@ public final class ShardState {
     final GroupsWeight groupsWeight = new GroupsWeight();
     /** How many topics are FIFO. */
     int fifoTopics;
+    /** How many standard topics hold messages with a group. */
+    int taggedTopics;
 
     final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
@@ -136,8 +138,7 @@ public final class ShardState {
     }
 
     /**
-     * What messages that are more than ready weigh on the heap, bytes, holes in ranges, FIFO topics' groups and deduplication
-     * ids; bodies are elsewhere.
+     * What messages that are more than ready weigh on the heap, bytes, holes in ranges, groups and deduplication ids; bodies are elsewhere.
      */
     public long weight() {
         return weightOfTouched() + delayedBytes + holes.weight() + groupsWeight.bytes + repeats.weight();
@@ -422,6 +423,7 @@ public final class ShardState {
         topic.shelf.drop(offset);
         Filing.drop(this, topic, offset, offset);
         Noting.drop(this, topic, offset, offset);
+        Tagging.drop(this, topic, offset, offset);
     }
 
     /** Likewise all from the first to the last. */
@@ -429,6 +431,7 @@ public final class ShardState {
         topic.shelf.drop(first, last);
         Filing.drop(this, topic, first, last);
         Noting.drop(this, topic, first, last);
+        Tagging.drop(this, topic, first, last);
     }
 
     void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
@@ -492,6 +495,7 @@ public final class ShardState {
             }
             case LEASED -> {
                 entry.topic.leased--;
+                entry.topic.reserving.leased(entry.offset, -1);
                 timers.remove(entry);
             }
             case PARKING, MOVING -> entry.topic.parking--; // whoever settles has taken it out of its outbox

@@ -15,7 +15,7 @@ import java.util.List;
  * any order up to a mark, and names of those that are gone. Version 1 knew neither ranges nor segments, and held the
  * messages' envelopes behind everything else. Another flag says that the body files of each topic follow it, one
  * more that untouched delayed messages follow their slice, and one that a byte of further flags follows: message move tasks
- * behind each topic, notes behind those. {@link ImageReader} reads all.
+ * behind each topic, notes behind those, groups on standard topics behind those. {@link ImageReader} reads all.
  */
 public final class StateImage {
     /** Size of a block that {@link #blocks} gives out, at most. */

@@ -59,6 +59,9 @@ public final class TopicState {
     /** What consumers left with messages, by offset; null while there is none. */
     @Nullable
     TreeMap<Long, Note> notes;
+    /** Groups of a standard topic's messages; null while none has one. */
+    @Nullable
+    GroupTags tags;
     /** What only a FIFO topic has. */
     @Nullable
     Groups groups;
@@ -72,7 +75,7 @@ public final class TopicState {
     /** Picked by the leader for receives under way; as ready as the others for the log. */
     final ReadyList reserved = new ReadyList();
 
-    private final Reserving reserving = new Reserving(this);
+    final Reserving reserving = new Reserving(this);
     boolean awake;
     boolean leaving;
 
@@ -119,6 +122,7 @@ public final class TopicState {
                 && files == null
                 && slices.size() == 0
                 && moves == null
+                && tags == null
                 && takenIn.size() <= SOURCES_OF_RESTING
                 && !awake
                 && !leaving
@@ -361,6 +365,7 @@ public final class TopicState {
     void list(Entry entry) {
         if (groups == null) {
             again.append(entry);
+            reserving.ready(entry.offset);
         } else {
             groups.list((GroupedEntry) entry);
         }

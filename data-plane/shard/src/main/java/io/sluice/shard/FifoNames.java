@@ -26,11 +26,11 @@ final class FifoNames {
 
     private FifoNames() {}
 
-    /** Null on a standard topic. */
+    /** On a standard topic null where the message has no group, and else nothing but the group. */
     static Command.@Nullable Grouped of(Topic topic, PartitionId partition, Outgoing message) {
         Fifo fifo = topic.config().fifo().orElse(null);
         if (fifo == null) {
-            return null;
+            return message.group() == null ? null : new Command.Grouped(group(utf8(message.group())), Hash128.NONE);
         }
         byte[] group = utf8(message.group());
         return new Command.Grouped(group(group), deduplication(fifo, partition, group, message.deduplicationId()));

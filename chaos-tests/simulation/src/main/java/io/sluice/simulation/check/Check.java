@@ -16,6 +16,7 @@ public enum Check {
     C1("what was answered survives a crash"),
     B2("the bill lies between what was answered and what may have happened"),
     B3("what was refused, throttled or empty costs nothing"),
+    FAIR("messages of quiet groups come before those of noisy ones"),
     PACE("a move task takes no more messages a second than it was asked to"),
     MOVES("what a move task says that it has moved has arrived, once"),
     M1("a payload lies under its own tenant's key, with a nonce of its own"),

@@ -282,6 +282,26 @@ final class SendRules {
                             assertThat(Reply.map(s.one(url, "AttributeNames", List.of("All")), "Attributes"))
                                     .containsEntry("MessageGroupId", "g".repeat(128));
                         }),
+                holds(
+                                SEND,
+                                "MessageGroupId",
+                                GUIDE,
+                                "On a standard queue: messages of groups that have little in flight come before those of one that has much.",
+                                s -> {
+                                    String url = s.queue();
+                                    for (int i = 0; i < 60; i++) {
+                                        s.sendTo(url, "noisy", "MessageGroupId", "noisy");
+                                    }
+                                    int held = 0;
+                                    while (held < 40) {
+                                        held += s.receive(url, "MaxNumberOfMessages", 10)
+                                                .size();
+                                    }
+                                    s.sendTo(url, "quiet", "MessageGroupId", "quiet");
+                                    assertThat(s.one(url)).containsEntry("Body", "quiet");
+                                    assertThat(s.one(url)).containsEntry("Body", "noisy");
+                                })
+                        .differs("what is in flight counts, processing time alone does not"),
                 refused(
                         SEND,
                         "MessageDeduplicationId",
