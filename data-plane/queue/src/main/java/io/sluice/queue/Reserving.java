@@ -232,8 +232,8 @@ final class Reserving {
                 giveBack(offset);
             }
         }
-        if (underWay == 0 && topic.tags == null) {
-            fair = null;
+        if (underWay == 0 && topic.tags == null && topic.entries.isEmpty()) {
+            fair = null; // and cheap to make again
         }
     }
 

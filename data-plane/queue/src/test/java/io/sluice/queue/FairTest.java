@@ -138,6 +138,33 @@ final class FairTest {
     }
 
     @Test
+    void inOneSendSomeMessagesMayHaveNoGroup() {
+        Command.NewMessage alone = new Command.NewMessage(new byte[20], BYTES, 0);
+        Command.NewMessage grouped =
+                new Command.NewMessage(new byte[30], BYTES, 0, new Command.Grouped(QUIET, Hash128.NONE));
+        for (List<Command.NewMessage> batch : List.of(List.of(alone, grouped), List.of(grouped, alone))) {
+            Command.Send send = new Command.Send(QUEUE, batch);
+            ByteBuffer bytes = ByteBuffer.allocate(CommandCodec.sizeBound(send));
+            CommandCodec.toWire(send, bytes);
+            state.apply(CommandCodec.fromWire(bytes.flip()));
+        }
+        assertThat(Tagging.of(topic(), 0)).isEqualTo(GroupTags.NONE);
+        assertThat(Tagging.of(topic(), 1)).isEqualTo(GroupTags.of(QUIET)).isEqualTo(Tagging.of(topic(), 2));
+        assertThat(Tagging.of(topic(), 3)).isEqualTo(GroupTags.NONE);
+    }
+
+    @Test
+    void whatHasGoneIsNotHeld() {
+        for (int group = 1; group < 3_000; group++) {
+            long first = send(group, 2);
+            receiveAndAck(first, 2);
+            assertThat(receive(10)).isEmpty();
+        }
+        assertThat(state.taggedTopics).isZero();
+        assertThat(state.groupsWeight.bytes).isZero();
+    }
+
+    @Test
     void whatWasGivenBackUnseenIsPickedAgain() {
         send(ALONE, 4);
         send(QUIET, 4);
