@@ -124,7 +124,11 @@ public final class Simulation {
         if (!isOver()) {
             world.verdict.expect(worked, Check.PROGRESS, null, () -> "not over at " + world.nowMs() + " ms");
         }
-        world.hosts.forEach(host -> world.history.lost(host.ledger().lost()));
+        try {
+            world.hosts.forEach(host -> world.history.lost(host.ledger().lost()));
+        } catch (RuntimeException thrown) {
+            world.broken(thrown); // a log that cannot be replayed
+        }
         if (worked) {
             movesAddUp();
         }
