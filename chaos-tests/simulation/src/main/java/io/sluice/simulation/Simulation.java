@@ -94,6 +94,9 @@ public final class Simulation {
         }
         pauper = new Pauper(world, poor, plan.operations() / 2);
         loud = new Caller(new TenantId(FIRST_TENANT + plan.tenants() + 1), "root");
+        if (world.isPlain(loud.tenant())) {
+            world.keys.leavePlain(loud.tenant());
+        }
         faults = new Faults(world, plan.operations() * (plan.thinkMs() + 300));
         gateway = new Gateway(world, callers.stream().map(Caller::tenant).toList());
         if (redrives && world.fifo == null) { // there are no move tasks of FIFO queues yet
