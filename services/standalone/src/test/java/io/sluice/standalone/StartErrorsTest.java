@@ -109,7 +109,7 @@ class StartErrorsTest {
         }
         Path log = firstLog().orElseThrow();
         byte[] bytes = Files.readAllBytes(log);
-        int at = indexOf(bytes, "message 3");
+        int at = indexOf(bytes, "orders");
         bytes[at] ^= 1;
         Files.write(log, bytes);
         refused(Child.start(home), 1, log.getFileName().toString());
@@ -155,7 +155,7 @@ class StartErrorsTest {
 
     private Optional<Path> firstLog() throws IOException {
         try (Stream<Path> files = Files.list(Child.data(home).resolve("shard-00"))) {
-            return files.filter(file -> holds(file, "message 3")).findFirst();
+            return files.filter(file -> holds(file, "orders")).findFirst();
         }
     }
 
