@@ -25,12 +25,12 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
     private static final String PREFIX = "/v1/queues/";
     private static final int MAX_PARAMETERS = 16;
     private static final int MAX_ECHO_CHARS = 64;
-    private static final int MAX_POSITION_DIGITS = 18;
+    private static final int MAX_DIGITS = 18;
 
     /** What can be done, where, and which parameters it has; {@code *} is whatever the queue has there. */
     enum Verb {
         INSPECT(Action.READ_ATTRIBUTES, "GET", ""),
-        SEND(Action.SEND, "POST", "messages", "delay", "deliverAt"),
+        SEND(Action.SEND, "POST", "messages", "delay", "deliverAt", "group", "deduplicationId"),
         PEEK(
                 Action.PEEK,
                 "GET",
@@ -155,8 +155,13 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
 
     /** The position that the item is; −1: it is none. */
     long position() {
-        boolean digits = item.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits && item.length() <= MAX_POSITION_DIGITS ? Long.parseLong(item) : -1;
+        return whole(item);
+    }
+
+    /** The number that the text writes in ASCII digits and nothing else; −1: it does not. */
+    private static long whole(String text) {
+        boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && text.length() <= MAX_DIGITS ? Long.parseLong(text) : -1;
     }
 
     /** @throws Problem.Refused when the item is no position */
@@ -171,13 +176,9 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
     /** @throws Problem.Refused when it is no whole number of seconds from 0 to the most */
     Optional<Duration> seconds(String name, int most) {
         return text(name).map(text -> {
-            try {
-                int seconds = Integer.parseInt(text);
-                if (seconds >= 0 && seconds <= most) {
-                    return Duration.ofSeconds(seconds);
-                }
-            } catch (NumberFormatException notANumber) {
-                // Told below.
+            long seconds = whole(text);
+            if (seconds >= 0 && seconds <= most) {
+                return Duration.ofSeconds(seconds);
             }
             throw RestErrors.invalid(
                             "'" + name + "' is '" + shortened(text) + "', and must be 0 to " + most + " seconds")
@@ -188,13 +189,9 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
     /** @throws Problem.Refused when it is no whole number from the least to the most */
     Optional<Integer> number(String name, int least, int most) {
         return text(name).map(text -> {
-            try {
-                int number = Integer.parseInt(text);
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException notANumber) {
-                // Told below.
+            long number = whole(text);
+            if (number >= least && number <= most) {
+                return (int) number;
             }
             throw RestErrors.invalid(
                             "'" + name + "' is '" + shortened(text) + "', and must be " + least + " to " + most)

@@ -66,10 +66,44 @@ record SendHead(Outgoing message, long bytes, Optional<Schedules.When> when, Opt
         }
         Optional<Duration> delay = when.flatMap(SendHead::delay);
         return new SendHead(
-                new Outgoing(NO_BODY, attributes, delay, null, null, null),
+                new Outgoing(NO_BODY, attributes, delay, group(route, topic), deduplicationId(route, topic), null),
                 bytes,
                 delay.isPresent() ? Optional.empty() : when,
                 token(request.headers().get(TOKEN), bytes, topic));
+    }
+
+    private static @Nullable String group(RestRoute route, Topic topic) {
+        String group = name(route, "group");
+        if (group == null && topic.config().fifo().isPresent()) {
+            throw RestErrors.invalid("a FIFO queue orders by groups: say which one with 'group'")
+                    .refused();
+        }
+        return group;
+    }
+
+    /** Never of the body's content, which comes after the message's place is known. */
+    private static @Nullable String deduplicationId(RestRoute route, Topic topic) {
+        String id = name(route, "deduplicationId");
+        if ((id != null) != topic.config().fifo().isPresent()) {
+            throw RestErrors.invalid(
+                            id == null
+                                    ? "a FIFO queue keeps what is sent twice once: say 'deduplicationId'"
+                                    : "'deduplicationId' is for FIFO queues; a standard queue takes " + TOKEN)
+                    .refused();
+        }
+        return id;
+    }
+
+    private static @Nullable String name(RestRoute route, String parameter) {
+        String name = route.text(parameter).orElse(null);
+        if (name != null
+                && (name.isEmpty()
+                        || name.length() > MAX_TOKEN_CHARS
+                        || !name.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
+            throw RestErrors.invalid("'" + parameter + "' has 1 to " + MAX_TOKEN_CHARS + " visible ASCII characters")
+                    .refused();
+        }
+        return name;
     }
 
     private static Optional<String> token(@Nullable String token, long bytes, Topic topic) {

@@ -111,7 +111,12 @@ final class Sending implements Exchange {
         return when.isEmpty()
                 ? message
                 : new Outgoing(
-                        message.body(), message.attributes(), Optional.of(Schedules.MAX_AHEAD), null, null, null);
+                        message.body(),
+                        message.attributes(),
+                        Optional.of(Schedules.MAX_AHEAD),
+                        message.group(),
+                        null,
+                        null);
     }
 
     private boolean isSmall() {
@@ -174,7 +179,8 @@ final class Sending implements Exchange {
             to.add(full).whenComplete(channel.here(this::added));
             return;
         }
-        Outgoing whole = new Outgoing(piece, message.attributes(), message.delay(), null, null, null);
+        Outgoing whole = new Outgoing(
+                piece, message.attributes(), message.delay(), message.group(), message.deduplicationId(), null);
         if (when.isPresent() || token.isPresent()) {
             server.ports().schedules().send(payer, topic, whole, when, token).whenComplete(channel.here(this::sent));
             return;

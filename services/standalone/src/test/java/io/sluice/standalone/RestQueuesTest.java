@@ -107,6 +107,33 @@ class RestQueuesTest {
     }
 
     @Test
+    void aFifoQueueTakesNothingWithoutGroupAndDeduplicationId() throws Exception {
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            rest.customer
+                    .client()
+                    .json("CreateQueue", "{\"QueueName\":\"f.fifo\",\"Attributes\":{\"FifoQueue\":\"true\"}}");
+            rest.customer.createQueue("plain");
+
+            assertThat(rest.post("f.fifo/messages", "a").body()).contains("'group'");
+            assertThat(rest.post("f.fifo/messages?group=g", "a").body()).contains("'deduplicationId'");
+            assertThat(rest.post("plain/messages?deduplicationId=d", "a").statusCode())
+                    .isEqualTo(400);
+            assertThat(rest.post("plain/messages?group=", "a").statusCode()).isEqualTo(400);
+            for (String notANumber : List.of("%2B5", "%D9%A3", "", "99999999999999999999")) {
+                assertThat(rest.post("plain/messages?delay=" + notANumber, "a").statusCode())
+                        .isEqualTo(400);
+            }
+            HttpResponse<String> first = rest.post("f.fifo/messages?group=g&deduplicationId=d", "a");
+            assertThat(first.statusCode()).isEqualTo(201);
+            String again =
+                    rest.post("f.fifo/messages?group=g&deduplicationId=d", "b").body();
+            assertThat(Customer.field(again, "messageId")).isEqualTo(Customer.field(first.body(), "messageId"));
+            assertThat(bodies(rest.get("f.fifo/messages?group=g").body())).containsExactly("a");
+        }
+    }
+
+    @Test
     void othersSeeNothing() throws Exception {
         try (Child started = Child.start(home)) {
             RestClient rest = new RestClient(started);
