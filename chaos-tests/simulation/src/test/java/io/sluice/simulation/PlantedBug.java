@@ -84,8 +84,8 @@ enum PlantedBug {
             PACE),
     MOVED_AND_STAYS(
             "queue/Parking",
-            "        if (taken) {\n            if (entry.topic.groups",
-            "        if (taken && !moving) {\n            if (entry.topic.groups",
+            "        if (taken) {\n            state.remove",
+            "        if (taken && !moving) {\n            state.remove",
             Q5),
     MOVED_TWICE("queue/Arriving", "taken = message.sequence();", "taken = message.sequence() - 1;", Q5, MOVES),
     MOVED_AWAY_WITH_ITS_TARGET(
