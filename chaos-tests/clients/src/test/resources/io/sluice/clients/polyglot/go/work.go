@@ -164,18 +164,19 @@ func consume(ctx context.Context, client *sqs.Client, url *string, done *progres
 
 func deleteSingly(ctx context.Context, client *sqs.Client, url *string, messages []types.Message, done *progress) {
 	for _, message := range messages {
+		// Before the delete: one whose answer is lost may have been done, and then the message does not come again.
+		done.take(*message.Body)
 		_, err := client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: url, ReceiptHandle: message.ReceiptHandle})
 		if err != nil {
 			unsure([]string{*message.Body}, err)
-			continue
 		}
-		done.take(*message.Body)
 	}
 }
 
 func deleteTogether(ctx context.Context, client *sqs.Client, url *string, messages []types.Message, done *progress) {
 	var entries []types.DeleteMessageBatchRequestEntry
 	for i, message := range messages {
+		done.take(*message.Body)
 		entries = append(entries, types.DeleteMessageBatchRequestEntry{
 			Id: aws.String(strconv.Itoa(i)), ReceiptHandle: message.ReceiptHandle,
 		})
@@ -187,8 +188,8 @@ func deleteTogether(ctx context.Context, client *sqs.Client, url *string, messag
 		}
 		return
 	}
-	for _, entry := range answer.Successful {
+	for _, entry := range answer.Failed {
 		i, _ := strconv.Atoi(*entry.Id)
-		done.take(*messages[i].Body)
+		unsure([]string{*messages[i].Body}, fmt.Errorf("%s", aws.ToString(entry.Message)))
 	}
 }
