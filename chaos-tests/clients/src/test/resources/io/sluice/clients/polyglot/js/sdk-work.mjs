@@ -24,17 +24,18 @@ function handled(message) {
   tell({ handled: message.Body });
 }
 
+// Handled before the delete: one whose answer is lost may have been done, and then the message does not come again.
 async function deleteAll(messages, together) {
   if (together) {
+    messages.forEach(handled);
     const Entries = messages.map(({ ReceiptHandle }, i) => ({ Id: `d${i}`, ReceiptHandle }));
     const answer = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     if ((answer.Failed ?? []).length > 0) throw new Error(JSON.stringify(answer.Failed));
-    messages.forEach(handled);
     return;
   }
   for (const message of messages) {
-    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
     handled(message);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
   }
 }
 
