@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.simulation.check.Check;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A suite that finds nothing proves something only if it would have found something. */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsTest {
     /** As many as the suite runs. */
     private static final int MAX_SEEDS = 600;

@@ -51,7 +51,7 @@ final class RunTests implements Callable<Integer> {
             return new ProveChecks(root, out).run(only) ? 0 : 1;
         }
         TestTotals.forgetReportsUnder(root);
-        List<String> arguments = new ArrayList<>(List.of("--fail-at-end", "verify"));
+        List<String> arguments = new ArrayList<>(List.of("-T1C", "--fail-at-end", "verify"));
         arguments.addAll(mavenArguments);
         Path log = root.resolve(".sluice", "test.log");
         int exit = new Maven(root, log).run(arguments, new Progress(out));
