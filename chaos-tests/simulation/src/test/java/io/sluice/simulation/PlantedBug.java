@@ -94,7 +94,7 @@ enum PlantedBug {
             "new Command.Settle(lane.source, lane.target, last, moved || !gone);",
             MOVES),
     MOVE_FORGOTTEN_IN_SNAPSHOT(
-            "queue/MoveWire", "run.moved = in.getLong();", "run.moved = 0 * in.getLong();", MOVES, REPLAY),
+            "queue/MoveImage", "run.moved = in.getLong();", "run.moved = 0 * in.getLong();", MOVES, REPLAY),
     MOVE_NOT_TAKEN_UP_AGAIN("shard/Shard", "        later(movers::begin);\n", "", PROGRESS),
     MOVE_KEEPS_WHAT_IT_PICKED("shard/Movers", "        picked.topic.release(picked.reserved);\n", "", PROGRESS, Q1, C1),
     NEVER_PARKED("queue/Parking", "        state.leave(topic);\n", "", PROGRESS),

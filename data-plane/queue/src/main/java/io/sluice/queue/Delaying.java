@@ -117,7 +117,7 @@ final class Delaying {
                 Entry entry = new Entry(topic, offset, bytes, slice.firstMs, null);
                 slice.link(entry);
                 state.add(entry);
-                Losing.settle(state, topic, slice);
+                state.settle(topic, slice);
                 return entry;
             }
         }

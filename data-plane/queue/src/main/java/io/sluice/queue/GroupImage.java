@@ -70,39 +70,8 @@ final class GroupImage {
         }
     }
 
-    /** What was read of a topic, for when its entries are there. */
-    record Read(
-            TopicState topic, Long2LongOpenHashMap groups, Long2LongOpenHashMap holders, List<ReadAttempt> attempts) {
-        GroupedEntry entry(long offset, int bytes, long sentMs, @org.jspecify.annotations.Nullable String origin) {
-            if (!groups.containsKey(offset)) {
-                throw new IllegalArgumentException("message " + offset + " has no group");
-            }
-            Group group = topic.existingGroups().group(groups.get(offset));
-            GroupedEntry entry = new GroupedEntry(topic, group, offset, bytes, sentMs, origin);
-            entry.holders = (int) holders.get(offset);
-            return entry;
-        }
-
-        void finish() {
-            for (ReadAttempt attempt : attempts) {
-                List<GroupedEntry> entries = new ArrayList<>(attempt.offsets.length);
-                for (long offset : attempt.offsets) {
-                    if (!(topic.entry(offset) instanceof GroupedEntry entry)) {
-                        throw new IllegalArgumentException(
-                                "an attempt names message " + offset + ", which is not there");
-                    }
-                    entries.add(entry);
-                }
-                topic.existingGroups().attempts.add(new Attempt(attempt.name, attempt.atMs, List.copyOf(entries)));
-            }
-        }
-    }
-
-    /** An attempt whose entries are not there yet. */
-    record ReadAttempt(Hash128 name, long atMs, long[] offsets) {}
-
     /** @param more the block to read on in */
-    static Read fromWire(TopicState topic, Supplier<ByteBuffer> more) {
+    static RestoredGroups fromWire(TopicState topic, Supplier<ByteBuffer> more) {
         Groups groups = topic.existingGroups();
         for (int marks = more.get().getInt(); marks > 0; marks--) {
             ByteBuffer in = more.get();
@@ -112,7 +81,7 @@ final class GroupImage {
             ByteBuffer in = more.get();
             groups.acks.restore(in.getLong(), in.getInt());
         }
-        List<ReadAttempt> attempts = new ArrayList<>();
+        List<RestoredGroups.ReadAttempt> attempts = new ArrayList<>();
         for (int left = more.get().getInt(); left > 0; left--) {
             Hash128 name = FifoWire.hash(more.get());
             ByteBuffer in = more.get();
@@ -125,7 +94,7 @@ final class GroupImage {
             for (int i = 0; i < count; i++) {
                 offsets[i] = more.get().getLong();
             }
-            attempts.add(new ReadAttempt(name, atMs, offsets));
+            attempts.add(new RestoredGroups.ReadAttempt(name, atMs, offsets));
         }
         Long2LongOpenHashMap groupOf = new Long2LongOpenHashMap();
         Long2LongOpenHashMap holdersOf = new Long2LongOpenHashMap();
@@ -136,7 +105,7 @@ final class GroupImage {
             holdersOf.put(offset, in.getInt());
         }
         while (runs(groups, more)) {}
-        return new Read(topic, groupOf, holdersOf, attempts);
+        return new RestoredGroups(topic, groupOf, holdersOf, attempts);
     }
 
     private static boolean runs(Groups groups, Supplier<ByteBuffer> more) {

@@ -32,7 +32,8 @@ final class Groups {
     final LastAcks acks = new LastAcks();
 
     /** While an image is read. */
-    GroupImage.@Nullable Read restoring;
+    @Nullable
+    RestoredGroups restoring;
 
     private final GroupLine line = new GroupLine();
     private final PriorityQueue<Group> hidden =
@@ -94,7 +95,7 @@ final class Groups {
 
     /** All entries of an image are here. */
     void restored() {
-        GroupImage.Read read = restoring;
+        RestoredGroups read = restoring;
         restoring = null;
         if (read != null) {
             read.finish();
@@ -113,7 +114,7 @@ final class Groups {
         GroupedEntry entry = new GroupedEntry(topic, group, offset, bytes, sentMs, null);
         slice.link(entry);
         state.add(entry);
-        Losing.settle(state, topic, slice);
+        state.settle(topic, slice);
         return entry;
     }
 
@@ -125,7 +126,7 @@ final class Groups {
         Slice slice = take(offset, bytes);
         state.forget(topic, bytes);
         state.drop(topic, offset);
-        Losing.settle(state, topic, slice);
+        state.settle(topic, slice);
         topic.closeIfEmpty(slice);
         return true;
     }

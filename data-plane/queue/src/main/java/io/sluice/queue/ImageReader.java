@@ -255,14 +255,14 @@ final class ImageReader {
             Filing.restore(into, new HeldFile(BodyFileWire.fromWire(in), topic, offset));
         }
         for (int runs = moves ? more().getInt() : 0; runs > 0; runs--) {
-            Moving.restore(into, topic, MoveWire.run(more()));
+            Moving.restore(into, topic, MoveImage.fromWire(more()));
         }
         for (int noted = notes ? more().getInt() : 0; noted > 0; noted--) {
             long offset = more().getLong();
             Noting.put(into, topic, offset, NoteWire.note(in));
         }
         for (int runs = fair ? more().getInt() : 0; runs > 0; runs--) {
-            Tagging.restore(into, topic, more());
+            TagImage.fromWire(into, topic, more());
         }
         return topic;
     }

@@ -270,7 +270,7 @@ final class ImageWriter {
             notes(topic);
         }
         if (fair) {
-            Tagging.toWire(topic, this);
+            TagImage.toWire(topic, this);
         }
     }
 
@@ -280,7 +280,7 @@ final class ImageWriter {
             return;
         }
         room().putInt(topic.moves.size());
-        topic.moves.all().forEach(run -> MoveWire.toWire(run, room()));
+        topic.moves.all().forEach(run -> MoveImage.toWire(run, room()));
     }
 
     private void notes(TopicState topic) {

@@ -71,12 +71,4 @@ final class Losing {
                 .sorted()
                 .toArray();
     }
-
-    /** The last message of a slice was taken: what was only guessed is put right. */
-    static void settle(ShardState state, TopicState topic, Slice slice) {
-        if (slice.untouched == 0 && slice.untouchedBytes != 0) {
-            state.forget(topic, slice.untouchedBytes);
-            slice.untouchedBytes = 0;
-        }
-    }
 }

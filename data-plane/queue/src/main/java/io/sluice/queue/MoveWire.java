@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Message move tasks in the log and in state images; for the shapes see {@link CommandCodec}. */
+/** Message move tasks in the log; for the shapes see {@link CommandCodec}. */
 final class MoveWire {
     static final byte START = 55;
     static final byte CANCEL = 56;
@@ -108,35 +108,7 @@ final class MoveWire {
         };
     }
 
-    static void toWire(MoveRun run, ByteBuffer out) {
-        out.putLong(run.number);
-        putDestination(out, run.target, run.name);
-        out.putInt(run.perSecond).putLong(run.startedMs).putLong(run.toMove);
-        out.put(toWire(run.state)).put(run.failure == null ? 0 : toWire(run.failure));
-        out.putLong(run.taken).putLong(run.moved).putInt(run.underWay).putLong(run.nextUs);
-    }
-
-    static MoveRun run(ByteBuffer in) {
-        long number = in.getLong();
-        Optional<Command.Move.Destination> destination = destination(in);
-        MoveRun run = new MoveRun(
-                number,
-                destination.map(Command.Move.Destination::place).orElse(null),
-                destination.map(Command.Move.Destination::name).orElse(""),
-                in.getInt(),
-                in.getLong(),
-                in.getLong());
-        run.state = state(in.get());
-        byte failure = in.get();
-        run.failure = failure == 0 ? null : failure(failure);
-        run.taken = in.getLong();
-        run.moved = in.getLong();
-        run.underWay = in.getInt();
-        run.nextUs = in.getLong();
-        return run;
-    }
-
-    private static void putDestination(ByteBuffer out, @Nullable Place place, String name) {
+    static void putDestination(ByteBuffer out, @Nullable Place place, String name) {
         out.put((byte) (place == null ? 0 : 1));
         if (place != null) {
             CommandCodec.putPlace(out, place);
@@ -144,7 +116,7 @@ final class MoveWire {
         }
     }
 
-    private static Optional<Command.Move.Destination> destination(ByteBuffer in) {
+    static Optional<Command.Move.Destination> destination(ByteBuffer in) {
         return Wire.flag(in)
                 ? Optional.of(new Command.Move.Destination(CommandCodec.place(in), Wire.text(in)))
                 : Optional.empty();
@@ -166,35 +138,14 @@ final class MoveWire {
         return picks;
     }
 
-    private static byte toWire(MoveTask.State state) {
-        return switch (state) {
-            case RUNNING -> 1;
-            case CANCELLING -> 2;
-            case COMPLETED -> 3;
-            case CANCELLED -> 4;
-            case FAILED -> 5;
-        };
-    }
-
-    private static MoveTask.State state(byte wire) {
-        return switch (wire) {
-            case 1 -> MoveTask.State.RUNNING;
-            case 2 -> MoveTask.State.CANCELLING;
-            case 3 -> MoveTask.State.COMPLETED;
-            case 4 -> MoveTask.State.CANCELLED;
-            case 5 -> MoveTask.State.FAILED;
-            default -> throw new IllegalArgumentException("message move task in unknown state " + wire);
-        };
-    }
-
-    private static byte toWire(MoveTask.Failure failure) {
+    static byte toWire(MoveTask.Failure failure) {
         return switch (failure) {
             case TARGET_GONE -> 1;
             case NO_ORIGIN -> 2;
         };
     }
 
-    private static MoveTask.Failure failure(byte wire) {
+    static MoveTask.Failure failure(byte wire) {
         return switch (wire) {
             case 1 -> MoveTask.Failure.TARGET_GONE;
             case 2 -> MoveTask.Failure.NO_ORIGIN;

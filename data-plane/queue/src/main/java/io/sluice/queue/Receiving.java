@@ -88,7 +88,7 @@ final class Receiving {
         Entry entry = new Entry(topic, offset, bytes, sentMs, null);
         slice.link(entry);
         state.add(entry);
-        Losing.settle(state, topic, slice);
+        state.settle(topic, slice);
         return entry;
     }
 

@@ -485,6 +485,14 @@ public final class ShardState {
         topic.meters.store(-bytes, timeMs);
     }
 
+    /** The last message of a slice was taken: what was only guessed when others of it were lost is put right. */
+    void settle(TopicState topic, Slice slice) {
+        if (slice.untouched == 0 && slice.untouchedBytes != 0) {
+            forget(topic, slice.untouchedBytes);
+            slice.untouchedBytes = 0;
+        }
+    }
+
     /** Ends what the entry's phase keeps: its place in a list, its timer, its count. */
     void leavePhase(Entry entry) {
         switch (entry.phase) {
