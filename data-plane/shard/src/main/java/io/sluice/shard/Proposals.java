@@ -1,8 +1,8 @@
 package io.sluice.shard;
 
 import io.sluice.log.ShardLog;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
 import io.sluice.queue.ShardState;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.sluice.shard;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
 import io.sluice.queue.ShardState;
 import java.util.List;
 

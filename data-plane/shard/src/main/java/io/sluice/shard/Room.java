@@ -2,8 +2,8 @@ package io.sluice.shard;
 
 import io.sluice.log.ShardLog;
 import io.sluice.model.Rejection;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
 import io.sluice.queue.ShardState;
 import java.time.Duration;
 import java.util.List;

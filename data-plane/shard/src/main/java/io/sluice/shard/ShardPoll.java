@@ -3,8 +3,8 @@ package io.sluice.shard;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Due;
-import io.sluice.queue.Hash128;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Hash128;
+import io.sluice.queue.command.Reply;
 
 /**
  * A receive from its arrival to its answer. Waits outside the state machine: the log never hears of one that ends empty.

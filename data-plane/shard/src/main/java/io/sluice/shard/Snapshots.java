@@ -2,8 +2,8 @@ package io.sluice.shard;
 
 import io.sluice.log.ShardLog;
 import io.sluice.log.SnapshotStore;
-import io.sluice.queue.Command;
-import io.sluice.queue.ImageWalk;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.image.ImageWalk;
 import io.sluice.queue.ShardState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
