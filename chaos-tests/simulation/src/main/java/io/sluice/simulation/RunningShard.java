@@ -7,7 +7,7 @@ import io.sluice.log.segment.BlockCache;
 import io.sluice.shard.Shard;
 import io.sluice.shard.ShardLinks;
 import io.sluice.shard.ShardStorage;
-import io.sluice.shard.StorageGauges;
+import io.sluice.shard.tier.StorageGauges;
 import io.sluice.shard.TimeJump;
 import io.sluice.simulation.check.Check;
 import java.io.IOException;

@@ -89,14 +89,14 @@ enum PlantedBug {
             Q5),
     MOVED_TWICE("queue/verb/Arriving", "taken = message.sequence();", "taken = message.sequence() - 1;", Q5, MOVES),
     MOVED_AWAY_WITH_ITS_TARGET(
-            "shard/Couriers",
+            "shard/move/Couriers",
             "new Command.Settle(lane.source, lane.target, last, !gone);",
             "new Command.Settle(lane.source, lane.target, last, moved || !gone);",
             MOVES),
     MOVE_FORGOTTEN_IN_SNAPSHOT(
             "queue/image/MoveImage", "run.moved = in.getLong();", "run.moved = 0 * in.getLong();", MOVES, REPLAY),
     MOVE_NOT_TAKEN_UP_AGAIN("shard/Shard", "        later(movers::begin);\n", "", PROGRESS),
-    MOVE_KEEPS_WHAT_IT_PICKED("shard/Movers", "        picked.topic.release(picked.reserved);\n", "", PROGRESS, Q1, C1),
+    MOVE_KEEPS_WHAT_IT_PICKED("shard/move/Movers", "        picked.topic.release(picked.reserved);\n", "", PROGRESS, Q1, C1),
     NEVER_PARKED("queue/verb/Parking", "        state.leave(topic);\n", "", PROGRESS),
     EXPIRED_EARLY(
             "queue/verb/Expiring", "entry.topic.rules.retentionMs();", "entry.topic.rules.retentionMs() / 20_000;", Q1, C1),
@@ -124,23 +124,23 @@ enum PlantedBug {
     STORED_TIME_LOST("queue/meter/TopicMeters", "stored.fold(ended.stored);", "", B2),
     MINUTE_COUNTED_TWICE(
             "queue/meter/Connecting", "connected.minute() <= known.minute()", "connected.minute() < known.minute()", B2),
-    LOG_NOT_KEPT_FOR_BODIES("shard/Memtable", "return chunk.position;", "return position;", C1, PROGRESS, SOUND),
+    LOG_NOT_KEPT_FOR_BODIES("shard/segment/Memtable", "return chunk.position;", "return position;", C1, PROGRESS, SOUND),
     SNAPSHOT_WITHOUT_ITS_BODIES("log/SnapshotStore", "if (position <= needed) {", "{", C1, PROGRESS, SOUND),
     HALF_A_FLUSH(
-            "shard/Flushing", "i < group.records.size(); i++", "i < group.records.size(); i += 2", C1, PROGRESS, SOUND),
+            "shard/tier/Flushing", "i < group.records.size(); i++", "i < group.records.size(); i += 2", C1, PROGRESS, SOUND),
     SEGMENT_NOT_FORCED("log/segment/SegmentOut", "file.force();", "", C1, PROGRESS, SOUND),
-    SEGMENT_NAME_NOT_FORCED("shard/SegmentOutput", "        disk.forceNames();\n", "", C1, PROGRESS, SOUND),
-    NEEDED_SEGMENT_DROPPED("shard/SegmentUse", "live == 0 &&", "live <= 1 &&", C1, Q1, PROGRESS, SOUND),
-    SEGMENTS_NOT_COUNTED_AT_START("shard/Segments", "topic.eachMessage(shelf::count);", "", C1, Q1, PROGRESS, SOUND),
+    SEGMENT_NAME_NOT_FORCED("shard/segment/SegmentOutput", "        disk.forceNames();\n", "", C1, PROGRESS, SOUND),
+    NEEDED_SEGMENT_DROPPED("shard/segment/SegmentUse", "live == 0 &&", "live <= 1 &&", C1, Q1, PROGRESS, SOUND),
+    SEGMENTS_NOT_COUNTED_AT_START("shard/segment/Segments", "topic.eachMessage(shelf::count);", "", C1, Q1, PROGRESS, SOUND),
     EVICTED_BEFORE_RECORDED(
-            "shard/Uploading",
+            "shard/tier/Uploading",
             "to.propose(uploaded, 0, reply -> recorded(segment));",
             "background.execute(() -> remove(segment)); if (uploaded.segment() < 0) recorded(segment);",
             C1,
             PROGRESS,
             SOUND),
     NEEDED_OBJECT_DELETED(
-            "shard/Uploading",
+            "shard/tier/Uploading",
             "            evictable.put(segment.id(), use);\n        }\n    }\n\n    private boolean evict(",
             "            evictable.put(segment.id(), use);\n            giveUp(stored.name(segment));\n        }\n    }\n\n    private boolean evict(",
             C1,
@@ -153,7 +153,7 @@ enum PlantedBug {
             C1,
             PROGRESS,
             SOUND),
-    BODY_NAME_NOT_FORCED("shard/FiledSends", "        disk.forceNames();\n", "", C1, PROGRESS, SOUND),
+    BODY_NAME_NOT_FORCED("shard/body/FiledSends", "        disk.forceNames();\n", "", C1, PROGRESS, SOUND),
     BODY_DROPPED_WHILE_LEASED(
             "queue/verb/Receiving",
             "        entry.phase = Entry.Phase.LEASED;\n",
@@ -164,28 +164,28 @@ enum PlantedBug {
             PROGRESS,
             SOUND),
     BODY_OF_A_SNAPSHOT_REMOVED(
-            "shard/BodyFiles",
+            "shard/body/BodyFiles",
             "(first = leftovers.peek()) != null && first.position < logPosition",
             "(first = leftovers.peek()) != null",
             C1),
     FRESH_BODY_SWEPT(
-            "shard/BodyOrphans",
+            "shard/body/BodyOrphans",
             "stage = found.isEmpty() ? Stage.DONE : Stage.WAITING;",
             "files.remove(names.stream().filter(name -> name.startsWith(PREFIX) && BodyName.parse(name).map(body -> files.find(Segment.id(body.epoch(), body.number())) == null).orElse(true)).toList()); stage = Stage.DONE;",
             C1,
             PROGRESS,
             SOUND),
     BODY_EVICTED_BEFORE_STORED(
-            "shard/BodyUploading",
+            "shard/tier/BodyUploading",
             "to.propose(new Command.BodyUploaded(file.id()), 0, reply -> recorded(file));",
             "{ background.execute(() -> remove(file)); recorded(file); }",
             C1,
             PROGRESS,
             SOUND),
     PARKED_BODY_LEFT_BEHIND(
-            "shard/BodyReads", "copyBytes(name, file.fileBytes(), to, as);", "to.exists(as);", C1, PROGRESS, SOUND),
+            "shard/body/BodyReads", "copyBytes(name, file.fileBytes(), to, as);", "to.exists(as);", C1, PROGRESS, SOUND),
     REPLACED_BEFORE_RECORDED(
-            "shard/Rewriting",
+            "shard/tier/Rewriting",
             "        recorder.record(new Command.Flushed(",
             "        for (SegmentUse old : segments.all()) { try { if (java.util.Arrays.stream(now.replaced()).anyMatch(id -> id == old.segment().id())) disk.remove(segments.name(old.segment())); } catch (IOException e) { throw new IllegalStateException(e); } }\n        if (now.replaced()[0] % 2 == 0) { current = null; restUntilMs = Long.MAX_VALUE; return; }\n        recorder.record(new Command.Flushed(",
             C1,
@@ -193,7 +193,7 @@ enum PlantedBug {
             PROGRESS,
             SOUND),
     REWRITTEN_MESSAGE_COMES_TWICE(
-            "shard/Rewrite",
+            "shard/tier/Rewrite",
             "output.add(part.tenant, message);",
             "output.add(part.tenant, new StoredMessage(message.partition(), message.offset(), message.sentMs(), message.bytes(), found.getFirst().envelope()));",
             C1,
@@ -203,7 +203,7 @@ enum PlantedBug {
             Q4,
             Q5),
     SOME_NOT_REWRITTEN(
-            "shard/Rewrite",
+            "shard/tier/Rewrite",
             "topic.eachMessage(nextOffset, last, (from, to) -> {",
             "topic.eachMessage(nextOffset, last, (from, to) -> { if (from == to && from % 4 == 0) { return; }",
             C1,
@@ -211,7 +211,7 @@ enum PlantedBug {
             PROGRESS,
             SOUND),
     REWRITTEN_MESSAGES_NOT_COUNTED(
-            "shard/Segments", "run.keep(needed.get(run.run().partition().value()));", "", C1, Q1, PROGRESS, SOUND),
+            "shard/segment/Segments", "run.keep(needed.get(run.run().partition().value()));", "", C1, Q1, PROGRESS, SOUND),
     LOST_RANGE_NOT_COUNTED(
             "queue/verb/Losing",
             "state.losses.add(new Loss(range.partition(), first, last, messages[0], state.timeMs));",
@@ -219,7 +219,7 @@ enum PlantedBug {
             C1,
             Q1),
     RANGE_DROPS_ITS_WHOLE_SEGMENT(
-            "shard/TopicBodies",
+            "shard/segment/TopicBodies",
             "run.drop(Math.min(last, run.last()) - Math.max(first, run.first()) + 1);",
             "run.drop(run.live());",
             C1,
@@ -290,20 +290,20 @@ enum PlantedBug {
             "topic.meters.delivered(1, looked.operations());",
             B2,
             B3),
-    EMPTY_LOOK_BILLED("shard/PeekRun", "looked == 0 ? 0 :", "", B2, B3),
+    EMPTY_LOOK_BILLED("shard/look/PeekRun", "looked == 0 ? 0 :", "", B2, B3),
     GROUP_ORDER_LOST_AT_RETURN(
             "queue/fifo/Groups", "entry.group.back.insert(entry);", "entry.group.back.append(entry);", F2, PROGRESS),
     REPEATED_MESSAGE_KEPT("queue/verb/GroupSending", "if (repeated >= 0) {", "if (repeated < -1) {", F1),
     REPEATS_MISSING_IN_SNAPSHOT("queue/image/ImageReader", "GroupImage.Ids.restore(ids, state);", "ids.clear();", F1, REPLAY),
     REPEATS_ONLY_AS_CHANGES("queue/image/ImageWalk", "all ? 0 : walked", "walked", F1, REPLAY, C1, SOUND),
     DEDUPLICATION_SCOPE_FORGOTTEN(
-            "shard/FifoNames",
+            "shard/door/FifoNames",
             "hash(DEDUPLICATION_IN_GROUP, partition.value(), group, utf8(id))",
             "hash(DEDUPLICATION_IN_GROUP, partition.value(), NONE, utf8(id))",
             Q1,
             C1),
     DEDUPLICATION_ACROSS_QUEUES(
-            "shard/FifoNames",
+            "shard/door/FifoNames",
             "case TOPIC -> hash(DEDUPLICATION, partition.value(), NONE, utf8(id));",
             "case TOPIC -> hash(DEDUPLICATION, 0, NONE, utf8(id));",
             Q1,
@@ -338,13 +338,13 @@ enum PlantedBug {
     NONCE_USED_TWICE(
             "log/seal/Nonces", "counter.next.getAndAdd(count);", "counter.next.getAndAdd(count) & ~1L;", M1, SOUND),
     SEALED_FOR_ANOTHER_TENANT(
-            "shard/LocalMessaging",
+            "shard/door/LocalMessaging",
             "seal.sealed(topic.tenant(), plain)",
             "seal.sealed(new io.sluice.model.TenantId(topic.tenant().account() + 2), plain)",
             M1,
             PROGRESS),
     PARKED_IN_CLEAR(
-            "shard/Couriers", ": seal.sealed(tenant, body.envelope());", ": seal.opened(tenant, body.envelope());", M1),
+            "shard/move/Couriers", ": seal.sealed(tenant, body.envelope());", ": seal.opened(tenant, body.envelope());", M1),
     LOCKED_FOR_NO_REASON(
             "log/seal/PayloadSeal",
             "return key != null && key.tenant().equals(tenant);",

@@ -6,6 +6,8 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.body.BodyReads;
+import io.sluice.shard.move.Neighbours;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;

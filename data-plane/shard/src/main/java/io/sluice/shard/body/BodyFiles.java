@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.Disk;
 import io.sluice.log.body.BodyFormat;
@@ -6,9 +6,11 @@ import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.queue.ShardState;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Segment;
-import io.sluice.queue.ShardState;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Memtable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The shard's body files beside the state's: those that are being written and no message has yet, and those that no message
  * has any more and a kept snapshot may still name. Belongs to the shard's thread.
  */
-final class BodyFiles {
+public final class BodyFiles {
     /** Bodies that are being written at a time; each takes an open file, and up to 1 MiB of memory. */
     static final int MAX_WRITING = 64;
 
@@ -55,7 +57,7 @@ final class BodyFiles {
     private record Leftover(long id, long bytes, @Nullable String object, long position) {}
 
     /** @param objects told the names of objects that nobody needs any more */
-    BodyFiles(ShardStorage storage, StoredBodies stored, Memtable memtable, Consumer<String> objects) {
+    public BodyFiles(ShardStorage storage, StoredBodies stored, Memtable memtable, Consumer<String> objects) {
         this.disk = storage.disk();
         this.seal = storage.seal();
         this.background = storage.background();
@@ -64,51 +66,50 @@ final class BodyFiles {
         this.objects = objects;
     }
 
-    void begin(ShardState of) {
+    public void begin(ShardState of) {
         state = of;
     }
 
-    @Nullable
-    BodyFile find(long id) {
+    public @Nullable BodyFile find(long id) {
         return state == null ? null : state.bodyFile(id);
     }
 
     /** What they take on disk, or will in a moment. */
-    long diskBytes() {
+    public long diskBytes() {
         return diskBytes + writingBytes + leftoverBytes;
     }
 
     /** What could leave the disk. */
-    long liveDiskBytes() {
+    public long liveDiskBytes() {
         return diskBytes;
     }
 
-    long storeBytes() {
+    public long storeBytes() {
         return storeBytes;
     }
 
     /** What of those on disk the object store does not have. */
-    long onlyOnDiskBytes() {
+    public long onlyOnDiskBytes() {
         return onlyOnDiskBytes;
     }
 
     /** What is on disk for older snapshots only. */
-    long leftoverBytes() {
+    public long leftoverBytes() {
         return leftoverBytes;
     }
 
     /** Where the log stood when the message of the oldest of those went; -1 if there is none. */
-    long oldestLeftover() {
+    public long oldestLeftover() {
         Leftover oldest = leftovers.peek();
         return oldest == null ? -1 : oldest.position;
     }
 
-    boolean hasLeftovers() {
+    public boolean hasLeftovers() {
         return !leftovers.isEmpty();
     }
 
     /** Whether so many more may be written at the same time. */
-    boolean hasTurn(int more) {
+    public boolean hasTurn(int more) {
         return writing.size() + more <= MAX_WRITING;
     }
 
@@ -118,13 +119,13 @@ final class BodyFiles {
      * @param epoch of this ownership, known to the log
      * @param bytes of the body at the most
      */
-    BodyWriting open(long epoch, TenantId tenant, PartitionId partition, MessageId message, long bytes) {
+    public BodyWriting open(long epoch, TenantId tenant, PartitionId partition, MessageId message, long bytes) {
         long id = reserve(epoch, bytes);
         return new BodyWriting(disk, seal, tenant, partition, message, id, bytes);
     }
 
     /** A new name, for a file that comes from elsewhere. */
-    long reserve(long epoch, long bytes) {
+    public long reserve(long epoch, long bytes) {
         long id = Segment.id(epoch, nextNumber++);
         long most = BodyFormat.mostFileBytes(bytes);
         writing.put(id, most);
@@ -133,7 +134,7 @@ final class BodyFiles {
     }
 
     /** The files' command was applied, or never will be: those that no message has are removed. */
-    void ended(List<Long> ids) {
+    public void ended(List<Long> ids) {
         List<String> needless = new ArrayList<>();
         for (long id : ids) {
             Long most = writing.remove(id);
@@ -146,7 +147,7 @@ final class BodyFiles {
     }
 
     /** As {@link io.sluice.queue.Bodies#moved}. */
-    void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
+    public void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
         count(before, -1);
         count(after, 1);
         if (before != null && after == null) {
@@ -170,7 +171,7 @@ final class BodyFiles {
     }
 
     /** No kept snapshot stands before this position of the log. */
-    void trimmed(long logPosition) {
+    public void trimmed(long logPosition) {
         List<String> needless = new ArrayList<>();
         Leftover first;
         while ((first = leftovers.peek()) != null && first.position < logPosition) {

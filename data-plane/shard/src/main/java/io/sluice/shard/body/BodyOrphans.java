@@ -1,9 +1,11 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.Disk;
 import io.sluice.log.body.BodyName;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
  * while after a start: of earlier epochs, so that nobody is writing them any more. They go when no kept snapshot stands
  * before the start, since an old one may name a file whose message went just before. Belongs to the shard's thread.
  */
-final class BodyOrphans {
+public final class BodyOrphans {
     /** A grace of so many times the age at which bodies go to the object store. */
     private static final int GRACE_PARTS = 10;
 
@@ -43,7 +45,7 @@ final class BodyOrphans {
         DONE
     }
 
-    BodyOrphans(
+    public BodyOrphans(
             ShardSettings settings,
             ShardStorage storage,
             BodyFiles files,
@@ -63,7 +65,7 @@ final class BodyOrphans {
      * @param position where it ends
      * @param epoch the newest that it knows: no file of it, or of one before, is being written
      */
-    void begin(long position, long epoch, long nowMs) {
+    public void begin(long position, long epoch, long nowMs) {
         stage = epoch == 0 ? Stage.DONE : Stage.GRACE;
         startPosition = position;
         earlierEpoch = epoch;
@@ -71,17 +73,17 @@ final class BodyOrphans {
     }
 
     /** No kept snapshot stands before this position of the log. */
-    void trimmed(long logPosition) {
+    public void trimmed(long logPosition) {
         trimmedTo = logPosition;
     }
 
     /** What was found goes once no kept snapshot stands at or before this position of the log; -1 if nothing waits. */
-    long waitsFor() {
+    public long waitsFor() {
         return stage == Stage.WAITING ? startPosition - 1 : -1;
     }
 
     /** Whether an object is a body that nobody names; if older snapshots may, it is one at the next start. */
-    boolean isOrphanObject(String object) {
+    public boolean isOrphanObject(String object) {
         Optional<BodyName> name = stored.parse(object);
         if (name.isEmpty() || name.get().epoch() > earlierEpoch || trimmedTo < startPosition) {
             return false;
@@ -90,12 +92,12 @@ final class BodyOrphans {
         return files.find(id) == null && !files.hasObject(object);
     }
 
-    long nextLookMs() {
+    public long nextLookMs() {
         return stage == Stage.GRACE ? notBeforeMs : Long.MAX_VALUE;
     }
 
     /** Looks when it is time, and removes what was found when it may go. */
-    boolean consider(long nowMs) {
+    public boolean consider(long nowMs) {
         if (stage == Stage.WAITING && trimmedTo >= startPosition) {
             stage = Stage.DONE;
             files.remove(found.stream().filter(this::isOrphan).toList());

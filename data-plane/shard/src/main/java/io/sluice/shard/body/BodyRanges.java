@@ -1,31 +1,32 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.api.Result;
 import io.sluice.log.seal.PayloadLocked;
 import io.sluice.model.Effect;
 import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
-import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.BodyFile;
+import io.sluice.shard.ShardStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Parts of large bodies for consumers that have them leased. Begins on the shard's thread; reads elsewhere. */
-final class BodyRanges {
+public final class BodyRanges {
     private final BodyReads reads;
     private final Executor background;
     private final Executor far;
 
-    BodyRanges(BodyReads reads, ShardStorage storage) {
+    public BodyRanges(BodyReads reads, ShardStorage storage) {
         this.reads = reads;
         this.background = storage.background();
         this.far = storage.farReads();
     }
 
-    static Result<Long> length(ShardState state, Receipt receipt) {
+    public static Result<Long> length(ShardState state, Receipt receipt) {
         TopicState topic = state.topic(receipt.partition());
         if (topic == null) {
             return Result.refused(new Rejection.NoSuchTopic());
@@ -37,7 +38,7 @@ final class BodyRanges {
         return Result.ok(file == null ? 0 : file.length());
     }
 
-    void read(ShardState state, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
+    public void read(ShardState state, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
         TopicState topic = state.topic(receipt.partition());
         if (topic == null) {
             answer.accept(Result.refused(new Rejection.NoSuchTopic()));

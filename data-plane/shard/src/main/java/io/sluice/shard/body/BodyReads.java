@@ -1,10 +1,9 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.body.BodyDamaged;
 import io.sluice.log.body.BodyReader;
-import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.Source;
 import io.sluice.queue.command.BodyFile;
@@ -17,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Bodies from their files: from the disk, or from the object store where the file is gone or damaged. Blocks; for several
  * threads of the background.
  */
-final class BodyReads {
+public final class BodyReads {
     private static final String HEALING = "-healing";
     /** What comes damaged from the object store so often, lies there damaged. */
     private static final int FAR_TRIES = 8;
@@ -32,7 +31,7 @@ final class BodyReads {
     /** Files that were not there when they were to be copied; a second time they are lost. */
     private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
-    BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal) {
+    public BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal) {
         this.disk = disk;
         this.stored = stored;
         this.seal = seal;
@@ -45,7 +44,7 @@ final class BodyReads {
      * @throws PayloadLocked when the key for it is missing
      * @throws IOException when it cannot be read now
      */
-    void read(BodyFile file, long from, ByteBuffer into) throws IOException {
+    public void read(BodyFile file, long from, ByteBuffer into) throws IOException {
         int start = into.position();
         BodyDamaged damage;
         try {
@@ -102,7 +101,7 @@ final class BodyReads {
      * Gives a copy of a body to another shard: under another name, without copying its bytes where the disks can do that. A
      * damaged one goes as it is: whoever receives the message names the loss.
      */
-    void copy(BodyFile file, Disk to, String as) throws IOException {
+    public void copy(BodyFile file, Disk to, String as) throws IOException {
         String name = StoredBodies.name(file);
         boolean whole = file.onDisk() && isWhole(file, name);
         if (whole) {

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A body on its way into its file, before any message has it. For one background thread at a time; blocks. */
-final class BodyWriting {
+public final class BodyWriting {
     private final Disk disk;
     private final PayloadSeal seal;
     private final TenantId tenant;
@@ -47,11 +47,11 @@ final class BodyWriting {
         return id;
     }
 
-    MessageId message() {
+    public MessageId message() {
         return message;
     }
 
-    long expectedBytes() {
+    public long expectedBytes() {
         return expectedBytes;
     }
 
@@ -64,11 +64,11 @@ final class BodyWriting {
     }
 
     /** Of the body so far. */
-    long length() {
+    public long length() {
         return writer == null ? 0 : writer.length();
     }
 
-    void put(ByteBuffer piece) throws IOException {
+    public void put(ByteBuffer piece) throws IOException {
         BodyWriter to = writer == null ? begin() : writer;
         to.put(piece);
     }

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFull;
@@ -10,6 +10,10 @@ import io.sluice.model.TenantId;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.Request;
+import io.sluice.shard.Room;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,14 +25,14 @@ import java.util.concurrent.Executor;
  * are written and forced in the background, and only then is the send proposed, which names them. What comes to nothing
  * leaves no file behind.
  */
-final class FiledSends {
+public final class FiledSends {
     private static final Reply CANNOT = new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
 
     private final Shard shard;
     private final Disk disk;
     private final Executor background;
 
-    FiledSends(Shard shard, ShardStorage storage) {
+    public FiledSends(Shard shard, ShardStorage storage) {
         this.shard = shard;
         this.disk = storage.disk();
         this.background = storage.background();
@@ -39,13 +43,13 @@ final class FiledSends {
      *
      * @param index of its message, whose envelope is a stub
      */
-    record Large(int index, MessageId message, byte[] body) {}
+    public record Large(int index, MessageId message, byte[] body) {}
 
     /** What is to be written. */
-    record Wanted(MessageId message, long bytes) {}
+    public record Wanted(MessageId message, long bytes) {}
 
     /** From any thread. */
-    void send(TenantId tenant, Command.Send send, List<Large> larges, int weight, Request.Answer answer) {
+    public void send(TenantId tenant, Command.Send send, List<Large> larges, int weight, Request.Answer answer) {
         List<Wanted> wanted = larges.stream()
                 .map(large -> new Wanted(large.message, large.body.length))
                 .toList();
@@ -80,7 +84,7 @@ final class FiledSends {
      * @param held what of them waits in memory meanwhile, bytes
      * @param refused called instead when there is no place
      */
-    void open(
+    public void open(
             TenantId tenant,
             PartitionId partition,
             List<Wanted> wanted,
@@ -91,7 +95,7 @@ final class FiledSends {
     }
 
     /** Ends files and makes them durable, with their names; blocks. */
-    List<Command.Attached> finish(List<Integer> indexes, List<BodyWriting> writings) throws IOException {
+    public List<Command.Attached> finish(List<Integer> indexes, List<BodyWriting> writings) throws IOException {
         List<Command.Attached> files = new ArrayList<>(writings.size());
         for (int i = 0; i < writings.size(); i++) {
             BodyFile file = writings.get(i).finish();
@@ -102,7 +106,7 @@ final class FiledSends {
     }
 
     /** From any thread: the files are durable. */
-    void propose(TenantId tenant, Command.Send send, List<Command.Attached> files, int weight, Request.Answer answer) {
+    public void propose(TenantId tenant, Command.Send send, List<Command.Attached> files, int weight, Request.Answer answer) {
         List<Long> ids = files.stream().map(one -> one.file().id()).toList();
         shard.submit(new Request.Propose(tenant, new Command.SendFiled(send, files), weight, reply -> {
             shard.later(() -> shard.bodyFiles().ended(ids));
@@ -111,7 +115,7 @@ final class FiledSends {
     }
 
     /** Nobody will propose what was written; on a thread that may block. */
-    void discard(List<BodyWriting> writings) {
+    public void discard(List<BodyWriting> writings) {
         for (BodyWriting writing : writings) {
             try {
                 writing.close();
@@ -123,7 +127,7 @@ final class FiledSends {
         shard.later(() -> shard.bodyFiles().ended(ids));
     }
 
-    static Reply refusal(IOException failed) {
+    public static Reply refusal(IOException failed) {
         return failed instanceof DiskFull ? Room.NO_DISK : CANNOT;
     }
 }

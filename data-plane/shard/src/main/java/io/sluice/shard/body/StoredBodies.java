@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
@@ -11,6 +11,7 @@ import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Sha256;
 import io.sluice.objects.Uploads;
 import io.sluice.queue.command.BodyFile;
+import io.sluice.shard.segment.ObjectSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A shard's body files as objects, {@code shard-00/body-…}, one each. For several threads. */
-final class StoredBodies {
+public final class StoredBodies {
     /** A whole upload. */
     private static final long CALL_SECONDS = 600;
 
@@ -31,17 +32,17 @@ final class StoredBodies {
     private final Uploads uploads;
     private final String prefix;
 
-    StoredBodies(ObjectStore store, int shard) {
+    public StoredBodies(ObjectStore store, int shard) {
         this.store = store;
         this.uploads = new Uploads(store);
         this.prefix = "shard-%02d/".formatted(shard);
     }
 
-    static String name(BodyFile file) {
+    public static String name(BodyFile file) {
         return new BodyName(file.epoch(), file.number()).toString();
     }
 
-    String object(BodyFile file) {
+    public String object(BodyFile file) {
         return prefix + name(file);
     }
 
@@ -55,7 +56,7 @@ final class StoredBodies {
     }
 
     /** Stores a body's file, which must be what the manifest says. Blocks while the file is opened. */
-    CompletableFuture<Uploads.Outcome> upload(BodyFile file, Disk disk) {
+    public CompletableFuture<Uploads.Outcome> upload(BodyFile file, Disk disk) {
         DiskFile open;
         try {
             if (!disk.exists(name(file))) {

@@ -1,11 +1,13 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import io.sluice.log.body.BodyDamaged;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Envelope;
 import io.sluice.model.TenantId;
-import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.BodyFile;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Bodies in files of their own, read for a receive before it is proposed; those that are too long to be held in memory stay
  * stubs, and are read by range when somebody asks. Belongs to the shard's thread.
  */
-final class WholeBodies {
+public final class WholeBodies {
     /** Longer ones are never whole in memory. */
     static final long MAX_BYTES = 1 << 20;
 
@@ -33,14 +35,14 @@ final class WholeBodies {
      *
      * @param why it is lost, if it is
      */
-    record Filed(int index, long offset, Body stub, BodyFile file, String why) {
+    public record Filed(int index, long offset, Body stub, BodyFile file, String why) {
         Filed lost(BodyDamaged damage) {
             return new Filed(index, offset, stub, file, String.valueOf(damage.getMessage()));
         }
     }
 
     /** Hears of the end, on the shard's thread. */
-    interface Ready {
+    public interface Ready {
         /**
          * All is read that can be.
          *
@@ -51,7 +53,7 @@ final class WholeBodies {
         void read(Body[] bodies, List<Filed> lost, @Nullable IOException failure, boolean again);
     }
 
-    WholeBodies(BodyReads reads, ShardStorage storage, Consumer<Runnable> later) {
+    public WholeBodies(BodyReads reads, ShardStorage storage, Consumer<Runnable> later) {
         this.reads = reads;
         this.seal = storage.seal();
         this.background = storage.background();
@@ -59,7 +61,7 @@ final class WholeBodies {
         this.later = later;
     }
 
-    static boolean areNeeded(Body[] bodies) {
+    public static boolean areNeeded(Body[] bodies) {
         for (Body body : bodies) {
             if (Envelope.isStub(body.envelope())) {
                 return true;
@@ -69,7 +71,7 @@ final class WholeBodies {
     }
 
     /** Reads what a receive of these messages needs. */
-    void fetch(TopicState topic, long[] offsets, Body[] stubs, Ready ready) {
+    public void fetch(TopicState topic, long[] offsets, Body[] stubs, Ready ready) {
         Body[] bodies = stubs.clone();
         List<Filed> wanted = new ArrayList<>();
         TenantId tenant = topic.rules().tenant();

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.cold;
 
 import io.sluice.model.TenantId;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
-package io.sluice.shard;
+package io.sluice.shard.cold;
 
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.Chunk;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.ByteBuffer;

@@ -1,7 +1,15 @@
-package io.sluice.shard;
+package io.sluice.shard.cold;
 
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.Chunk;
+import io.sluice.shard.segment.Memtable;
+import io.sluice.shard.segment.SegmentRun;
+import io.sluice.shard.segment.SegmentUnreadable;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.TopicBodies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * elsewhere. Who goes through a backlog in order finds it read ahead, in large pieces that pass the cache by. Belongs to the
  * shard's thread.
  */
-final class ColdReads {
+public final class ColdReads {
     /** Read in one go for somebody who waits, at most; of a page's memory this part. */
     private static final int MESSAGES = 64;
 
@@ -44,12 +52,12 @@ final class ColdReads {
     private @Nullable IOException lastFailure;
 
     /** Hears of the end of a read, on the shard's thread; null is success. */
-    interface Ready {
+    public interface Ready {
         void read(@Nullable IOException failure);
     }
 
     /** @param suspects told of segments that may be damaged */
-    ColdReads(
+    public ColdReads(
             Memtable memtable,
             Segments segments,
             ShardStorage storage,
@@ -67,12 +75,12 @@ final class ColdReads {
     }
 
     /** Why the newest read that somebody waited for failed; empty when it did not. */
-    Optional<String> failure() {
+    public Optional<String> failure() {
         return Optional.ofNullable(lastFailure).map(failed -> String.valueOf(failed.getMessage()));
     }
 
     /** The bodies in the order of the offsets, if all are at hand. */
-    Body @Nullable [] atHand(TopicBodies shelf, long[] offsets) {
+    public Body @Nullable [] atHand(TopicBodies shelf, long[] offsets) {
         Body[] bodies = new Body[offsets.length];
         ReadAhead read = null;
         for (int i = 0; i < offsets.length; i++) {
@@ -107,7 +115,7 @@ final class ColdReads {
     }
 
     /** Gets what is not at hand; whoever asked looks again when told. What is being read is not read twice. */
-    void fetch(TopicBodies shelf, long[] offsets, Ready ready) {
+    public void fetch(TopicBodies shelf, long[] offsets, Ready ready) {
         ReadAhead read = all.computeIfAbsent(shelf, first -> new ReadAhead(first, memory));
         if (all.size() > MAX_TOPICS) {
             forget(all.firstEntry().getValue());

@@ -1,6 +1,8 @@
-package io.sluice.shard;
+package io.sluice.shard.cold;
 
 import io.sluice.log.segment.Stretch;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.TopicBodies;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;

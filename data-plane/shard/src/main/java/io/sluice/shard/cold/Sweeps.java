@@ -1,7 +1,12 @@
-package io.sluice.shard;
+package io.sluice.shard.cold;
 
 import io.sluice.log.segment.Stretch;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Memtable;
+import io.sluice.shard.segment.SegmentRun;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Done;
 import io.sluice.api.LargeMessages;
@@ -8,6 +8,8 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.body.BodyWriting;
+import io.sluice.shard.body.FiledSends;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

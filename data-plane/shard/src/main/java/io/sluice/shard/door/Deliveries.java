@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Delivery;
 import io.sluice.log.seal.PayloadLocked;
@@ -8,6 +8,7 @@ import io.sluice.model.Place;
 import io.sluice.model.Receipt;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.segment.Body;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.AbstractList;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.model.MessageId;
 

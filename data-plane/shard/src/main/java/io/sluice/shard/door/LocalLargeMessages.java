@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.LargeMessages;
 import io.sluice.api.Outgoing;
@@ -14,6 +14,8 @@ import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.Shard;
+import io.sluice.shard.body.FiledSends;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

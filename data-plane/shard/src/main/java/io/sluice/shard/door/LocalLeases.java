@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Done;
 import io.sluice.api.Leases;
@@ -10,6 +10,8 @@ import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Delivery;
 import io.sluice.api.Extension;
@@ -22,6 +22,11 @@ import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardPoll;
+import io.sluice.shard.body.FiledSends;
+import io.sluice.shard.segment.Body;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.MessageMoves;
 import io.sluice.api.Result;
@@ -7,9 +7,11 @@ import io.sluice.model.MoveTask;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
+import io.sluice.queue.TopicState;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
-import io.sluice.queue.TopicState;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

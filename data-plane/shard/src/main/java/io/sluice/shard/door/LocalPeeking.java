@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Peek;
 import io.sluice.api.PeekPage;
@@ -9,9 +9,11 @@ import io.sluice.model.Caller;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
-import io.sluice.queue.look.Lag;
-import io.sluice.queue.command.Reply;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Reply;
+import io.sluice.queue.look.Lag;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

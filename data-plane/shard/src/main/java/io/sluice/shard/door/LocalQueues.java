@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Catalog;
 import io.sluice.api.Done;
@@ -14,10 +14,12 @@ import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
+import io.sluice.queue.TopicState;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
 import io.sluice.queue.command.TopicRules;
-import io.sluice.queue.TopicState;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -229,7 +231,7 @@ public final class LocalQueues implements Queues {
         return reply instanceof Reply.Refused refused ? Result.refused(refused.rejection()) : Result.ok(Done.DONE);
     }
 
-    static TopicRules rules(Topic topic) {
+    public static TopicRules rules(Topic topic) {
         TopicConfig config = topic.config();
         return new TopicRules(
                 topic.tenant(),

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Redrives;
 import io.sluice.api.Result;
@@ -6,6 +6,7 @@ import io.sluice.model.Caller;
 import io.sluice.model.Place;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
+import io.sluice.shard.Shard;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

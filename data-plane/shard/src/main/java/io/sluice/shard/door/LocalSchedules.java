@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.Done;
 import io.sluice.api.Outgoing;
@@ -14,6 +14,9 @@ import io.sluice.model.Place;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
+import io.sluice.shard.look.Peeks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

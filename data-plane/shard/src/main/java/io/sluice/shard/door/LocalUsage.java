@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.door;
 
 import io.sluice.api.ConnectionTicks;
 import io.sluice.api.UsageView;
@@ -6,8 +6,9 @@ import io.sluice.model.Meters;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.model.TierMeters;
-import io.sluice.queue.command.Command;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.Command;
+import io.sluice.shard.Shard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

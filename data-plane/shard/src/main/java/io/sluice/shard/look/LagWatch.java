@@ -1,13 +1,14 @@
-package io.sluice.shard;
+package io.sluice.shard.look;
 
-import io.sluice.queue.look.Lag;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.look.Lag;
+import io.sluice.shard.LogTime;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Goes round the topics every few seconds, a few pages at a step, for those that are furthest behind. */
-final class LagWatch {
+public final class LagWatch {
     /** Topics that are named, so that a million queues do not make a million lines. */
     private static final int MAX_NAMED = 16;
 
@@ -24,22 +25,22 @@ final class LagWatch {
     private long[] sums = new long[4];
     private PriorityQueue<TopicLag> worst = youngestFirst();
 
-    LagWatch(ShardState state, LogTime time) {
+    public LagWatch(ShardState state, LogTime time) {
         this.state = state;
         this.time = time;
     }
 
     /** From any thread. */
-    ShardLag last() {
+    public ShardLag last() {
         return last;
     }
 
     /** When it is worth a step; where nobody was behind, the next one that comes will do. */
-    long nextLookMs() {
+    public long nextLookMs() {
         return last.isNone() ? Long.MAX_VALUE : nextMs;
     }
 
-    boolean consider(long nowMs) {
+    public boolean consider(long nowMs) {
         if (nowMs < nextMs) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.look;
 
 import io.sluice.log.body.BodyDamaged;
 import io.sluice.log.segment.StoredMessage;
@@ -6,6 +6,11 @@ import io.sluice.model.Envelope;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Segment;
 import io.sluice.queue.look.Sight;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.SegmentRun;
+import io.sluice.shard.segment.TopicBodies;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies for those who look. What is asked for belongs to the shard's thread, what reads runs elsewhere. */
-final class PeekReads {
+public final class PeekReads {
     /** Messages in one read of a segment, at the most. */
     private static final int MESSAGES = 64;
     /** Read for one step, about. */
@@ -35,7 +40,7 @@ final class PeekReads {
      * @param segment where it is otherwise; both null: nowhere any more
      * @param file of a large body, or null
      */
-    record Wanted(
+    public record Wanted(
             Sight sight,
             @Nullable Body near,
             @Nullable Segment segment,
@@ -47,9 +52,9 @@ final class PeekReads {
      * @param bodies by offset; those that are gone are missing
      * @param covered so many of what was wanted, from the first on; the rest would have been too much at once
      */
-    record Found(Map<Long, Body> bodies, int covered) {}
+    public record Found(Map<Long, Body> bodies, int covered) {}
 
-    PeekReads(Tiers tiers, ShardStorage storage, Consumer<Runnable> later) {
+    public PeekReads(Tiers tiers, ShardStorage storage, Consumer<Runnable> later) {
         this.tiers = tiers;
         this.background = storage.background();
         this.far = storage.farReads();
@@ -57,14 +62,14 @@ final class PeekReads {
     }
 
     /** From the shard's thread. */
-    Wanted wanted(TopicBodies shelf, Sight sight, @Nullable BodyFile file) {
+    public Wanted wanted(TopicBodies shelf, Sight sight, @Nullable BodyFile file) {
         Body near = tiers.memtable().body(shelf, sight.offset());
         SegmentRun run = near == null ? shelf.run(sight.offset()) : null;
         return new Wanted(sight, near, run == null ? null : run.use().segment(), file);
     }
 
     /** Runs where it may block. */
-    void elsewhere(List<Wanted> wanted, Runnable task) {
+    public void elsewhere(List<Wanted> wanted, Runnable task) {
         boolean disk = wanted.stream()
                 .allMatch(one ->
                         (one.segment == null || one.segment.onDisk()) && (one.file == null || one.file.onDisk()));
@@ -72,7 +77,7 @@ final class PeekReads {
     }
 
     /** What is stored of each. Blocks. */
-    Found read(TopicBodies shelf, List<Wanted> wanted) throws IOException {
+    public Found read(TopicBodies shelf, List<Wanted> wanted) throws IOException {
         Map<Long, Body> bodies = new HashMap<>();
         long bytes = 0;
         for (int i = 0; i < wanted.size(); i++) {

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.look;
 
 import io.sluice.api.Peek;
 import io.sluice.api.PeekPage;
@@ -11,11 +11,15 @@ import io.sluice.model.Message;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.look.Looking;
-import io.sluice.queue.ShardState;
 import io.sluice.queue.look.Sight;
-import io.sluice.queue.TopicState;
+import io.sluice.shard.Clock;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.TopicBodies;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.look;
 
 import io.sluice.api.Peek;
 import io.sluice.api.PeekPage;
@@ -8,12 +8,20 @@ import io.sluice.model.MessageStage;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
-import io.sluice.queue.command.Command;
-import io.sluice.queue.look.Looking;
-import io.sluice.queue.command.Reply;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.look.Sight;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.queue.look.Looking;
+import io.sluice.queue.look.Sight;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.TopicBodies;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * Looks at messages for those who receive nothing: a few at a time, between other requests. Bodies come from the memtable or
  * through the cache of blocks, past what was read ahead for consumers. Begins from any thread, goes on on the shard's.
  */
-final class Peeks {
+public final class Peeks {
     private static final int MAX_AT_ONCE = 8;
     private static final int MAX_OF_TENANT = 2;
-    static final Rejection UNREAD = new Rejection.Unavailable(Effect.NONE);
-    static final Rejection LOCKED = new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING);
+    public static final Rejection UNREAD = new Rejection.Unavailable(Effect.NONE);
+    public static final Rejection LOCKED = new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING);
     private static final Result<PeekPage> CROWDED =
             Result.refused(new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofMillis(200)));
     private static final Reply NOT_SCHEDULED = new Reply.Refused(new Rejection.NotScheduled());
@@ -44,7 +52,7 @@ final class Peeks {
     private final Map<TenantId, Integer> running = new HashMap<>();
     private int atOnce;
 
-    Peeks(Shard shard, Proposals proposals, Tiers tiers, ShardStorage storage, Clock clock) {
+    public Peeks(Shard shard, Proposals proposals, Tiers tiers, ShardStorage storage, Clock clock) {
         this.shard = shard;
         this.proposals = proposals;
         this.tiers = tiers;
@@ -52,7 +60,7 @@ final class Peeks {
         this.clock = clock;
     }
 
-    void peek(TenantId tenant, PartitionId partition, Peek peek, Consumer<Result<PeekPage>> answer) {
+    public void peek(TenantId tenant, PartitionId partition, Peek peek, Consumer<Result<PeekPage>> answer) {
         shard.submit(new Request.Ask(
                 tenant,
                 state -> begin(state, tenant, partition, peek, answer),
@@ -94,7 +102,7 @@ final class Peeks {
      *
      * @param command given what the message is metered as
      */
-    void scheduled(
+    public void scheduled(
             TenantId tenant, PartitionId partition, long offset, IntFunction<Command> command, Request.Answer answer) {
         shard.submit(new Request.Ask(tenant, state -> find(state, partition, offset, command, answer), answer));
     }

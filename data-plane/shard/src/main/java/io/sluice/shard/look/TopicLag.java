@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.look;
 
 import io.sluice.model.TenantId;
 import io.sluice.queue.look.Lag;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.PayloadSeal;
@@ -7,11 +7,17 @@ import io.sluice.model.MessageId;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
-import io.sluice.queue.ShardState;
-import io.sluice.queue.TopicState;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.Request;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.TopicBodies;
+import io.sluice.shard.tier.Tiers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +29,7 @@ import java.util.Set;
  * Carries parked messages to their dead-letter topics, batch by batch, one batch under way per pair of topics. What is
  * lost on the way is offered again: the target knows what it has.
  */
-final class Couriers {
+public final class Couriers {
     private static final int BATCH_MESSAGES = 64;
     private static final long BATCH_BYTES = 512 * 1024;
     private static final long RETRY_MS = 1_000;
@@ -38,7 +44,7 @@ final class Couriers {
     private final Set<Lane> busy = new HashSet<>();
     private final MissingTargets missing;
 
-    Couriers(ShardState state, Proposals proposals, Tiers tiers, Clock clock, Neighbours neighbours) {
+    public Couriers(ShardState state, Proposals proposals, Tiers tiers, Clock clock, Neighbours neighbours) {
         this.state = state;
         this.proposals = proposals;
         this.tiers = tiers;
@@ -48,16 +54,16 @@ final class Couriers {
     }
 
     /** After a start: whatever waits in an outbox sets out. */
-    void begin() {
+    public void begin() {
         state.withOutbox().forEach(this::carry);
     }
 
-    MissingTargets missing() {
+    public MissingTargets missing() {
         return missing;
     }
 
     /** When a refused batch should be offered again, by the monotonic clock in milliseconds. */
-    long nextRetryMs() {
+    public long nextRetryMs() {
         long next = Long.MAX_VALUE;
         for (long at : resting.values()) {
             next = Math.min(next, at);
@@ -65,7 +71,7 @@ final class Couriers {
         return next;
     }
 
-    boolean retryDue(long nowMs) {
+    public boolean retryDue(long nowMs) {
         if (nextRetryMs() > nowMs) {
             return false;
         }
@@ -84,7 +90,7 @@ final class Couriers {
         return true;
     }
 
-    void carry(TopicState topic) {
+    public void carry(TopicState topic) {
         for (Place target : topic.targets()) {
             Lane lane = new Lane(topic.partition(), target.partition());
             if (busy.contains(lane) || resting.containsKey(lane)) {

@@ -1,9 +1,17 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.log.Disk;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.Request;
+import io.sluice.shard.Room;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.body.BodyReads;
+import io.sluice.shard.body.FiledSends;
+import io.sluice.shard.body.StoredBodies;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Parked messages whose bodies lie in files come in. Those of this shard keep their files; those of another's are given
  * names here first, durably. Belongs to the shard's thread.
  */
-final class FiledArrivals {
+public final class FiledArrivals {
     private final Room room;
     private final Proposals proposals;
     private final Tiers tiers;
@@ -24,7 +32,7 @@ final class FiledArrivals {
     private final Executor background;
     private final Consumer<Runnable> later;
 
-    FiledArrivals(Room room, Proposals proposals, Tiers tiers, ShardStorage storage, Consumer<Runnable> later) {
+    public FiledArrivals(Room room, Proposals proposals, Tiers tiers, ShardStorage storage, Consumer<Runnable> later) {
         this.room = room;
         this.proposals = proposals;
         this.tiers = tiers;
@@ -34,12 +42,12 @@ final class FiledArrivals {
     }
 
     /** @param from another shard's, or null when source and target are both here */
-    void take(Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
+    public void take(Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
         take(arrive, files, from, Kind.PARKED, answer);
     }
 
     /** As {@link #take}, with messages that a task moves, of which some or none have files. */
-    void enter(Command.ArriveFiled batch, @Nullable BodyReads from, Request.Answer answer) {
+    public void enter(Command.ArriveFiled batch, @Nullable BodyReads from, Request.Answer answer) {
         take(batch.arrive(), batch.files(), batch.files().isEmpty() ? null : from, Kind.MOVED, answer);
     }
 

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;

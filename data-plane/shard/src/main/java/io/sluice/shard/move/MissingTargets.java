@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.model.PartitionId;
 import io.sluice.queue.ShardState;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which dead-letter topics were gone when something was last offered to them, for whoever has to mend that. */
-final class MissingTargets {
+public final class MissingTargets {
     /** Remembered at once, all sources of the shard together. */
     static final int MAX_MISSING = 1_000;
     /** How long after a source was deleted, or given another target, it may still count as missing one. */
@@ -24,12 +24,12 @@ final class MissingTargets {
         this.state = state;
     }
 
-    List<MissingTarget> now() {
+    public List<MissingTarget> now() {
         return now;
     }
 
     /** When {@link #look} is due, by the monotonic clock in milliseconds. */
-    long nextLookMs() {
+    public long nextLookMs() {
         return missing.isEmpty() ? Long.MAX_VALUE : lookAtMs;
     }
 
@@ -50,7 +50,7 @@ final class MissingTargets {
     }
 
     /** Forgets targets to which nobody parks any more. */
-    boolean look(long nowMs) {
+    public boolean look(long nowMs) {
         if (nowMs < nextLookMs()) {
             return false;
         }

@@ -1,15 +1,21 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
-import io.sluice.queue.command.Command;
 import io.sluice.queue.Due;
 import io.sluice.queue.DueHeap;
 import io.sluice.queue.MoveRun;
 import io.sluice.queue.Reserved;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
+import io.sluice.shard.Clock;
+import io.sluice.shard.LogTime;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.TopicBodies;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The leader's side of message move tasks: picks ready messages as each task's pace allows, and proposes that they set out.
  * {@link Couriers} carry them. One pick of a topic is under way at a time. Belongs to the shard's thread.
  */
-final class Movers {
+public final class Movers {
     /** Others have picked what is ready, and may give it back. */
     private static final long AGAIN_MS = 50;
     /** Something that is needed cannot be had now. */
@@ -48,7 +54,7 @@ final class Movers {
      * @param memoryBytes when messages that are handed out weigh more, only those that were before set out
      * @param released told of a topic in which others may find again what was picked
      */
-    Movers(
+    public Movers(
             ShardState state,
             Proposals proposals,
             Tiers tiers,
@@ -68,17 +74,17 @@ final class Movers {
     }
 
     /** After a start: tasks that are not over go on. */
-    void begin() {
+    public void begin() {
         state.withMoves().forEach(this::goOn);
     }
 
     /** When a task goes on by itself, by the monotonic clock in milliseconds. */
-    long nextMs() {
+    public long nextMs() {
         Mover first = waiting.first();
         return first == null ? Long.MAX_VALUE : first.dueAt();
     }
 
-    boolean due(long nowMs) {
+    public boolean due(long nowMs) {
         boolean any = false;
         Mover due;
         while ((due = waiting.pollDue(nowMs)) != null) {
@@ -89,7 +95,7 @@ final class Movers {
     }
 
     /** Something has changed for the topic's task, if it has one. */
-    void goOn(TopicState topic) {
+    public void goOn(TopicState topic) {
         goOn(topic.partition());
     }
 

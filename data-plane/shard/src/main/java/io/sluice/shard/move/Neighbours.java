@@ -1,13 +1,15 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Command;
+import io.sluice.shard.Request;
+import io.sluice.shard.body.BodyReads;
 import java.util.List;
 import java.util.Optional;
 
 /** How a shard reaches another, or itself, with parked messages. */
-interface Neighbours {
+public interface Neighbours {
     /**
      * As the other, with bodies in files.
      *

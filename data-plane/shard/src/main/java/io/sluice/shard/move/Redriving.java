@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import io.sluice.api.Redrives;
 import io.sluice.api.Result;
@@ -7,12 +7,21 @@ import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
-import io.sluice.queue.command.Command;
-import io.sluice.queue.look.Looking;
-import io.sluice.queue.command.Reply;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.look.Sight;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.queue.look.Looking;
+import io.sluice.queue.look.Sight;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.Request;
+import io.sluice.shard.Shard;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.look.PeekReads;
+import io.sluice.shard.look.Peeks;
+import io.sluice.shard.segment.Body;
+import io.sluice.shard.segment.TopicBodies;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +33,14 @@ import java.util.function.Consumer;
  * Messages that somebody has chosen go on to other topics: reads how large each is, finds out where it came from, and proposes
  * that they set out. {@link Couriers} carry them. Begins from any thread, goes on on the shard's.
  */
-final class Redriving {
+public final class Redriving {
     private final Shard shard;
     private final Proposals proposals;
     private final Tiers tiers;
     private final PeekReads reads;
     private final Neighbours neighbours;
 
-    Redriving(Shard shard, Proposals proposals, Tiers tiers, ShardStorage storage, Neighbours neighbours) {
+    public Redriving(Shard shard, Proposals proposals, Tiers tiers, ShardStorage storage, Neighbours neighbours) {
         this.shard = shard;
         this.proposals = proposals;
         this.tiers = tiers;
@@ -39,7 +48,7 @@ final class Redriving {
         this.neighbours = neighbours;
     }
 
-    void redrive(
+    public void redrive(
             TenantId tenant,
             PartitionId source,
             Optional<Command.Move.Destination> destination,

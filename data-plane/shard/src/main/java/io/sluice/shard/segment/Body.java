@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 /**
  * A message's body and what a receive has to know of it.
@@ -6,4 +6,4 @@ package io.sluice.shard;
  * @param bytes body and attributes, as metered
  * @param sentMs log time
  */
-record Body(int bytes, long sentMs, byte[] envelope) {}
+public record Body(int bytes, long sentMs, byte[] envelope) {}

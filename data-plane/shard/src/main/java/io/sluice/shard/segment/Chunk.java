@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import java.nio.ByteBuffer;
 
@@ -6,22 +6,22 @@ import java.nio.ByteBuffer;
  * A piece of the memtable outside the heap, filled once from its start: records of partition 8, offset 8, send time 8,
  * metered bytes 4, length 4, envelope. Given back as a whole when none of its records is needed any more.
  */
-final class Chunk {
-    static final int HEADER_BYTES = 3 * 8 + 2 * 4;
+public final class Chunk {
+    public static final int HEADER_BYTES = 3 * 8 + 2 * 4;
 
-    final ByteBuffer bytes;
+    public final ByteBuffer bytes;
     /** Chunks are numbered in the order of their filling. */
     final int number;
     /** The log brings every record here back when it is applied from there on. */
-    final long position;
+    public final long position;
     /** Records that are needed. */
-    int live;
+    public int live;
 
     long liveBytes;
     /** Being written to a segment: must not be used again before that has ended. */
     boolean flushing;
 
-    Chunk(ByteBuffer bytes, int number, long position) {
+    public Chunk(ByteBuffer bytes, int number, long position) {
         this.bytes = bytes.clear();
         this.number = number;
         this.position = position;
@@ -36,7 +36,7 @@ final class Chunk {
         return put(partition, offset, sentMs, metered, ByteBuffer.wrap(envelope));
     }
 
-    int put(long partition, long offset, long sentMs, int metered, ByteBuffer envelope) {
+    public int put(long partition, long offset, long sentMs, int metered, ByteBuffer envelope) {
         int at = bytes.position();
         live++;
         liveBytes += HEADER_BYTES + envelope.remaining();
@@ -51,42 +51,42 @@ final class Chunk {
     }
 
     /** Where the first record behind this one begins; as much as is filled when there is none. */
-    int next(int at) {
+    public int next(int at) {
         return at + HEADER_BYTES + length(at);
     }
 
-    int filled() {
+    public int filled() {
         return bytes.position();
     }
 
-    long partition(int at) {
+    public long partition(int at) {
         return bytes.getLong(at);
     }
 
-    long offset(int at) {
+    public long offset(int at) {
         return bytes.getLong(at + 8);
     }
 
-    long sentMs(int at) {
+    public long sentMs(int at) {
         return bytes.getLong(at + 16);
     }
 
-    int metered(int at) {
+    public int metered(int at) {
         return bytes.getInt(at + 24);
     }
 
-    int length(int at) {
+    public int length(int at) {
         return bytes.getInt(at + 28);
     }
 
-    Body body(int at) {
+    public Body body(int at) {
         byte[] envelope = new byte[length(at)];
         bytes.get(at + HEADER_BYTES, envelope);
         return new Body(metered(at), sentMs(at), envelope);
     }
 
     /** The envelope where it lies. */
-    ByteBuffer envelope(int at) {
+    public ByteBuffer envelope(int at) {
         return bytes.slice(at + HEADER_BYTES, length(at));
     }
 }

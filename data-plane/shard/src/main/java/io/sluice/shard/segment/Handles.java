@@ -1,10 +1,10 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 /**
  * Where each of a topic's bodies lies in the memtable, by offset: a ring over the span from the oldest to the newest that is
  * there. Zero is nowhere.
  */
-final class Handles {
+public final class Handles {
     private static final int FIRST_CAPACITY = 2;
 
     private long[] ring = new long[FIRST_CAPACITY];
@@ -23,7 +23,7 @@ final class Handles {
         end = offset + 1;
     }
 
-    long get(long offset) {
+    public long get(long offset) {
         return offset < first || offset >= end ? 0 : ring[slot(offset)];
     }
 

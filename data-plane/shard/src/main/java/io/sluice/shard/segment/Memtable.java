@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Bodies of messages that are in the log and in no segment yet, outside the heap, in the order of the log. A restart fills it
  * again by applying the log from {@link #neededFrom} on. Belongs to the shard's thread.
  */
-final class Memtable implements Bodies {
+public final class Memtable implements Bodies {
     private static final int MAX_CHUNK_BYTES = 1 << 20;
     private static final int CHUNKS = 32;
     private final Long2ObjectOpenHashMap<TopicBodies> shelves = new Long2ObjectOpenHashMap<>();
@@ -36,17 +36,17 @@ final class Memtable implements Bodies {
     private long bytes;
 
     /** @param maxBytes what it will be allowed to take: chunks are small enough for that */
-    Memtable(long maxBytes) {
+    public Memtable(long maxBytes) {
         this.maxBytes = maxBytes;
         chunkBytes = Math.clamp(maxBytes / CHUNKS, 1, MAX_CHUNK_BYTES);
     }
 
     /** Hears of body files: as {@link io.sluice.queue.Bodies#moved}. */
-    interface Moved {
+    public interface Moved {
         void moved(@Nullable BodyFile before, @Nullable BodyFile after);
     }
 
-    void tellOfFiles(Moved listener) {
+    public void tellOfFiles(Moved listener) {
         files = listener;
     }
 
@@ -56,22 +56,22 @@ final class Memtable implements Bodies {
     }
 
     /** Where the log stood before what is applied now. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** What is put from now on is in the log behind this position. */
-    void at(long logPosition) {
+    public void at(long logPosition) {
         position = logPosition;
     }
 
     /** Memory that chunks in use take. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** The log is needed from here on: before it, every body is in a segment or gone. */
-    long neededFrom() {
+    public long neededFrom() {
         Chunk oldest;
         while ((oldest = order.peek()) != null && isGone(oldest)) {
             order.remove();
@@ -91,8 +91,7 @@ final class Memtable implements Bodies {
         return shelf;
     }
 
-    @Nullable
-    TopicBodies find(PartitionId partition) {
+    public @Nullable TopicBodies find(PartitionId partition) {
         return shelves.get(partition.value());
     }
 
@@ -101,8 +100,7 @@ final class Memtable implements Bodies {
     }
 
     /** The body, if it is here. */
-    @Nullable
-    Body body(TopicBodies shelf, long offset) {
+    public @Nullable Body body(TopicBodies shelf, long offset) {
         long handle = shelf.handles.get(offset);
         return handle == 0 ? null : chunk(handle).body(recordOf(handle));
     }
@@ -130,7 +128,7 @@ final class Memtable implements Bodies {
      *
      * @param before chunks from this log position on are not wanted
      */
-    List<Chunk> beginFlush(long wanted, long before) {
+    public List<Chunk> beginFlush(long wanted, long before) {
         List<Chunk> oldest = new ArrayList<>();
         long found = 0;
         for (Chunk chunk : order) {
@@ -150,7 +148,7 @@ final class Memtable implements Bodies {
         return oldest;
     }
 
-    void endFlush(List<Chunk> flushed) {
+    public void endFlush(List<Chunk> flushed) {
         for (Chunk chunk : flushed) {
             chunk.flushing = false;
             if (chunk.live == 0) {
@@ -160,7 +158,7 @@ final class Memtable implements Bodies {
     }
 
     /** Whether a record in a chunk is needed. */
-    boolean isLive(Chunk chunk, int at) {
+    public boolean isLive(Chunk chunk, int at) {
         TopicBodies shelf = shelves.get(chunk.partition(at));
         return shelf != null && shelf.handles.get(chunk.offset(at)) == ((long) chunk.number << 32 | at);
     }

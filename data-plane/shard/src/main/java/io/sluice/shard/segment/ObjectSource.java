@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.log.segment.Source;
 import io.sluice.objects.ObjectStore;
@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** An object as a segment's bytes. */
-final class ObjectSource implements Source {
+public final class ObjectSource implements Source {
     private final ObjectStore store;
     private final String name;
     private final long size;
 
-    ObjectSource(ObjectStore store, String name, long size) {
+    public ObjectSource(ObjectStore store, String name, long size) {
         this.store = store;
         this.name = name;
         this.size = size;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Segments being written, each begun when its first message comes. For one thread. */
-final class SegmentOutput {
+public final class SegmentOutput {
     private final Disk disk;
     private final SegmentId first;
     private final long targetBytes;
@@ -36,7 +36,7 @@ final class SegmentOutput {
      * @param targetBytes a segment that is as large ends, up to 1 GiB
      * @param seal for its blocks
      */
-    SegmentOutput(Disk disk, SegmentId first, long targetBytes, PayloadSeal seal) {
+    public SegmentOutput(Disk disk, SegmentId first, long targetBytes, PayloadSeal seal) {
         this.disk = disk;
         this.first = first;
         this.targetBytes = targetBytes;
@@ -44,7 +44,7 @@ final class SegmentOutput {
     }
 
     /** Takes the next message, as {@link SegmentWriter#add}. */
-    void add(TenantId tenant, StoredMessage message) throws IOException {
+    public void add(TenantId tenant, StoredMessage message) throws IOException {
         SegmentWriter to = writer == null ? begin() : writer;
         to.add(tenant, message);
         tenants.merge(tenant, message.bytes() - Envelope.bytesElsewhere(message.envelope()), Long::sum);
@@ -54,14 +54,14 @@ final class SegmentOutput {
     }
 
     /** Makes all of it durable, names too; none if there was no message. */
-    List<Segment> end() throws IOException {
+    public List<Segment> end() throws IOException {
         finish();
         disk.forceNames();
         return finished;
     }
 
     /** Leaves nothing behind, if the disk lets us. */
-    void abandon() throws IOException {
+    public void abandon() throws IOException {
         if (writer != null) {
             writer.close();
         }

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
@@ -13,6 +13,7 @@ import io.sluice.log.segment.StoredMessage;
 import io.sluice.log.segment.Stretch;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.ShardStorage;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Messages from segments: from the file, or from the object store where the file is gone or damaged. Blocks; for several
  * threads of the background.
  */
-final class SegmentReads {
+public final class SegmentReads {
     /** Indexes of segments that are read from the object store, kept in memory. */
     private static final int MAX_FAR = 64;
 
@@ -52,7 +53,7 @@ final class SegmentReads {
      * @throws SegmentUnreadable when no copy gives it
      * @throws PayloadLocked when the key for it is missing: each copy needs the same
      */
-    List<StoredMessage> scan(Segment segment, PartitionId partition, long from, int max) throws IOException {
+    public List<StoredMessage> scan(Segment segment, PartitionId partition, long from, int max) throws IOException {
         IOException failure = null;
         if (segment.onDisk()) {
             try {
@@ -71,12 +72,12 @@ final class SegmentReads {
     }
 
     /** As {@link SegmentReader#stretches}; opens the segment where it is now. */
-    List<Stretch> stretches(Segment segment, PartitionId partition, long from, int bytes) throws IOException {
+    public List<Stretch> stretches(Segment segment, PartitionId partition, long from, int bytes) throws IOException {
         return reader(segment).stretches(partition, from, bytes);
     }
 
     /** As {@link SegmentReader#sweep}. Fails where {@link #scan} would look elsewhere. */
-    void sweep(Segment segment, PartitionId partition, List<Stretch> neighbours, Stretch.Sink sink) throws IOException {
+    public void sweep(Segment segment, PartitionId partition, List<Stretch> neighbours, Stretch.Sink sink) throws IOException {
         reader(segment).sweep(partition, neighbours, sink);
     }
 
@@ -100,7 +101,7 @@ final class SegmentReads {
     }
 
     /** The file is not needed any more; a read of it that is under way goes on in the object store, or fails. */
-    void closeFile(long id) throws IOException {
+    public void closeFile(long id) throws IOException {
         Open open = near.remove(id);
         if (open != null) {
             open.file.close();
@@ -108,7 +109,7 @@ final class SegmentReads {
     }
 
     /** Nobody asks for the segment again. */
-    void forget(long id) throws IOException {
+    public void forget(long id) throws IOException {
         far.remove(id);
         closeFile(id);
     }

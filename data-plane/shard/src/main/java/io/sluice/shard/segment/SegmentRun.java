@@ -1,9 +1,9 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.queue.command.Segment;
 
 /** A topic's part of a segment, and how much of it is needed. */
-final class SegmentRun {
+public final class SegmentRun {
     private final Segment.Run run;
     private final SegmentUse use;
     private long live;
@@ -13,23 +13,23 @@ final class SegmentRun {
         this.use = use;
     }
 
-    long first() {
+    public long first() {
         return run.first();
     }
 
-    long last() {
+    public long last() {
         return run.last();
     }
 
-    Segment.Run run() {
+    public Segment.Run run() {
         return run;
     }
 
-    SegmentUse use() {
+    public SegmentUse use() {
         return use;
     }
 
-    long live() {
+    public long live() {
         return live;
     }
 

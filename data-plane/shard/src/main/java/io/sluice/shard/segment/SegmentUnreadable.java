@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.log.segment.SegmentDamaged;
 import io.sluice.objects.ObjectMissing;
@@ -6,7 +6,7 @@ import io.sluice.queue.command.Segment;
 import java.io.IOException;
 
 /** No copy of a segment gave what was asked for. */
-final class SegmentUnreadable extends IOException {
+public final class SegmentUnreadable extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Segment segment;
@@ -30,12 +30,12 @@ final class SegmentUnreadable extends IOException {
         return new SegmentUnreadable(segment, object, suspect);
     }
 
-    Segment segment() {
+    public Segment segment() {
         return segment;
     }
 
     /** Whether it may be damaged. */
-    boolean isSuspect() {
+    public boolean isSuspect() {
         return suspect;
     }
 }

@@ -1,13 +1,13 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.queue.command.Segment;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A segment of the manifest, and how many of its messages are needed. Not in the state: it follows from it. */
-final class SegmentUse {
+public final class SegmentUse {
     private Segment segment;
-    final List<SegmentRun> runs = new ArrayList<>();
+    public final List<SegmentRun> runs = new ArrayList<>();
     private final Segments all;
     private long live;
     private boolean told;
@@ -23,7 +23,7 @@ final class SegmentUse {
         this.messages = segment.runs().stream().mapToLong(Segment.Run::count).sum();
     }
 
-    Segment segment() {
+    public Segment segment() {
         return segment;
     }
 
@@ -32,39 +32,39 @@ final class SegmentUse {
         segment = to;
     }
 
-    long live() {
+    public long live() {
         return live;
     }
 
     /** Whether something of it is needed, and at most half of its messages. */
-    boolean isWasteful() {
+    public boolean isWasteful() {
         return live > 0 && 2 * live <= messages;
     }
 
     /** What of the file would be needed if all messages were alike, bytes. */
-    long liveBytes() {
+    public long liveBytes() {
         return (long) ((double) segment.bytes() * live / messages);
     }
 
     /** What of the file is not needed, likewise. */
-    long wastedBytes() {
+    public long wastedBytes() {
         return segment.bytes() - liveBytes();
     }
 
-    boolean isDamaged() {
+    public boolean isDamaged() {
         return damaged;
     }
 
     /** A key for something in it is missing: it cannot be written anew before the next start. */
-    void locked() {
+    public void locked() {
         locked = true;
     }
 
-    boolean isLocked() {
+    public boolean isLocked() {
         return locked;
     }
 
-    void damaged() {
+    public void damaged() {
         damaged = true;
     }
 

@@ -1,8 +1,9 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.log.segment.SegmentId;
-import io.sluice.queue.command.Segment;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.Segment;
+import io.sluice.shard.ShardStorage;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of the state's manifest: how much of each is needed, and how to read them. Belongs to the shard's thread. */
-final class Segments {
+public final class Segments {
     private static final long[] NONE = new long[0];
 
     private final int shard;
@@ -27,62 +28,61 @@ final class Segments {
     private final SegmentReads reads;
     private final StoredSegments stored;
 
-    Segments(int shard, ShardStorage storage, StoredSegments stored, Memtable memtable) {
+    public Segments(int shard, ShardStorage storage, StoredSegments stored, Memtable memtable) {
         this.shard = shard;
         this.stored = stored;
         this.reads = new SegmentReads(this, storage, stored);
         this.memtable = memtable;
     }
 
-    Collection<SegmentUse> all() {
+    public Collection<SegmentUse> all() {
         return uses.values();
     }
 
-    @Nullable
-    SegmentUse find(long id) {
+    public @Nullable SegmentUse find(long id) {
         return uses.get(id);
     }
 
     /** What the segments on disk take. */
-    long diskBytes() {
+    public long diskBytes() {
         return diskBytes;
     }
 
     /** What the object store has of them. */
-    long storeBytes() {
+    public long storeBytes() {
         return storeBytes;
     }
 
     /** What a segment takes of this machine's disk, as a file and as an object. */
-    long machineBytes(Segment segment) {
+    public long machineBytes(Segment segment) {
         return (segment.onDisk() ? segment.bytes() : 0)
                 + (segment.inStore() && stored.isOnDisk() ? segment.bytes() : 0);
     }
 
     /** The same for all of them. */
-    long machineBytes() {
+    public long machineBytes() {
         return diskBytes + (stored.isOnDisk() ? storeBytes : 0);
     }
 
     /** What of the segments on disk the object store does not have. */
-    long onlyOnDiskBytes() {
+    public long onlyOnDiskBytes() {
         return onlyOnDiskBytes;
     }
 
-    SegmentReads reads() {
+    public SegmentReads reads() {
         return reads;
     }
 
-    String name(Segment segment) {
+    public String name(Segment segment) {
         return segmentId(segment).name();
     }
 
-    SegmentId segmentId(Segment segment) {
+    public SegmentId segmentId(Segment segment) {
         return new SegmentId(shard, segment.epoch(), segment.position(), segment.number());
     }
 
     /** A segment has come into the manifest: what it holds leaves memory. The caller looks at what is needed of it. */
-    SegmentUse add(Segment segment) {
+    public SegmentUse add(Segment segment) {
         SegmentUse use = new SegmentUse(segment, this);
         uses.put(segment.id(), use);
         count(segment, 1);
@@ -102,7 +102,7 @@ final class Segments {
      * A segment has come into the manifest in the place of others: it has whatever of them is needed. Returns those that
      * leave, for as far as they were there.
      */
-    List<SegmentUse> replace(Segment segment, long[] replaced) {
+    public List<SegmentUse> replace(Segment segment, long[] replaced) {
         List<SegmentUse> gone = new ArrayList<>();
         Long2LongOpenHashMap needed = new Long2LongOpenHashMap();
         for (long id : replaced) {
@@ -121,19 +121,18 @@ final class Segments {
     }
 
     /** The shelf that a part of a segment belongs to, or null if the topic is gone. */
-    @Nullable
-    TopicBodies shelf(SegmentRun run) {
+    public @Nullable TopicBodies shelf(SegmentRun run) {
         return memtable.find(run.run().partition());
     }
 
     /** The parts of other segments right before and behind this one in its topic. */
-    List<SegmentRun> neighbours(SegmentRun run) {
+    public List<SegmentRun> neighbours(SegmentRun run) {
         TopicBodies shelf = shelf(run);
         return shelf == null ? List.of() : shelf.neighbours(run);
     }
 
     /** Ids of segments of which nothing is needed any more; each is told once. */
-    long[] takeUnused() {
+    public long[] takeUnused() {
         if (unused.isEmpty()) {
             return NONE;
         }
@@ -151,8 +150,7 @@ final class Segments {
     }
 
     /** A segment has left the manifest. */
-    @Nullable
-    SegmentUse remove(long id) {
+    public @Nullable SegmentUse remove(long id) {
         SegmentUse use = uses.remove(id);
         if (use != null) {
             count(use.segment(), -1);
@@ -167,15 +165,13 @@ final class Segments {
     }
 
     /** The object store has it; null if the manifest does not name it any more. */
-    @Nullable
-    SegmentUse uploaded(long id) {
+    public @Nullable SegmentUse uploaded(long id) {
         SegmentUse use = uses.get(id);
         return use == null ? null : moved(use, use.segment().uploaded());
     }
 
     /** The disk has given it up, if the object store has it; null if the manifest does not name it any more. */
-    @Nullable
-    SegmentUse evicted(long id) {
+    public @Nullable SegmentUse evicted(long id) {
         SegmentUse use = uses.get(id);
         return use == null || !use.segment().inStore()
                 ? null
@@ -197,7 +193,7 @@ final class Segments {
     }
 
     /** After a replay, which does not count: finds out how much of each segment is needed. */
-    void recount(ShardState state) {
+    public void recount(ShardState state) {
         for (SegmentUse use : uses.values()) {
             use.runs.forEach(run -> run.keep(-run.live()));
         }

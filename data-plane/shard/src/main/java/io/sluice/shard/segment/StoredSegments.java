@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A shard's segments as objects, {@code shard-00/segment-…}. For several threads. */
-final class StoredSegments {
+public final class StoredSegments {
     /** A whole read, with what the store repeats of it. */
     private static final long READ_SECONDS = 30;
     /** A whole upload or deletion. */
@@ -35,7 +35,7 @@ final class StoredSegments {
     private final int shard;
     private final String prefix;
 
-    StoredSegments(ObjectStore store, int shard) {
+    public StoredSegments(ObjectStore store, int shard) {
         this.store = store;
         this.uploads = new Uploads(store);
         this.shard = shard;
@@ -43,27 +43,27 @@ final class StoredSegments {
     }
 
     /** Whether objects take space on this machine's disk. */
-    boolean isOnDisk() {
+    public boolean isOnDisk() {
         return store.isOnDisk();
     }
 
-    String name(Segment segment) {
+    public String name(Segment segment) {
         return prefix + id(segment).name();
     }
 
     /** The segment that an object's name names, or nothing of ours. */
-    Optional<SegmentId> parse(String object) {
+    public Optional<SegmentId> parse(String object) {
         return object.startsWith(prefix)
                 ? SegmentId.parse(object.substring(prefix.length())).filter(id -> id.shard() == shard)
                 : Optional.empty();
     }
 
-    Source source(Segment segment) {
+    public Source source(Segment segment) {
         return new ObjectSource(store, name(segment), segment.bytes());
     }
 
     /** Stores a segment's file, which must be what the manifest says. Blocks while the file is opened. */
-    CompletableFuture<Uploads.Outcome> upload(Segment segment, Disk disk) {
+    public CompletableFuture<Uploads.Outcome> upload(Segment segment, Disk disk) {
         String name = id(segment).name();
         DiskFile file;
         try {
@@ -82,7 +82,7 @@ final class StoredSegments {
     }
 
     /** Puts the object in the file's place, if it is what the manifest says. Blocks. */
-    void fetch(Segment segment, Disk disk) throws IOException {
+    public void fetch(Segment segment, Disk disk) throws IOException {
         String name = id(segment).name();
         Content content = Content.of(source(segment)::read, segment.bytes(), hash(segment));
         try (DiskFile file = disk.open(name + HEALING)) {
@@ -98,21 +98,21 @@ final class StoredSegments {
     }
 
     /** Whether there is an object of that name that has not the segment's size: it was cut. Blocks. */
-    boolean isCut(Segment segment) throws IOException {
+    public boolean isCut(Segment segment) throws IOException {
         return await(store.head(name(segment)), name(segment))
                 .map(found -> found.size() != segment.bytes())
                 .orElse(false);
     }
 
-    CompletableFuture<Void> delete(String object) {
+    public CompletableFuture<Void> delete(String object) {
         return store.delete(object).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }
 
-    CompletableFuture<Page> list(String startAfter) {
+    public CompletableFuture<Page> list(String startAfter) {
         return store.list(prefix, startAfter, ObjectStore.MAX_PAGE).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }
 
-    CompletableFuture<Integer> abortUploads(Instant begunBefore) {
+    public CompletableFuture<Integer> abortUploads(Instant begunBefore) {
         return store.abortUploads(prefix, begunBefore).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }
 

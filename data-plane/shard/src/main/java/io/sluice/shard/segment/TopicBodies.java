@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.segment;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where one topic's bodies are: the newest in the memtable, older ones in segments. */
-final class TopicBodies implements Bodies.Shelf {
-    final PartitionId partition;
-    final TenantId tenant;
+public final class TopicBodies implements Bodies.Shelf {
+    public final PartitionId partition;
+    public final TenantId tenant;
     private final Memtable memtable;
-    final Handles handles = new Handles();
+    public final Handles handles = new Handles();
     /** In the order of offsets; they do not overlap. */
     private final List<SegmentRun> runs = new ArrayList<>(0);
 
@@ -101,14 +101,14 @@ final class TopicBodies implements Bodies.Shelf {
     }
 
     @org.jspecify.annotations.Nullable
-    SegmentRun run(long offset) {
+    public SegmentRun run(long offset) {
         int i = firstRunTo(offset);
         return i < runs.size() && runs.get(i).first() <= offset ? runs.get(i) : null;
     }
 
     /** The first run in which something at or behind the offset is needed. */
     @org.jspecify.annotations.Nullable
-    SegmentRun needed(long offset) {
+    public SegmentRun needed(long offset) {
         for (int i = firstRunTo(offset); i < runs.size(); i++) {
             if (runs.get(i).live() > 0) {
                 return runs.get(i);

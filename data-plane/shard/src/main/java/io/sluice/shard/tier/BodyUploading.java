@@ -1,10 +1,16 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.Uploads;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Command;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.body.BodyFiles;
+import io.sluice.shard.body.StoredBodies;
+import io.sluice.shard.segment.Segments;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.segment.Run;
 import io.sluice.log.segment.SegmentDamaged;

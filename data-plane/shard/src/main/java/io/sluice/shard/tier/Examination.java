@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
@@ -9,6 +9,8 @@ import io.sluice.log.segment.Source;
 import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.ObjectMissing;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
 import java.io.IOException;
 
 /** Reads all copies of a segment and puts a whole one in the place of a damaged one. Blocks; on any thread. */

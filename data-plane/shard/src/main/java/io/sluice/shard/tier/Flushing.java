@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.log.seal.PayloadLocked;
@@ -9,6 +9,10 @@ import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.segment.Chunk;
+import io.sluice.shard.segment.Memtable;
+import io.sluice.shard.segment.SegmentOutput;
+import io.sluice.shard.segment.TopicBodies;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;

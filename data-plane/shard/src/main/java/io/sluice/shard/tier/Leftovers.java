@@ -1,8 +1,11 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,11 +1,17 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.model.PartitionId;
-import io.sluice.queue.command.Command;
 import io.sluice.queue.Loss;
-import io.sluice.queue.command.Segment;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Segment;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

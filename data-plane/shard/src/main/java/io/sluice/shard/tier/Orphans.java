@@ -1,8 +1,13 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.segment.SegmentId;
 import io.sluice.objects.Page;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.Clock;
+import io.sluice.shard.body.BodyOrphans;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

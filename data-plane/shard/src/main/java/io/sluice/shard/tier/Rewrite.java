@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.log.seal.PayloadLocked;
@@ -6,9 +6,15 @@ import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.TenantId;
-import io.sluice.queue.command.Segment;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Segment;
+import io.sluice.shard.segment.SegmentOutput;
+import io.sluice.shard.segment.SegmentReads;
+import io.sluice.shard.segment.SegmentRun;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.TopicBodies;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 import java.util.ArrayList;

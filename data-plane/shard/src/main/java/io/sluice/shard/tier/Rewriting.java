@@ -1,11 +1,17 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
+import io.sluice.queue.ShardState;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Segment;
-import io.sluice.queue.ShardState;
+import io.sluice.shard.Clock;
+import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.SegmentUnreadable;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import java.util.Optional;
 
@@ -23,5 +23,5 @@ public record StorageGauges(
         Optional<String> readFailure,
         long rewrittenBytes,
         long lostMessages) {
-    static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty(), Optional.empty(), 0, 0);
+    public static final StorageGauges ZERO = new StorageGauges(0, 0, 0, 0, Optional.empty(), Optional.empty(), 0, 0);
 }

@@ -1,14 +1,31 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.model.PartitionId;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Segment;
-import io.sluice.queue.ShardState;
-import io.sluice.queue.TopicState;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.body.BodyFiles;
+import io.sluice.shard.body.BodyOrphans;
+import io.sluice.shard.body.BodyReads;
+import io.sluice.shard.body.StoredBodies;
+import io.sluice.shard.body.WholeBodies;
+import io.sluice.shard.cold.ColdReads;
+import io.sluice.shard.segment.Chunk;
+import io.sluice.shard.segment.Memtable;
+import io.sluice.shard.segment.SegmentReads;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
+import io.sluice.shard.segment.TopicBodies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Where bodies are, and their moves: out of the memtable into segments when it grows or holds the log back, and out of
  * segments when nothing of them is needed. Belongs to the shard's thread; what waits for the disk runs elsewhere.
  */
-final class Tiers {
+public final class Tiers {
     /** Part of the memtable's budget at which a flush begins, so that sends go on meanwhile. */
     private static final int FLUSH_AT = 2;
 
@@ -73,7 +90,7 @@ final class Tiers {
     private long restUntilMs = Long.MIN_VALUE;
     private @Nullable IOException lastFailure;
 
-    Tiers(ShardSettings settings, Clock clock, ShardStorage storage, Consumer<Runnable> later) {
+    public Tiers(ShardSettings settings, Clock clock, ShardStorage storage, Consumer<Runnable> later) {
         this.settings = settings;
         this.clock = clock;
         this.disk = storage.disk();
@@ -99,36 +116,36 @@ final class Tiers {
         this.coldReads = new ColdReads(memtable, segments, storage, settings.memtableBytes(), later, mending::suspect);
     }
 
-    Memtable memtable() {
+    public Memtable memtable() {
         return memtable;
     }
 
-    PayloadSeal seal() {
+    public PayloadSeal seal() {
         return seal;
     }
 
-    ColdReads bodies() {
+    public ColdReads bodies() {
         return coldReads;
     }
 
-    BodyFiles bodyFiles() {
+    public BodyFiles bodyFiles() {
         return bodyFiles;
     }
 
-    BodyReads bodyReads() {
+    public BodyReads bodyReads() {
         return bodyReads;
     }
 
-    SegmentReads segmentReads() {
+    public SegmentReads segmentReads() {
         return segments.reads();
     }
 
-    WholeBodies wholeBodies() {
+    public WholeBodies wholeBodies() {
         return wholeBodies;
     }
 
     /** Names a message whose body nobody has any more. */
-    void lost(TopicState topic, WholeBodies.Filed one) {
+    public void lost(TopicState topic, WholeBodies.Filed one) {
         damaged.accept("LOST: message " + one.offset() + " of " + topic.rules().name() + " ("
                 + one.file().length() + " bytes): " + one.why() + ", and there is no other copy");
     }
@@ -141,14 +158,14 @@ final class Tiers {
     }
 
     /** Whether the disk's budget could take what is in memory, and so many bytes more. */
-    boolean hasDisk(long more) {
+    public boolean hasDisk(long more) {
         return settings.segmentBytes() == 0
                 || segments.machineBytes() + leftovers.bytes() + bodyFiles.diskBytes() + memtable.bytes() + more
                         <= settings.segmentBytes();
     }
 
     /** Whether a snapshot would let files go that have waited long enough, or take too much. */
-    boolean wantsSnapshot() {
+    public boolean wantsSnapshot() {
         return filesWaitFor() >= 0;
     }
 
@@ -159,7 +176,7 @@ final class Tiers {
     }
 
     /** Files may be written once the log knows this process's epoch; that is given to {@code then}. */
-    void owned(LongConsumer then) {
+    public void owned(LongConsumer then) {
         if (epoch != 0) {
             then.accept(epoch);
         } else {
@@ -169,23 +186,22 @@ final class Tiers {
     }
 
     /** Whether the memtable could take so many bytes more. */
-    boolean hasRoom(long more) {
+    public boolean hasRoom(long more) {
         return memtable.bytes() + more <= settings.memtableBytes();
     }
 
     /** Why the newest attempt to flush failed, or null. */
-    @Nullable
-    IOException lastFailure() {
+    public @Nullable IOException lastFailure() {
         return lastFailure;
     }
 
     /** The state is as its snapshot had it; the log from there comes next, through {@link #applied}. */
-    void restored(ShardState state) {
+    public void restored(ShardState state) {
         state.segments().forEach(segments::add);
     }
 
     /** The log has been replayed: from here on this process owns the shard. */
-    void begin(ShardState state, Proposals to) throws IOException {
+    public void begin(ShardState state, Proposals to) throws IOException {
         proposals = to;
         this.state = state;
         mending.begin(state);
@@ -200,7 +216,7 @@ final class Tiers {
     }
 
     /** Brings what follows from the state up to date with a command that was applied, live or in a replay. */
-    void applied(Command command, long logPosition) {
+    public void applied(Command command, long logPosition) {
         switch (command) {
             case Command.Flushed flushed -> {
                 segments.replace(flushed.segment(), flushed.replaces()).forEach(old -> leftovers.add(old, logPosition));
@@ -221,14 +237,14 @@ final class Tiers {
     }
 
     /** No kept snapshot stands before this position of the log: files that it does not name can go. */
-    void trimmed(long logPosition) {
+    public void trimmed(long logPosition) {
         leftovers.remove(logPosition, uploading::giveUp);
         bodyFiles.trimmed(logPosition);
         bodyOrphans.trimmed(logPosition);
     }
 
     /** Whether files wait for a snapshot before they can go. */
-    boolean hasLeftovers() {
+    public boolean hasLeftovers() {
         return leftovers.any() || bodyFiles.hasLeftovers();
     }
 
@@ -237,7 +253,7 @@ final class Tiers {
      *
      * @param spareBytes what the disk can take beside what draining needs; 0 when it is full
      */
-    boolean consider(long nowMs, long appliedEnd, long spareBytes) {
+    public boolean consider(long nowMs, long appliedEnd, long spareBytes) {
         Proposals to = proposals;
         if (to == null) {
             return false;
@@ -308,14 +324,14 @@ final class Tiers {
     }
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
-    long nextLookMs() {
+    public long nextLookMs() {
         long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
         long others = Math.min(bodies, mending.nextLookMs());
         return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs()));
     }
 
     /** For an operator. */
-    StorageGauges gauges() {
+    public StorageGauges gauges() {
         return new StorageGauges(
                 segments.diskBytes() + bodyFiles.diskBytes(),
                 segments.storeBytes() + bodyFiles.storeBytes(),
@@ -328,12 +344,12 @@ final class Tiers {
     }
 
     /** Whether {@link #consider} would do something at once. */
-    boolean hasWork() {
+    public boolean hasWork() {
         Flushing current = flushing;
         return (current != null && !current.isGathered()) || rewriting.isGathering();
     }
 
-    boolean busy() {
+    public boolean busy() {
         return flushing != null || underWay > 0 || rewriting.busy() || mending.busy();
     }
 
@@ -429,8 +445,7 @@ final class Tiers {
     }
 
     /** The topic's shelf, or null if there is no such topic. */
-    @Nullable
-    TopicBodies shelf(PartitionId partition) {
+    public @Nullable TopicBodies shelf(PartitionId partition) {
         return memtable.find(partition);
     }
 }

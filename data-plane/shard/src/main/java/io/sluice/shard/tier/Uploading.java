@@ -1,10 +1,17 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.log.Disk;
 import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.Uploads;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Map;

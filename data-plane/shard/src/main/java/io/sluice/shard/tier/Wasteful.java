@@ -1,6 +1,8 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import io.sluice.queue.command.Segment;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

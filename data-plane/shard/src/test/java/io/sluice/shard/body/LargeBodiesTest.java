@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import io.sluice.api.Result;
 import io.sluice.log.body.BodyFormat;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
+import io.sluice.shard.Rig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

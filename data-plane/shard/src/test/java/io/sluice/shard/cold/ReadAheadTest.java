@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.cold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.sluice.api.Delivery;
 import io.sluice.api.Result;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
+import io.sluice.shard.Rig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,9 @@ import io.sluice.api.Schedules;
 import io.sluice.model.MessageStage;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
+import io.sluice.shard.Rig;
+import io.sluice.shard.door.LocalPeeking;
+import io.sluice.shard.door.LocalSchedules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

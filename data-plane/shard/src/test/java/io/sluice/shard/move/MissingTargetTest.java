@@ -1,8 +1,9 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Topic;
+import io.sluice.shard.Rig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

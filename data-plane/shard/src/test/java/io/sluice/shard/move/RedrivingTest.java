@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import io.sluice.api.Result;
 import io.sluice.model.MoveTask;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
+import io.sluice.shard.Rig;
+import io.sluice.shard.door.LocalRedrives;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

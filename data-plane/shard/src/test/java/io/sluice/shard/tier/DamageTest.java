@@ -1,4 +1,4 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import io.sluice.model.Topic;
 import io.sluice.objects.Content;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Page;
+import io.sluice.shard.Backlog;
+import io.sluice.shard.Rig;
 import io.sluice.testkit.FaultyDisk;
 import io.sluice.testkit.objects.ObjectFaults;
 import java.io.IOException;

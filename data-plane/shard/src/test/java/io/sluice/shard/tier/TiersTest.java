@@ -1,10 +1,13 @@
-package io.sluice.shard;
+package io.sluice.shard.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.Delivery;
 import io.sluice.model.TierMeters;
 import io.sluice.model.Topic;
+import io.sluice.shard.Backlog;
+import io.sluice.shard.Rig;
+import io.sluice.shard.ShardGauges;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
