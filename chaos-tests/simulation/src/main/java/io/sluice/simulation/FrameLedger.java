@@ -2,9 +2,9 @@ package io.sluice.simulation;
 
 import io.sluice.model.PartitionId;
 import io.sluice.queue.Bodies;
-import io.sluice.queue.command.CommandCodec;
 import io.sluice.queue.Loss;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.CommandCodec;
 import io.sluice.queue.image.StateImage;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Verdict;

@@ -73,9 +73,13 @@ enum PlantedBug {
             "        topic.entries.clear();\n",
             "        topic.entries.values().removeIf(one -> one.phase != Entry.Phase.LEASED);\n        topic.entries.values().forEach(one -> state.timers.add(one, one.dueAt()));\n",
             Q3),
-    PARKED_LATE("queue/verb/Parking", "entry.receives >= rule.maxReceives()", "entry.receives > rule.maxReceives()", Q5),
+    PARKED_LATE(
+            "queue/verb/Parking", "entry.receives >= rule.maxReceives()", "entry.receives > rule.maxReceives()", Q5),
     PARKED_EARLY(
-            "queue/verb/Parking", "entry.receives >= rule.maxReceives()", "entry.receives + 1 >= rule.maxReceives()", Q5),
+            "queue/verb/Parking",
+            "entry.receives >= rule.maxReceives()",
+            "entry.receives + 1 >= rule.maxReceives()",
+            Q5),
     PARKED_TWICE("queue/verb/Arriving", "if (message.sequence() > taken) {", "{", Q5),
     MOVED_TOO_FAST(
             "queue/MoveRun",
@@ -96,10 +100,15 @@ enum PlantedBug {
     MOVE_FORGOTTEN_IN_SNAPSHOT(
             "queue/image/MoveImage", "run.moved = in.getLong();", "run.moved = 0 * in.getLong();", MOVES, REPLAY),
     MOVE_NOT_TAKEN_UP_AGAIN("shard/Shard", "        later(movers::begin);\n", "", PROGRESS),
-    MOVE_KEEPS_WHAT_IT_PICKED("shard/move/Movers", "        picked.topic.release(picked.reserved);\n", "", PROGRESS, Q1, C1),
+    MOVE_KEEPS_WHAT_IT_PICKED(
+            "shard/move/Movers", "        picked.topic.release(picked.reserved);\n", "", PROGRESS, Q1, C1),
     NEVER_PARKED("queue/verb/Parking", "        state.leave(topic);\n", "", PROGRESS),
     EXPIRED_EARLY(
-            "queue/verb/Expiring", "entry.topic.rules.retentionMs();", "entry.topic.rules.retentionMs() / 20_000;", Q1, C1),
+            "queue/verb/Expiring",
+            "entry.topic.rules.retentionMs();",
+            "entry.topic.rules.retentionMs() / 20_000;",
+            Q1,
+            C1),
     REFUSED_SEND_KEPT(
             "queue/verb/Sending",
             "                return new Reply.Refused(",
@@ -118,20 +127,31 @@ enum PlantedBug {
             B2,
             B3),
     REFUSED_EXTENSION_BILLED("queue/verb/Extending", "if (verdicts.contains(DONE)) {", "{", B2, B3),
-    GIVE_BACK_BILLED("queue/verb/GivingBack", "meters.delivered(-giveBack.bytes(), -giveBack.operations());", "", B2, B3),
+    GIVE_BACK_BILLED(
+            "queue/verb/GivingBack", "meters.delivered(-giveBack.bytes(), -giveBack.operations());", "", B2, B3),
     DELETED_METERS_LOST(
             "queue/verb/Deleting", "        state.tenant(topic.rules.tenant()).deleted.fold(topic.meters);\n", "", B2),
     STORED_TIME_LOST("queue/meter/TopicMeters", "stored.fold(ended.stored);", "", B2),
     MINUTE_COUNTED_TWICE(
-            "queue/meter/Connecting", "connected.minute() <= known.minute()", "connected.minute() < known.minute()", B2),
-    LOG_NOT_KEPT_FOR_BODIES("shard/segment/Memtable", "return chunk.position;", "return position;", C1, PROGRESS, SOUND),
+            "queue/meter/Connecting",
+            "connected.minute() <= known.minute()",
+            "connected.minute() < known.minute()",
+            B2),
+    LOG_NOT_KEPT_FOR_BODIES(
+            "shard/segment/Memtable", "return chunk.position;", "return position;", C1, PROGRESS, SOUND),
     SNAPSHOT_WITHOUT_ITS_BODIES("log/SnapshotStore", "if (position <= needed) {", "{", C1, PROGRESS, SOUND),
     HALF_A_FLUSH(
-            "shard/tier/Flushing", "i < group.records.size(); i++", "i < group.records.size(); i += 2", C1, PROGRESS, SOUND),
+            "shard/tier/Flushing",
+            "i < group.records.size(); i++",
+            "i < group.records.size(); i += 2",
+            C1,
+            PROGRESS,
+            SOUND),
     SEGMENT_NOT_FORCED("log/segment/SegmentOut", "file.force();", "", C1, PROGRESS, SOUND),
     SEGMENT_NAME_NOT_FORCED("shard/segment/SegmentOutput", "        disk.forceNames();\n", "", C1, PROGRESS, SOUND),
     NEEDED_SEGMENT_DROPPED("shard/segment/SegmentUse", "live == 0 &&", "live <= 1 &&", C1, Q1, PROGRESS, SOUND),
-    SEGMENTS_NOT_COUNTED_AT_START("shard/segment/Segments", "topic.eachMessage(shelf::count);", "", C1, Q1, PROGRESS, SOUND),
+    SEGMENTS_NOT_COUNTED_AT_START(
+            "shard/segment/Segments", "topic.eachMessage(shelf::count);", "", C1, Q1, PROGRESS, SOUND),
     EVICTED_BEFORE_RECORDED(
             "shard/tier/Uploading",
             "to.propose(uploaded, 0, reply -> recorded(segment));",
@@ -183,7 +203,12 @@ enum PlantedBug {
             PROGRESS,
             SOUND),
     PARKED_BODY_LEFT_BEHIND(
-            "shard/body/BodyReads", "copyBytes(name, file.fileBytes(), to, as);", "to.exists(as);", C1, PROGRESS, SOUND),
+            "shard/body/BodyReads",
+            "copyBytes(name, file.fileBytes(), to, as);",
+            "to.exists(as);",
+            C1,
+            PROGRESS,
+            SOUND),
     REPLACED_BEFORE_RECORDED(
             "shard/tier/Rewriting",
             "        recorder.record(new Command.Flushed(",
@@ -211,7 +236,13 @@ enum PlantedBug {
             PROGRESS,
             SOUND),
     REWRITTEN_MESSAGES_NOT_COUNTED(
-            "shard/segment/Segments", "run.keep(needed.get(run.run().partition().value()));", "", C1, Q1, PROGRESS, SOUND),
+            "shard/segment/Segments",
+            "run.keep(needed.get(run.run().partition().value()));",
+            "",
+            C1,
+            Q1,
+            PROGRESS,
+            SOUND),
     LOST_RANGE_NOT_COUNTED(
             "queue/verb/Losing",
             "state.losses.add(new Loss(range.partition(), first, last, messages[0], state.timeMs));",
@@ -280,10 +311,16 @@ enum PlantedBug {
             D3,
             REPLAY),
     MOVE_KEEPS_THE_OLD_TIME(
-            "queue/verb/Scheduling", "delay(state, entry, entry.sentMs);", "delay(state, entry, state.timeMs + 1);", D1),
+            "queue/verb/Scheduling",
+            "delay(state, entry, entry.sentMs);",
+            "delay(state, entry, state.timeMs + 1);",
+            D1),
     NACK_WITHOUT_ITS_DELAY("queue/verb/Nacking", "state.timeMs + message.delayMs());", "state.timeMs + 1);", D1),
     NOTE_MISSING_IN_SNAPSHOT(
-            "queue/image/ImageReader", "Noting.put(into, topic, offset, NoteWire.note(in));", "NoteWire.note(in);", REPLAY),
+            "queue/image/ImageReader",
+            "Noting.put(into, topic, offset, NoteWire.note(in));",
+            "NoteWire.note(in);",
+            REPLAY),
     LOOK_BILLED_AS_A_DELIVERY(
             "queue/look/Looking",
             "topic.meters.asked(looked.operations());",
@@ -294,7 +331,8 @@ enum PlantedBug {
     GROUP_ORDER_LOST_AT_RETURN(
             "queue/fifo/Groups", "entry.group.back.insert(entry);", "entry.group.back.append(entry);", F2, PROGRESS),
     REPEATED_MESSAGE_KEPT("queue/verb/GroupSending", "if (repeated >= 0) {", "if (repeated < -1) {", F1),
-    REPEATS_MISSING_IN_SNAPSHOT("queue/image/ImageReader", "GroupImage.Ids.restore(ids, state);", "ids.clear();", F1, REPLAY),
+    REPEATS_MISSING_IN_SNAPSHOT(
+            "queue/image/ImageReader", "GroupImage.Ids.restore(ids, state);", "ids.clear();", F1, REPLAY),
     REPEATS_ONLY_AS_CHANGES("queue/image/ImageWalk", "all ? 0 : walked", "walked", F1, REPLAY, C1, SOUND),
     DEDUPLICATION_SCOPE_FORGOTTEN(
             "shard/door/FifoNames",
@@ -344,7 +382,10 @@ enum PlantedBug {
             M1,
             PROGRESS),
     PARKED_IN_CLEAR(
-            "shard/move/Couriers", ": seal.sealed(tenant, body.envelope());", ": seal.opened(tenant, body.envelope());", M1),
+            "shard/move/Couriers",
+            ": seal.sealed(tenant, body.envelope());",
+            ": seal.opened(tenant, body.envelope());",
+            M1),
     LOCKED_FOR_NO_REASON(
             "log/seal/PayloadSeal",
             "return key != null && key.tenant().equals(tenant);",

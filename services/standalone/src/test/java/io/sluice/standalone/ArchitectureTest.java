@@ -139,7 +139,10 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"queue", "shard"})
     void packagesOfARoomFormNoCircle(String room) {
-        slices().matching("io.sluice." + room + ".(*)..").should().beFreeOfCycles().check(SLUICE);
+        slices().matching("io.sluice." + room + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(SLUICE);
     }
 
     @Test

@@ -25,8 +25,7 @@ public record RestoredGroups(
             List<GroupedEntry> entries = new ArrayList<>(attempt.offsets.length);
             for (long offset : attempt.offsets) {
                 if (!(topic.entry(offset) instanceof GroupedEntry entry)) {
-                    throw new IllegalArgumentException(
-                            "an attempt names message " + offset + ", which is not there");
+                    throw new IllegalArgumentException("an attempt names message " + offset + ", which is not there");
                 }
                 entries.add(entry);
             }

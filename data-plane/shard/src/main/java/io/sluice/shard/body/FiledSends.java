@@ -106,7 +106,8 @@ public final class FiledSends {
     }
 
     /** From any thread: the files are durable. */
-    public void propose(TenantId tenant, Command.Send send, List<Command.Attached> files, int weight, Request.Answer answer) {
+    public void propose(
+            TenantId tenant, Command.Send send, List<Command.Attached> files, int weight, Request.Answer answer) {
         List<Long> ids = files.stream().map(one -> one.file().id()).toList();
         shard.submit(new Request.Propose(tenant, new Command.SendFiled(send, files), weight, reply -> {
             shard.later(() -> shard.bodyFiles().ended(ids));

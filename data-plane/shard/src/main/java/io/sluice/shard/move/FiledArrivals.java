@@ -42,7 +42,8 @@ public final class FiledArrivals {
     }
 
     /** @param from another shard's, or null when source and target are both here */
-    public void take(Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
+    public void take(
+            Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
         take(arrive, files, from, Kind.PARKED, answer);
     }
 

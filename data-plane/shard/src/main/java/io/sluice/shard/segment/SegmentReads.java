@@ -77,7 +77,8 @@ public final class SegmentReads {
     }
 
     /** As {@link SegmentReader#sweep}. Fails where {@link #scan} would look elsewhere. */
-    public void sweep(Segment segment, PartitionId partition, List<Stretch> neighbours, Stretch.Sink sink) throws IOException {
+    public void sweep(Segment segment, PartitionId partition, List<Stretch> neighbours, Stretch.Sink sink)
+            throws IOException {
         reader(segment).sweep(partition, neighbours, sink);
     }
 
