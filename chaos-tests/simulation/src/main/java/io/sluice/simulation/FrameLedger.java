@@ -2,10 +2,10 @@ package io.sluice.simulation;
 
 import io.sluice.model.PartitionId;
 import io.sluice.queue.Bodies;
-import io.sluice.queue.CommandCodec;
 import io.sluice.queue.Loss;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.StateImage;
+import io.sluice.queue.command.CommandCodec;
+import io.sluice.queue.image.StateImage;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Verdict;
 import java.nio.ByteBuffer;

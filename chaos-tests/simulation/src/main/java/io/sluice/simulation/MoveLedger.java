@@ -2,10 +2,10 @@ package io.sluice.simulation;
 
 import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
-import io.sluice.queue.Command;
 import io.sluice.queue.MoveRun;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Verdict;
 import java.util.ArrayDeque;

@@ -7,7 +7,7 @@ import io.sluice.model.MessageId;
 import io.sluice.model.TenantId;
 import io.sluice.objects.MemoryStore;
 import io.sluice.shard.Clock;
-import io.sluice.shard.Ids;
+import io.sluice.shard.door.Ids;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.History;
 import io.sluice.simulation.check.Verdict;

@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.queue.command.BodyFile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import io.sluice.queue.image.ImageWalk;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * one it was changed last, so whoever changes it again pays a comparison. While a walk is under way, a topic that it has not
  * come to is written as it is before its first change.
  */
-final class Changes {
+public final class Changes {
     private final Topics topics;
     private int generation = 1;
     private LongArrayList changed = new LongArrayList();
@@ -18,12 +19,12 @@ final class Changes {
         this.topics = topics;
     }
 
-    Topics topics() {
+    public Topics topics() {
         return topics;
     }
 
     /** A topic that is there is about to change, or to go. */
-    void changing(TopicState topic) {
+    public void changing(TopicState topic) {
         if (topic.changedIn == generation) {
             return;
         }
@@ -41,7 +42,7 @@ final class Changes {
     }
 
     /** What changes from now on belongs to the next walk. */
-    Since begin(ImageWalk begun) {
+    public Since begin(ImageWalk begun) {
         if (walk != null) {
             throw new IllegalStateException("one walk at a time");
         }
@@ -52,7 +53,7 @@ final class Changes {
         return since;
     }
 
-    void end(ImageWalk ended) {
+    public void end(ImageWalk ended) {
         if (walk == ended) {
             walk = null;
         }
@@ -63,5 +64,5 @@ final class Changes {
      *
      * @param partitions changed in the generation; one may be named twice
      */
-    record Since(int generation, long[] partitions) {}
+    public record Since(int generation, long[] partitions) {}
 }

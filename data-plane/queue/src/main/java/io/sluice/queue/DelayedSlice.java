@@ -7,7 +7,7 @@ import java.util.Arrays;
  * together, 12 bytes each, in a heap of numbers. Due when the first of them is. Sizes are the slice's, as those of
  * {@link Untouched}.
  */
-final class DelayedSlice extends Due {
+public final class DelayedSlice extends Due {
     /** What a run weighs on the heap, with room to grow. */
     static final int RUN_BYTES = 16;
     /** What one of these weighs besides its runs, with its slice and its place among the others. */
@@ -20,8 +20,8 @@ final class DelayedSlice extends Due {
     /** Between the ranks of entries and what follows the last of them: no offset is so large. */
     private static final long BEHIND_ENTRIES = Long.MAX_VALUE / 2;
 
-    final TopicState topic;
-    final Slice slice;
+    public final TopicState topic;
+    public final Slice slice;
 
     /** A binary heap: when a run is due and where it begins, both from the slice's first on. */
     private long[] keys = {};
@@ -33,34 +33,34 @@ final class DelayedSlice extends Due {
 
     private int openCount;
 
-    DelayedSlice(TopicState topic, Slice slice) {
+    public DelayedSlice(TopicState topic, Slice slice) {
         this.topic = topic;
         this.slice = slice;
     }
 
     /** Whether it can hold that message: one that is due within 17 years, and among the first 16 million of its second. */
-    static boolean fits(Slice slice, long offset, long dueMs) {
+    public static boolean fits(Slice slice, long offset, long dueMs) {
         return offset - slice.firstOffset < 1L << OFFSET_BITS && dueMs - slice.firstMs < 1L << DUE_BITS;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0 && openCount == 0;
     }
 
-    int runs() {
+    public int runs() {
         return size + (openCount == 0 ? 0 : 1);
     }
 
-    long weight() {
+    public long weight() {
         return WEIGHT_BYTES + (long) RUN_BYTES * runs();
     }
 
-    long firstDueMs() {
+    public long firstDueMs() {
         return slice.firstMs + (Math.min(openKey, size == 0 ? NONE : keys[0]) >>> OFFSET_BITS);
     }
 
     /** A message with a larger offset than all before. */
-    void add(long offset, long dueMs) {
+    public void add(long offset, long dueMs) {
         long key = key(offset, dueMs);
         if (openCount > 0 && key == openKey + openCount) {
             openCount++;
@@ -70,7 +70,7 @@ final class DelayedSlice extends Due {
     }
 
     /** A run, in any order. */
-    void restore(long offset, long dueMs, int count) {
+    public void restore(long offset, long dueMs, int count) {
         long key = key(offset, dueMs);
         if (openCount == 0 && size == 0) {
             open(key, count);
@@ -83,7 +83,7 @@ final class DelayedSlice extends Due {
     }
 
     /** Takes out what is due at the given time and shows it. */
-    void take(long dueMs, Run ready) {
+    public void take(long dueMs, Run ready) {
         while (!isEmpty() && firstDueMs() <= dueMs) {
             long key = openKey;
             int count = openCount;
@@ -99,12 +99,12 @@ final class DelayedSlice extends Due {
     }
 
     /** Shows all runs by when they are due, then by offset. */
-    void each(Run visitor) {
+    public void each(Run visitor) {
         copy().take(Long.MAX_VALUE, visitor);
     }
 
     /** Takes out what there is from the first to the last offset, and shows it. */
-    void cut(long first, long last, Run gone) {
+    public void cut(long first, long last, Run gone) {
         DelayedSlice all = copy();
         size = 0;
         open(NONE, 0);
@@ -126,7 +126,7 @@ final class DelayedSlice extends Due {
     }
 
     /** Shows what there is from the first to the last offset, in no particular order. */
-    void look(long first, long last, Run seen) {
+    public void look(long first, long last, Run seen) {
         for (int i = 0; i < size; i++) {
             look(keys[i], counts[i], first, last, seen);
         }
@@ -142,7 +142,7 @@ final class DelayedSlice extends Due {
     }
 
     /** Takes out one message; false if it is not here. */
-    boolean remove(long offset) {
+    public boolean remove(long offset) {
         if (holds(openKey, openCount, offset)) {
             int before = count(offset(openKey), offset) - 1;
             int behind = openCount - before - 1;
@@ -195,7 +195,7 @@ final class DelayedSlice extends Due {
     }
 
     /** Nothing is sent into this slice any more. */
-    void trim() {
+    public void trim() {
         if (keys.length > size + size / 8) {
             keys = Arrays.copyOf(keys, size);
             counts = Arrays.copyOf(counts, size);
@@ -292,7 +292,7 @@ final class DelayedSlice extends Due {
     }
 
     /** Sees a run: when it is due, its first and its last offset. */
-    interface Run {
+    public interface Run {
         void run(long dueMs, long first, long last);
     }
 }

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
  * The delivery state of one unacked message that is more than ready: delayed, or handed out at least once, or come from
  * elsewhere. Due at the end of its delay or lease.
  */
-class Entry extends Due {
+public class Entry extends Due {
     /** Sealed as an enum: a million of these live at once. Each phase names who moves it on. */
-    enum Phase {
-        /** Can be leased: {@link Receiving}. In one of the topic's {@link ReadyList}s. */
+    public enum Phase {
+        /** Can be leased: {@link io.sluice.queue.verb.Receiving}. In one of the topic's {@link ReadyList}s. */
         READY(0),
         /** Hidden until due: {@link ShardState#advance}. */
         DELAYED(1),
-        /** Handed out until due: {@link Acking}, {@link Extending}, {@link Releasing}. */
+        /** Handed out until due: {@link io.sluice.queue.verb.Acking}, {@link io.sluice.queue.verb.Extending}, {@link io.sluice.queue.verb.Releasing}. */
         LEASED(2),
-        /** On its way to the dead-letter topic: {@link Parking}. */
+        /** On its way to the dead-letter topic: {@link io.sluice.queue.verb.Parking}. */
         PARKING(3),
-        /** On its way to where a message move task brings it: {@link Moving}. */
+        /** On its way to where a message move task brings it: {@link io.sluice.queue.verb.Moving}. */
         MOVING(4);
 
         private final int wire;
@@ -26,11 +26,11 @@ class Entry extends Due {
             this.wire = wire;
         }
 
-        byte toWire() {
+        public byte toWire() {
             return (byte) wire;
         }
 
-        static Phase fromWire(byte wire) {
+        public static Phase fromWire(byte wire) {
             for (Phase phase : values()) {
                 if (phase.wire == wire) {
                     return phase;
@@ -41,40 +41,37 @@ class Entry extends Due {
     }
 
     /** What an entry weighs on the heap; measured, rounded up. */
-    static final int WEIGHT_BYTES = 256;
+    public static final int WEIGHT_BYTES = 256;
 
-    final TopicState topic;
-    final long offset;
-    final int bytes;
-    final long sentMs;
+    public final TopicState topic;
+    public final long offset;
+    public final int bytes;
+    public final long sentMs;
     /** The topic that parked it here, or null. */
-    final @Nullable String origin;
+    public final @Nullable String origin;
 
-    Phase phase = Phase.READY;
+    public Phase phase = Phase.READY;
     /** Deliveries that count. */
-    int receives;
+    public int receives;
     /** Deliveries ever, given-back ones too. */
-    int delivery;
+    public int delivery;
 
-    long firstReceivedMs;
-    long leasedMs;
+    public long firstReceivedMs;
+    public long leasedMs;
     /** Order among the ready ones of the topic. */
-    long readySequence;
+    public long readySequence;
     /** While parking: the order in the topic's outbox. */
-    long parkSequence;
+    public long parkSequence;
 
     /** Who has it leased; the leader's knowledge, in no log and gone with a restart. */
-    @Nullable
-    String holder;
+    public @Nullable String holder;
 
     @Nullable
     Entry readyBefore;
 
-    @Nullable
-    Entry readyAfter;
+    public @Nullable Entry readyAfter;
 
-    @Nullable
-    ReadyList readyIn;
+    public @Nullable ReadyList readyIn;
 
     /** What it expires with, or null. */
     @Nullable
@@ -83,14 +80,12 @@ class Entry extends Due {
     @Nullable
     Entry before;
 
-    @Nullable
-    Entry after;
+    public @Nullable Entry after;
 
     /** Retention of its own, for a message that is in no slice, or null. */
-    @Nullable
-    OwnExpiry expiry;
+    public @Nullable OwnExpiry expiry;
 
-    Entry(TopicState topic, long offset, int bytes, long sentMs, @Nullable String origin) {
+    public Entry(TopicState topic, long offset, int bytes, long sentMs, @Nullable String origin) {
         this.topic = topic;
         this.offset = offset;
         this.bytes = bytes;
@@ -99,7 +94,7 @@ class Entry extends Due {
     }
 
     /** Whether it is in an outbox. */
-    boolean isLeaving() {
+    public boolean isLeaving() {
         return phase == Phase.PARKING || phase == Phase.MOVING;
     }
 

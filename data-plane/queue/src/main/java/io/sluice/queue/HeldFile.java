@@ -1,12 +1,14 @@
 package io.sluice.queue;
 
-/** A body file and the message that it belongs to; a file belongs to one message at a time. */
-final class HeldFile {
-    BodyFile file;
-    TopicState topic;
-    long offset;
+import io.sluice.queue.command.BodyFile;
 
-    HeldFile(BodyFile file, TopicState topic, long offset) {
+/** A body file and the message that it belongs to; a file belongs to one message at a time. */
+public final class HeldFile {
+    public BodyFile file;
+    public TopicState topic;
+    public long offset;
+
+    public HeldFile(BodyFile file, TopicState topic, long offset) {
         this.file = file;
         this.topic = topic;
         this.offset = offset;

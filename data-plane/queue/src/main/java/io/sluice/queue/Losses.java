@@ -1,12 +1,13 @@
 package io.sluice.queue;
 
 import io.sluice.model.PartitionId;
+import io.sluice.queue.command.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 
 /** What a shard has lost so far: how much, and the newest pieces. */
-final class Losses {
+public final class Losses {
     /** Pieces that are remembered; all are counted. */
     static final int MAX_KEPT = 64;
 
@@ -15,7 +16,7 @@ final class Losses {
     private final ArrayDeque<Loss> kept = new ArrayDeque<>();
     private long messages;
 
-    void add(Loss loss) {
+    public void add(Loss loss) {
         messages = Math.addExact(messages, loss.messages());
         kept.add(loss);
         if (kept.size() > MAX_KEPT) {
@@ -23,7 +24,7 @@ final class Losses {
         }
     }
 
-    long messages() {
+    public long messages() {
         return messages;
     }
 
@@ -32,7 +33,7 @@ final class Losses {
     }
 
     /** At most 8 + 4 + 64 × 40 bytes. */
-    void toWire(ByteBuffer out) {
+    public void toWire(ByteBuffer out) {
         out.putLong(messages).putInt(kept.size());
         for (Loss loss : kept) {
             out.putLong(loss.partition().value()).putLong(loss.first()).putLong(loss.last());
@@ -40,7 +41,7 @@ final class Losses {
         }
     }
 
-    void fromWire(ByteBuffer in) {
+    public void fromWire(ByteBuffer in) {
         messages = in.getLong();
         int count = Wire.count(in, LOSS_BYTES);
         if (count > MAX_KEPT) {

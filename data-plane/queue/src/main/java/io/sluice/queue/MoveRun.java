@@ -20,28 +20,28 @@ public final class MoveRun {
     private static final long SECOND_US = 1_000_000;
     private static final long US_PER_MS = 1_000;
 
-    final long number;
+    public final long number;
     /** Where all messages go; null: where each came from. */
-    final @Nullable Place target;
+    public final @Nullable Place target;
     /** The target's name, or nothing. */
-    final String name;
+    public final String name;
 
-    final int perSecond;
-    final long startedMs;
-    final long toMove;
-    MoveTask.State state = MoveTask.State.RUNNING;
+    public final int perSecond;
+    public final long startedMs;
+    public final long toMove;
+    public MoveTask.State state = MoveTask.State.RUNNING;
 
-    MoveTask.@Nullable Failure failure;
+    public MoveTask.@Nullable Failure failure;
     /** Set out and not come back. */
-    long taken;
+    public long taken;
 
-    long moved;
+    public long moved;
     /** Set out, and neither arrived nor come back. */
-    int underWay;
+    public int underWay;
     /** When the next message has its turn, microseconds of log time. */
-    long nextUs;
+    public long nextUs;
 
-    MoveRun(long number, @Nullable Place target, String name, int perSecond, long startedMs, long toMove) {
+    public MoveRun(long number, @Nullable Place target, String name, int perSecond, long startedMs, long toMove) {
         this.number = number;
         this.target = target;
         this.name = name;
@@ -91,14 +91,14 @@ public final class MoveRun {
         };
     }
 
-    void took(int messages, long nowMs) {
+    public void took(int messages, long nowMs) {
         taken += messages;
         underWay += messages;
         nextUs = Math.max(nextUs, nowMs * US_PER_MS) + messages * intervalUs();
     }
 
     /** Ends when nothing is on its way any more and nothing is left to do. */
-    void endIfDone(boolean nothingReady) {
+    public void endIfDone(boolean nothingReady) {
         if (isOver() || underWay > 0) {
             return;
         }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** A topic's message move tasks: the newest, of which the last may be under way. */
-final class Moves {
+public final class Moves {
     /** Kept for whoever asks what became of them. */
     static final int MAX_KEPT = 10;
 
@@ -13,7 +13,7 @@ final class Moves {
     /** Whether the leader will look at it. */
     boolean listed;
 
-    void add(MoveRun run) {
+    public void add(MoveRun run) {
         runs.add(run);
         while (runs.size() > MAX_KEPT) {
             runs.remove();
@@ -21,7 +21,7 @@ final class Moves {
     }
 
     /** The oldest first. */
-    Iterable<MoveRun> all() {
+    public Iterable<MoveRun> all() {
         return runs;
     }
 
@@ -29,23 +29,21 @@ final class Moves {
         return runs.descendingIterator();
     }
 
-    int size() {
+    public int size() {
         return runs.size();
     }
 
-    long nextNumber() {
+    public long nextNumber() {
         return runs.isEmpty() ? 1 : runs.getLast().number + 1;
     }
 
     /** The one that is not over, or null. */
-    @Nullable
-    MoveRun active() {
+    public @Nullable MoveRun active() {
         MoveRun last = runs.peekLast();
         return last == null || last.isOver() ? null : last;
     }
 
-    @Nullable
-    MoveRun find(long number) {
+    public @Nullable MoveRun find(long number) {
         for (MoveRun run : runs) {
             if (run.number == number) {
                 return run;

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A set of a topic's offsets, as bits in pages: two bits a message where they lie close, a page where one lies alone. */
-final class Offsets {
+public final class Offsets {
     private static final int PAGE_BITS = 10;
     private static final int WORD_BITS = 6;
     private static final int WORDS = 1 << (PAGE_BITS - WORD_BITS);
@@ -31,17 +31,17 @@ final class Offsets {
         return size;
     }
 
-    long weight() {
+    public long weight() {
         return (long) pages.size() * PAGE_BYTES;
     }
 
-    boolean contains(long offset) {
+    public boolean contains(long offset) {
         Page page = page(offset >>> PAGE_BITS);
         return page != null && (page.words[word(offset)] & bit(offset)) != 0;
     }
 
     /** Without effect on what is there. */
-    void add(long offset) {
+    public void add(long offset) {
         long number = offset >>> PAGE_BITS;
         Page page = page(number);
         if (page == null) {
@@ -58,7 +58,7 @@ final class Offsets {
     }
 
     /** False if it was not there. */
-    boolean remove(long offset) {
+    public boolean remove(long offset) {
         Page page = page(offset >>> PAGE_BITS);
         if (page == null || (page.words[word(offset)] & bit(offset)) == 0) {
             return false;
@@ -73,7 +73,7 @@ final class Offsets {
     }
 
     /** How many are not before an offset. */
-    long countFrom(long first) {
+    public long countFrom(long first) {
         long count = 0;
         for (Page page : pages.tailMap(first >>> PAGE_BITS, true).values()) {
             if (page.number > first >>> PAGE_BITS) {
@@ -89,7 +89,7 @@ final class Offsets {
     }
 
     /** Shows what there is from the first to the last offset, as ranges that do not touch. */
-    void within(long first, long last, Untouched.Seen seen) {
+    public void within(long first, long last, Untouched.Seen seen) {
         if (first > last) {
             return;
         }
@@ -128,7 +128,7 @@ final class Offsets {
     }
 
     /** Takes out what there is from the first to the last offset, and shows it. */
-    void cut(long first, long last, Untouched.Seen gone) {
+    public void cut(long first, long last, Untouched.Seen gone) {
         LongArrayList ranges = new LongArrayList();
         within(first, last, (from, to) -> {
             ranges.add(from);
@@ -142,7 +142,7 @@ final class Offsets {
         }
     }
 
-    void clear() {
+    public void clear() {
         pages.clear();
         last = null;
         size = 0;

@@ -4,17 +4,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Entries that can be leased, in the order in which they became so; linked through the entries themselves. */
-final class ReadyList {
+public final class ReadyList {
     private @Nullable Entry head;
     private @Nullable Entry tail;
     private int size;
 
-    @Nullable
-    Entry first() {
+    public @Nullable Entry first() {
         return head;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -32,7 +31,7 @@ final class ReadyList {
     }
 
     /** Puts an entry to where its offset belongs; for lists that are all in the order of offsets. */
-    void insert(Entry entry) {
+    public void insert(Entry entry) {
         Entry after = head;
         if (tail == null || tail.offset < entry.offset) {
             append(entry);
@@ -74,7 +73,7 @@ final class ReadyList {
         size--;
     }
 
-    void clear() {
+    public void clear() {
         head = null;
         tail = null;
         size = 0;

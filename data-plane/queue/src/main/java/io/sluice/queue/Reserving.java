@@ -1,5 +1,8 @@
 package io.sluice.queue;
 
+import io.sluice.queue.fair.FairLines;
+import io.sluice.queue.fair.GroupTags;
+import io.sluice.queue.fair.Tagging;
 import it.unimi.dsi.fastutil.longs.LongArrayFIFOQueue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and forgotten by a restart. Takes messages that are ready again and untouched ones in turn, so that neither keeps the
  * other waiting.
  */
-final class Reserving {
+public final class Reserving {
     private static final long[] NO_GROUPS = new long[0];
 
     private final TopicState topic;
@@ -112,21 +115,21 @@ final class Reserving {
     }
 
     /** A message can be picked that could not be before, but for those that {@link #ripe} tells of. */
-    void ready(long offset) {
+    public void ready(long offset) {
         if (fair != null) {
             fair.list(offset);
         }
     }
 
     /** So many more are leased, or fewer. */
-    void leased(long offset, int more) {
+    public void leased(long offset, int more) {
         if (fair != null) {
             fair.leased(offset, more);
         }
     }
 
     /** Nothing is ready or leased any more. */
-    void clear() {
+    public void clear() {
         if (fair != null) {
             fair.clear();
         }

@@ -5,6 +5,41 @@ import io.sluice.model.PartitionId;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.TierMeters;
+import io.sluice.queue.command.BodyFile;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.queue.command.Segment;
+import io.sluice.queue.fair.Tagging;
+import io.sluice.queue.fifo.GroupedEntry;
+import io.sluice.queue.fifo.GroupsWeight;
+import io.sluice.queue.fifo.Repeats;
+import io.sluice.queue.fifo.Ripening;
+import io.sluice.queue.image.ImageWalk;
+import io.sluice.queue.look.Looking;
+import io.sluice.queue.meter.Connecting;
+import io.sluice.queue.meter.TenantMeters;
+import io.sluice.queue.verb.Acking;
+import io.sluice.queue.verb.Arriving;
+import io.sluice.queue.verb.Configuring;
+import io.sluice.queue.verb.Delaying;
+import io.sluice.queue.verb.Deleting;
+import io.sluice.queue.verb.Expiring;
+import io.sluice.queue.verb.Extending;
+import io.sluice.queue.verb.Filing;
+import io.sluice.queue.verb.GivingBack;
+import io.sluice.queue.verb.GroupReceiving;
+import io.sluice.queue.verb.Losing;
+import io.sluice.queue.verb.Moving;
+import io.sluice.queue.verb.Nacking;
+import io.sluice.queue.verb.Noting;
+import io.sluice.queue.verb.Parking;
+import io.sluice.queue.verb.Purging;
+import io.sluice.queue.verb.Receiving;
+import io.sluice.queue.verb.Releasing;
+import io.sluice.queue.verb.Scheduling;
+import io.sluice.queue.verb.Sending;
+import io.sluice.queue.verb.SendingOnce;
+import io.sluice.queue.verb.Tiering;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a shard knows, changed only by {@link #advance} and {@link #apply}. Same commands at the same times, same
- * state. {@link StateImage} turns it into bytes and back.
+ * state. {@link io.sluice.queue.image.StateImage} turns it into bytes and back.
  */
 public final class ShardState {
     /** The version of the rules by which commands are applied. */
@@ -29,7 +64,7 @@ public final class ShardState {
     /** Topics lie in so many pages, from 0. */
     public static final int TOPIC_PAGES = Topics.PAGES;
 
-    static final Reply NO_SUCH_TOPIC = new Reply.Refused(new Rejection.NoSuchTopic());
+    public static final Reply NO_SUCH_TOPIC = new Reply.Refused(new Rejection.NoSuchTopic());
 
     /** Topics whose meters are looked at before others have their turn. */
     private static final int METERS_A_CALL = 4_096;
@@ -38,48 +73,48 @@ public final class ShardState {
     private static final int SWEPT_A_CALL = 1_024;
 
     private final Bodies bodies;
-    final Topics topics;
-    final Changes changes;
-    final TreeMap<TenantId, TenantMeters> tenants = new TreeMap<>();
-    final TreeMap<Long, Connecting.Gateway> gateways = new TreeMap<>();
+    public final Topics topics;
+    public final Changes changes;
+    public final TreeMap<TenantId, TenantMeters> tenants = new TreeMap<>();
+    public final TreeMap<Long, Connecting.Gateway> gateways = new TreeMap<>();
     /** Partitions deleted of late, by when: a configuration that comes late must not bring one back. */
-    final LinkedHashMap<PartitionId, Deleting.Gone> gone = new LinkedHashMap<>();
+    public final LinkedHashMap<PartitionId, Deleting.Gone> gone = new LinkedHashMap<>();
 
     /** By id. */
-    final TreeMap<Long, Segment> segments = new TreeMap<>();
+    public final TreeMap<Long, Segment> segments = new TreeMap<>();
 
     /** Bodies in files of their own, by the file's id. */
-    final TreeMap<Long, HeldFile> files = new TreeMap<>();
+    public final TreeMap<Long, HeldFile> files = new TreeMap<>();
 
     /** Topics that have message move tasks, over or not. */
-    final TreeSet<PartitionId> movers = new TreeSet<>();
+    public final TreeSet<PartitionId> movers = new TreeSet<>();
 
-    final Losses losses = new Losses();
-    final Holes holes = new Holes();
+    public final Losses losses = new Losses();
+    public final Holes holes = new Holes();
 
     /** What FIFO topics took in of late. */
-    final Repeats repeats = new Repeats();
+    public final Repeats repeats = new Repeats();
 
-    final GroupsWeight groupsWeight = new GroupsWeight();
+    public final GroupsWeight groupsWeight = new GroupsWeight();
     /** How many topics are FIFO. */
-    int fifoTopics;
+    public int fifoTopics;
     /** How many standard topics hold messages with a group. */
-    int taggedTopics;
+    public int taggedTopics;
 
-    final DueHeap<Due> timers = new DueHeap<>();
+    public final DueHeap<Due> timers = new DueHeap<>();
     private final List<TopicState> awake = new ArrayList<>();
     private final List<TopicState> leaving = new ArrayList<>();
     private final List<TopicState> moving = new ArrayList<>();
-    long timeMs;
-    long epoch;
-    long entries;
-    long storedBytes;
+    public long timeMs;
+    public long epoch;
+    public long entries;
+    public long storedBytes;
     /** What untouched delayed messages weigh on the heap. */
-    long delayedBytes;
+    public long delayedBytes;
 
-    long delayedSlices;
+    public long delayedSlices;
     /** What notes weigh on the heap. */
-    long noteBytes;
+    public long noteBytes;
 
     /** @param bodies told of every message that comes and goes */
     public ShardState(Bodies bodies) {
@@ -284,8 +319,7 @@ public final class ShardState {
     }
 
     /** For a command that may change it. */
-    @Nullable
-    TopicState toChange(PartitionId partition) {
+    public @Nullable TopicState toChange(PartitionId partition) {
         TopicState topic = topics.get(partition.value());
         if (topic != null) {
             changes.changing(topic);
@@ -293,7 +327,7 @@ public final class ShardState {
         return topic;
     }
 
-    void make(TopicState topic) {
+    public void make(TopicState topic) {
         topics.put(topic);
         if (topic.groups != null) {
             fifoTopics++;
@@ -383,43 +417,43 @@ public final class ShardState {
         return next == Topics.PAGES ? -1 : next;
     }
 
-    void wake(TopicState topic) {
+    public void wake(TopicState topic) {
         if (!topic.awake) {
             topic.awake = true;
             awake.add(topic);
         }
     }
 
-    void leave(TopicState topic) {
+    public void leave(TopicState topic) {
         if (!topic.leaving) {
             topic.leaving = true;
             leaving.add(topic);
         }
     }
 
-    void moveOn(TopicState topic) {
+    public void moveOn(TopicState topic) {
         if (topic.listMoves()) {
             moving.add(topic);
         }
     }
 
-    TenantMeters tenant(TenantId tenant) {
+    public TenantMeters tenant(TenantId tenant) {
         return tenants.computeIfAbsent(tenant, fresh -> new TenantMeters());
     }
 
-    Bodies.Shelf shelf(PartitionId partition, TenantId tenant) {
+    public Bodies.Shelf shelf(PartitionId partition, TenantId tenant) {
         return bodies.shelf(partition, tenant);
     }
 
     /** A new message is there, and is metered from now on. */
-    void store(TopicState topic, long offset, long sentMs, int bytes, byte[] envelope) {
+    public void store(TopicState topic, long offset, long sentMs, int bytes, byte[] envelope) {
         storedBytes += bytes;
         topic.meters.store(bytes, timeMs);
         topic.shelf.put(offset, sentMs, bytes, envelope);
     }
 
     /** Its body is not needed any more. */
-    void drop(TopicState topic, long offset) {
+    public void drop(TopicState topic, long offset) {
         topic.shelf.drop(offset);
         Filing.drop(this, topic, offset, offset);
         Noting.drop(this, topic, offset, offset);
@@ -427,18 +461,18 @@ public final class ShardState {
     }
 
     /** Likewise all from the first to the last. */
-    void drop(TopicState topic, long first, long last) {
+    public void drop(TopicState topic, long first, long last) {
         topic.shelf.drop(first, last);
         Filing.drop(this, topic, first, last);
         Noting.drop(this, topic, first, last);
         Tagging.drop(this, topic, first, last);
     }
 
-    void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
+    public void moved(@Nullable BodyFile before, @Nullable BodyFile after) {
         bodies.moved(before, after);
     }
 
-    TopicState existing(PartitionId partition) {
+    public TopicState existing(PartitionId partition) {
         TopicState topic = topics.get(partition.value());
         if (topic == null) {
             throw new IllegalStateException("no topic " + partition);
@@ -447,7 +481,7 @@ public final class ShardState {
     }
 
     /** Brings an entry into its topic. */
-    void add(Entry entry) {
+    public void add(Entry entry) {
         if (entry.topic.groups != null && !(entry instanceof GroupedEntry)) {
             throw new IllegalStateException("an entry of a FIFO topic without a group: " + entry.offset);
         }
@@ -456,7 +490,7 @@ public final class ShardState {
     }
 
     /** Takes an entry out of everything, whatever its phase. */
-    void remove(Entry entry) {
+    public void remove(Entry entry) {
         TopicState topic = entry.topic;
         leavePhase(entry);
         leaveAge(entry);
@@ -468,7 +502,7 @@ public final class ShardState {
     }
 
     /** Everything of a slice that nobody has touched goes. */
-    void forgetUntouched(TopicState topic, Slice slice) {
+    public void forgetUntouched(TopicState topic, Slice slice) {
         storedBytes -= slice.untouchedBytes;
         topic.meters.store(-slice.untouchedBytes, timeMs);
         Delaying.forget(this, topic, slice);
@@ -480,13 +514,21 @@ public final class ShardState {
     }
 
     /** So many bytes are not metered as stored any more. */
-    void forget(TopicState topic, long bytes) {
+    public void forget(TopicState topic, long bytes) {
         storedBytes -= bytes;
         topic.meters.store(-bytes, timeMs);
     }
 
+    /** The last message of a slice was taken: what was only guessed when others of it were lost is put right. */
+    public void settle(TopicState topic, Slice slice) {
+        if (slice.untouched == 0 && slice.untouchedBytes != 0) {
+            forget(topic, slice.untouchedBytes);
+            slice.untouchedBytes = 0;
+        }
+    }
+
     /** Ends what the entry's phase keeps: its place in a list, its timer, its count. */
-    void leavePhase(Entry entry) {
+    public void leavePhase(Entry entry) {
         switch (entry.phase) {
             case READY -> entry.topic.unlist(entry);
             case DELAYED -> {
@@ -506,7 +548,7 @@ public final class ShardState {
     }
 
     /** Takes an entry out of its slice and stops its retention. */
-    void leaveAge(Entry entry) {
+    public void leaveAge(Entry entry) {
         Slice slice = entry.slice;
         if (slice != null) {
             slice.unlink(entry);
@@ -521,7 +563,7 @@ public final class ShardState {
     }
 
     /** Gives an entry a retention of its own, outside all slices. */
-    void expireAlone(Entry entry) {
+    public void expireAlone(Entry entry) {
         Entry.OwnExpiry expiry = new Entry.OwnExpiry(entry);
         entry.expiry = expiry;
         entry.topic.aside.put(entry.offset, entry);

@@ -6,41 +6,39 @@ import org.jspecify.annotations.Nullable;
  * What a topic was sent within a second; it expires together. What nobody has touched is only counted here, and lies in
  * {@link Untouched} as ranges; what was touched is linked from here.
  */
-final class Slice {
-    static final long LENGTH_MS = 1_000;
+public final class Slice {
+    public static final long LENGTH_MS = 1_000;
 
-    final long firstMs;
-    final long firstOffset;
-    long lastOffset;
+    public final long firstMs;
+    public final long firstOffset;
+    public long lastOffset;
     /** Messages that are ready or delayed and were never handed out. */
-    int untouched;
+    public int untouched;
 
-    long untouchedBytes;
+    public long untouchedBytes;
     /** See {@link Holes}. */
     int ranges;
 
-    @Nullable
-    Entry touched;
+    public @Nullable Entry touched;
 
     @Nullable
     Slice older;
 
-    @Nullable
-    Slice newer;
+    public @Nullable Slice newer;
 
-    Slice(long firstMs, long firstOffset) {
+    public Slice(long firstMs, long firstOffset) {
         this.firstMs = firstMs;
         this.firstOffset = firstOffset;
         this.lastOffset = firstOffset;
     }
 
     /** When retention takes all of it: nothing goes early, and the last to go is a slice's length late. */
-    long end(long retentionMs) {
+    public long end(long retentionMs) {
         return firstMs + LENGTH_MS + retentionMs;
     }
 
     /** So many untouched messages go, of which nobody knows the sizes: returns their part of what all of them weigh. */
-    long lose(int messages) {
+    public long lose(int messages) {
         long bytes = messages == untouched ? untouchedBytes : untouchedBytes * messages / untouched;
         untouched -= messages;
         untouchedBytes -= bytes;
@@ -51,7 +49,7 @@ final class Slice {
         return untouched == 0 && touched == null;
     }
 
-    void link(Entry entry) {
+    public void link(Entry entry) {
         entry.slice = this;
         Entry next = touched;
         entry.after = next;

@@ -3,22 +3,21 @@ package io.sluice.queue;
 import org.jspecify.annotations.Nullable;
 
 /** A topic's slices by age; those that are empty are gone. */
-final class Slices {
+public final class Slices {
     private @Nullable Slice oldest;
     private @Nullable Slice newest;
     private int size;
 
-    @Nullable
-    Slice oldest() {
+    public @Nullable Slice oldest() {
         return oldest;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The slice for a message that is sent now. */
-    Slice at(long nowMs, long offset) {
+    public Slice at(long nowMs, long offset) {
         Slice last = newest;
         if (last != null && nowMs < last.firstMs + Slice.LENGTH_MS) {
             last.lastOffset = offset;
@@ -27,7 +26,7 @@ final class Slices {
         return append(new Slice(nowMs, offset));
     }
 
-    Slice append(Slice slice) {
+    public Slice append(Slice slice) {
         slice.older = newest;
         if (newest == null) {
             oldest = slice;
@@ -57,7 +56,7 @@ final class Slices {
         size--;
     }
 
-    void clear() {
+    public void clear() {
         oldest = null;
         newest = null;
         size = 0;

@@ -3,6 +3,20 @@ package io.sluice.queue;
 import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
+import io.sluice.queue.command.BodyFile;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Hash128;
+import io.sluice.queue.command.Note;
+import io.sluice.queue.command.TopicRules;
+import io.sluice.queue.fair.GroupTags;
+import io.sluice.queue.fifo.Attempt;
+import io.sluice.queue.fifo.GroupedEntry;
+import io.sluice.queue.fifo.Groups;
+import io.sluice.queue.fifo.GroupsWeight;
+import io.sluice.queue.meter.TopicMeters;
+import io.sluice.queue.verb.Delaying;
+import io.sluice.queue.verb.Noting;
+import io.sluice.queue.verb.Receiving;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,68 +33,62 @@ public final class TopicState {
     /** A topic that took in parked messages from more others never rests: it would be too large to be moved at once. */
     private static final int SOURCES_OF_RESTING = 64;
 
-    final PartitionId partition;
-    long revision;
-    TopicRules rules;
+    public final PartitionId partition;
+    public long revision;
+    public TopicRules rules;
 
-    long nextOffset;
-    long nextReadySequence;
-    long nextParkSequence = 1;
-    long purgedMs = Long.MIN_VALUE;
+    public long nextOffset;
+    public long nextReadySequence;
+    public long nextParkSequence = 1;
+    public long purgedMs = Long.MIN_VALUE;
 
     /** Where the bodies are. */
-    final Bodies.Shelf shelf;
+    public final Bodies.Shelf shelf;
     /** What is more than ready. */
-    final Long2ObjectOpenHashMap<Entry> entries = new Long2ObjectOpenHashMap<>(FEW);
+    public final Long2ObjectOpenHashMap<Entry> entries = new Long2ObjectOpenHashMap<>(FEW);
     /** Ready and never handed out. */
-    final Untouched fresh;
+    public final Untouched fresh;
     /** Ready after a delay or a delivery, or come from elsewhere. */
-    final ReadyList again = new ReadyList();
+    public final ReadyList again = new ReadyList();
     /** Everything that was sent here, by age. */
-    final Slices slices = new Slices();
+    public final Slices slices = new Slices();
     /** What of the slices is hidden and untouched, by the slice's first offset; null while there is none. */
-    @Nullable
-    TreeMap<Long, DelayedSlice> delays;
+    public @Nullable TreeMap<Long, DelayedSlice> delays;
 
     /** Entries in no slice (arrived from elsewhere, parking or back from it), by offset. */
-    final TreeMap<Long, Entry> aside = new TreeMap<>();
+    public final TreeMap<Long, Entry> aside = new TreeMap<>();
     /** Parking entries by target. */
-    final TreeMap<PartitionId, Outbox> outboxes = new TreeMap<>();
+    public final TreeMap<PartitionId, Outbox> outboxes = new TreeMap<>();
     /** For each source that parks here: the highest sequence taken in. */
-    final TreeMap<PartitionId, Long> takenIn = new TreeMap<>();
+    public final TreeMap<PartitionId, Long> takenIn = new TreeMap<>();
 
     /** Bodies in files of their own, by offset; null while there is none, which is the rule. */
-    @Nullable
-    TreeMap<Long, HeldFile> files;
+    public @Nullable TreeMap<Long, HeldFile> files;
 
     /** Message move tasks from here; null while there never was one, which is the rule. */
-    @Nullable
-    Moves moves;
+    public @Nullable Moves moves;
     /** What consumers left with messages, by offset; null while there is none. */
-    @Nullable
-    TreeMap<Long, Note> notes;
+    public @Nullable TreeMap<Long, Note> notes;
     /** Groups of a standard topic's messages; null while none has one. */
-    @Nullable
-    GroupTags tags;
+    public @Nullable GroupTags tags;
     /** What only a FIFO topic has. */
-    @Nullable
-    Groups groups;
+    public @Nullable Groups groups;
 
-    final Retention retention = new Retention(this);
-    final TopicMeters meters = new TopicMeters();
+    public final Retention retention = new Retention(this);
+    public final TopicMeters meters = new TopicMeters();
 
-    int leased;
-    int delayed;
-    int parking;
+    public int leased;
+    public int delayed;
+    public int parking;
     /** Picked by the leader for receives under way; as ready as the others for the log. */
-    final ReadyList reserved = new ReadyList();
+    public final ReadyList reserved = new ReadyList();
 
-    final Reserving reserving = new Reserving(this);
+    public final Reserving reserving = new Reserving(this);
     boolean awake;
     boolean leaving;
 
     /** See {@link Changes}. */
-    int changedIn;
+    public int changedIn;
     /** Since {@link UseLine} looked last. */
     boolean used;
 
@@ -90,7 +98,7 @@ public final class TopicState {
     @Nullable
     TopicState lineAfter;
 
-    TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf, Holes holes) {
+    public TopicState(PartitionId partition, long revision, TopicRules rules, Bodies.Shelf shelf, Holes holes) {
         this.partition = partition;
         this.revision = revision;
         this.rules = rules;
@@ -99,12 +107,12 @@ public final class TopicState {
     }
 
     /** From the beginning, before anything is in it but slices. */
-    void beFifo(GroupsWeight weight) {
+    public void beFifo(GroupsWeight weight) {
         rules = rules.ofFifo();
         groups = new Groups(this, weight);
     }
 
-    Groups existingGroups() {
+    public Groups existingGroups() {
         return Objects.requireNonNull(groups);
     }
 
@@ -117,7 +125,7 @@ public final class TopicState {
     }
 
     /** Whether it holds nothing, and nobody holds it. */
-    boolean canRest() {
+    public boolean canRest() {
         return entries.isEmpty()
                 && files == null
                 && slices.size() == 0
@@ -337,12 +345,11 @@ public final class TopicState {
         return messages;
     }
 
-    @Nullable
-    Entry entry(long offset) {
+    public @Nullable Entry entry(long offset) {
         return entries.get(offset);
     }
 
-    boolean isReady(long offset) {
+    public boolean isReady(long offset) {
         Entry entry = entries.get(offset);
         if (entry == null) {
             return groups == null ? fresh.contains(offset) : groups.untouched.contains(offset);
@@ -350,19 +357,19 @@ public final class TopicState {
         return entry.phase == Entry.Phase.READY;
     }
 
-    void makeReady(Entry entry) {
+    public void makeReady(Entry entry) {
         entry.phase = Entry.Phase.READY;
         entry.readySequence = nextReadySequence++;
         list(entry);
     }
 
     /** Untouched messages have become ready that may lie before others that were handed out. */
-    void ripe(long first, long last) {
+    public void ripe(long first, long last) {
         reserving.ripe(first, last);
     }
 
     /** Puts a ready entry where receives look for it. */
-    void list(Entry entry) {
+    public void list(Entry entry) {
         if (groups == null) {
             again.append(entry);
             reserving.ready(entry.offset);
@@ -371,13 +378,13 @@ public final class TopicState {
         }
     }
 
-    void closeIfEmpty(Slice slice) {
+    public void closeIfEmpty(Slice slice) {
         if (slice.isEmpty()) {
             close(slice);
         }
     }
 
-    void close(Slice slice) {
+    public void close(Slice slice) {
         slices.remove(slice);
         if (groups != null) {
             groups.closed(slice);
@@ -385,7 +392,7 @@ public final class TopicState {
     }
 
     /** Takes a ready entry out of its list, or ends its reservation. */
-    void unlist(Entry entry) {
+    public void unlist(Entry entry) {
         if (entry.readyIn != null) {
             entry.readyIn.remove(entry);
         }
@@ -410,15 +417,15 @@ public final class TopicState {
             long group) {}
 
     /** Entries on their way to one target, in the order of their sequences. */
-    record Outbox(Place target, ArrayDeque<Entry> entries) {
-        Outbox(Place target) {
+    public record Outbox(Place target, ArrayDeque<Entry> entries) {
+        public Outbox(Place target) {
             this(target, new ArrayDeque<>());
         }
     }
 
     /** The next end of retention; never later than the oldest slice's. */
-    static final class Retention extends Due {
-        final TopicState topic;
+    public static final class Retention extends Due {
+        public final TopicState topic;
 
         Retention(TopicState topic) {
             this.topic = topic;

@@ -3,6 +3,8 @@ package io.sluice.queue;
 import io.sluice.model.Meters;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.queue.image.ImageReader;
+import io.sluice.queue.image.ImageWriter;
 import it.unimi.dsi.fastutil.HashCommon;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
@@ -19,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They lie in pages, so that no table is ever large enough for its growth, or a walk over one page, to be felt.
  */
-final class Topics {
-    static final int PAGES = 256;
+public final class Topics {
+    public static final int PAGES = 256;
     /** Before the image of a resting topic: in which generation it was changed last. */
-    static final int CHANGED_IN_BYTES = 4;
+    public static final int CHANGED_IN_BYTES = 4;
     /** In that: the topic is FIFO, and what it has beside others stands at the end. */
-    static final int FIFO = 1 << 31;
+    public static final int FIFO = 1 << 31;
 
     /** Topics that are looked at for a rest, for each one that was used, while too many are objects. */
     private static final int LOOKS_A_USE = 2;
@@ -51,7 +53,7 @@ final class Topics {
         this.maxInUse = maxInUse;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -87,7 +89,7 @@ final class Topics {
     }
 
     /** A new one. */
-    void put(TopicState topic) {
+    public void put(TopicState topic) {
         int number = pageOf(topic.partition.value());
         Page page = pages[number];
         if (page == null) {
@@ -100,7 +102,7 @@ final class Topics {
         size++;
     }
 
-    void remove(TopicState topic) {
+    public void remove(TopicState topic) {
         Page page = pages[pageOf(topic.partition.value())];
         if (page != null && page.inUse.remove(topic.partition.value(), topic)) {
             line.remove(topic);
@@ -109,7 +111,7 @@ final class Topics {
         }
     }
 
-    boolean contains(long partition) {
+    public boolean contains(long partition) {
         Page page = pages[pageOf(partition)];
         return page != null && (page.inUse.containsKey(partition) || page.resting.containsKey(partition));
     }
@@ -126,7 +128,7 @@ final class Topics {
     }
 
     /** It must be able to. */
-    void rest(TopicState topic) {
+    public void rest(TopicState topic) {
         long partition = topic.partition.value();
         Page page = pages[pageOf(partition)];
         if (page == null || !page.inUse.remove(partition, topic)) {
@@ -142,7 +144,7 @@ final class Topics {
     }
 
     /** Shows topics that are objects, in no particular order. */
-    void eachInUse(ShardState.Visitor visitor) {
+    public void eachInUse(ShardState.Visitor visitor) {
         for (Page page : pages) {
             if (page != null) {
                 List.copyOf(page.inUse.values()).forEach(visitor::visit);
@@ -198,7 +200,7 @@ final class Topics {
     }
 
     /** All, in their order. */
-    long[] sorted() {
+    public long[] sorted() {
         LongArrayList all = new LongArrayList(size);
         for (Page page : pages) {
             if (page != null) {
@@ -212,7 +214,7 @@ final class Topics {
     }
 
     /** Writes what an image has of a topic; false if there is none. Wakes nobody. */
-    boolean write(long partition, ImageWriter out) {
+    public boolean write(long partition, ImageWriter out) {
         Page page = pages[pageOf(partition)];
         TopicState topic = page == null ? null : page.inUse.get(partition);
         byte[] resting = page == null ? null : page.resting.get(partition);
@@ -225,7 +227,7 @@ final class Topics {
     }
 
     /** In which generation a topic was changed last, or −1 if there is none. */
-    int changedIn(long partition) {
+    public int changedIn(long partition) {
         Page page = pages[pageOf(partition)];
         TopicState topic = page == null ? null : page.inUse.get(partition);
         byte[] resting = page == null ? null : page.resting.get(partition);
@@ -236,7 +238,7 @@ final class Topics {
     }
 
     /** The topics of a page. */
-    long[] ofPage(int number) {
+    public long[] ofPage(int number) {
         Page page = pages[number];
         if (page == null) {
             return new long[0];
@@ -247,7 +249,7 @@ final class Topics {
         return all.toLongArray();
     }
 
-    static int pageOf(long partition) {
+    public static int pageOf(long partition) {
         return (int) HashCommon.mix(partition) & (PAGES - 1);
     }
 }

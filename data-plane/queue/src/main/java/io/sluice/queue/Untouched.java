@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Ready messages that were never handed out, as ranges of offsets: what a backlog costs in memory does not grow with its
  * length. A message that is taken from a range's front moves the front; one from its middle splits it.
  */
-final class Untouched {
+public final class Untouched {
     /** What a range weighs on the heap, with its slice and its place in the tree. */
-    static final int RANGE_BYTES = 192;
+    public static final int RANGE_BYTES = 192;
 
     /** Consecutive offsets of one slice; {@code end} is behind the last. */
-    static final class Range {
-        final Slice slice;
+    public static final class Range {
+        public final Slice slice;
         /** The first offset that it ever had. */
         final long key;
 
-        long from;
-        long end;
+        public long from;
+        public long end;
 
-        Range(Slice slice, long from, long end) {
+        public Range(Slice slice, long from, long end) {
             this.slice = slice;
             this.key = from;
             this.from = from;
@@ -46,15 +46,15 @@ final class Untouched {
         this.holes = holes;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
-    Collection<Range> ranges() {
+    public Collection<Range> ranges() {
         return ranges.values();
     }
 
-    void append(Slice slice, long offset, int bytes) {
+    public void append(Slice slice, long offset, int bytes) {
         Range range = newest;
         if (range != null && range.slice == slice && range.end == offset) {
             range.end++;
@@ -67,7 +67,7 @@ final class Untouched {
     }
 
     /** What was delayed until now, anywhere between the others; its slice has counted it since it was sent. */
-    void insert(Slice slice, long from, long end) {
+    public void insert(Slice slice, long from, long end) {
         count += end - from;
         Map.Entry<Long, Range> before = ranges.floorEntry(from);
         Map.Entry<Long, Range> behind = ranges.higherEntry(from);
@@ -87,12 +87,12 @@ final class Untouched {
     }
 
     /** From a state image; slices have their counts already. */
-    void restore(Range range) {
+    public void restore(Range range) {
         add(range);
         count += range.end - range.from;
     }
 
-    boolean contains(long offset) {
+    public boolean contains(long offset) {
         return find(offset) != null;
     }
 
@@ -124,15 +124,13 @@ final class Untouched {
     }
 
     /** The slice of the last range that begins at or before the offset, or null. */
-    @Nullable
-    Slice sliceBefore(long offset) {
+    public @Nullable Slice sliceBefore(long offset) {
         Map.Entry<Long, Range> before = ranges.floorEntry(offset);
         return before == null ? null : before.getValue().slice;
     }
 
     /** Takes one message out; returns its slice, or null if it was not here. */
-    @Nullable
-    Slice take(long offset, int bytes) {
+    public @Nullable Slice take(long offset, int bytes) {
         Range range = find(offset);
         if (range == null) {
             return null;
@@ -159,7 +157,7 @@ final class Untouched {
      * Takes out what there is from the first to the last offset, of which nobody knows the sizes: it takes along its part of
      * what its slice weighs.
      */
-    void lose(long first, long last, Lost lost) {
+    public void lose(long first, long last, Lost lost) {
         Map.Entry<Long, Range> before = ranges.floorEntry(first);
         List<Range> touched = List.copyOf(ranges.subMap(before == null ? first : before.getKey(), true, last, true)
                 .values());
@@ -209,7 +207,7 @@ final class Untouched {
         slice.untouchedBytes = 0;
     }
 
-    void clear() {
+    public void clear() {
         ranges.values().forEach(holes::gone);
         ranges.clear();
         last = null;
@@ -218,12 +216,12 @@ final class Untouched {
     }
 
     /** Hears of a range that is lost, and what it weighed. */
-    interface Lost {
+    public interface Lost {
         void range(Slice slice, long bytes, long first, long last);
     }
 
     /** Hears of a range: first and last offset. */
-    interface Seen {
+    public interface Seen {
         void range(long first, long last);
     }
 

@@ -2,6 +2,9 @@ package io.sluice.queue;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.TopicRules;
+import io.sluice.queue.image.StateImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -13,8 +16,8 @@ import java.util.SplittableRandom;
  * up to three days, as the worst producer would send them; a restart in between; then a consumer gets each one. Prints what they
  * weighed, and how many the consumer got.
  */
-final class DelayedMillion {
-    static final int MESSAGES = 1_000_000;
+public final class DelayedMillion {
+    public static final int MESSAGES = 1_000_000;
 
     private static final PartitionId QUEUE = PartitionId.of(1, 0);
     private static final long MAX_DELAY_MS = 3 * 86_400_000L;

@@ -4,13 +4,18 @@ import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Hash128;
+import io.sluice.queue.command.Note;
+import io.sluice.queue.command.Segment;
+import io.sluice.queue.command.TopicRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Commands that make sense often enough: few partitions, small offsets, short times. The same seed gives the same ones. */
-final class RandomCommands {
+public final class RandomCommands {
     /** Incarnations in use; a deleted one is replaced by a new one, and now and then still meant. */
     private final long[] incarnations = {1, 2, 3, 4};
 
@@ -27,7 +32,7 @@ final class RandomCommands {
     private long revision;
 
     /** As of version 2: golden files hang on these. */
-    RandomCommands(long seed) {
+    public RandomCommands(long seed) {
         this(seed, false);
     }
 
@@ -37,16 +42,16 @@ final class RandomCommands {
     }
 
     /** As of now, and messages get lost, too. */
-    static RandomCommands losing(long seed) {
+    public static RandomCommands losing(long seed) {
         return new RandomCommands(seed, true);
     }
 
     /** How much time passes before the next command, milliseconds. */
-    long pause() {
+    public long pause() {
         return random.nextInt(4) == 0 ? random.nextLong(3_000) : random.nextLong(3);
     }
 
-    Command next() {
+    public Command next() {
         if (losing && random.nextInt(8) == 0) {
             return later();
         }

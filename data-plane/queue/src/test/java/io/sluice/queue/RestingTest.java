@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.TopicRules;
+import io.sluice.queue.image.ImageWalk;
+import io.sluice.queue.image.StateImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.sluice.shard;
 
-import io.sluice.queue.Command;
-import io.sluice.queue.CommandCodec;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.CommandCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

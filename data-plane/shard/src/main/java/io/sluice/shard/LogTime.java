@@ -5,7 +5,7 @@ package io.sluice.shard;
  * advances with the monotonic clock, and is slewed towards wall time by at most 500 ppm, so that a jump of the wall clock
  * ends no lease and no delay early.
  */
-final class LogTime {
+public final class LogTime {
     private static final long NS_PER_MS = 1_000_000;
     /** One part in so many: 500 ppm. */
     private static final long SLEW = 2_000;
@@ -20,7 +20,7 @@ final class LogTime {
         this.lastMonotonicNs = clock.monotonicNs();
     }
 
-    long nowMs() {
+    public long nowMs() {
         long monotonicNs = clock.monotonicNs();
         long passedNs = Math.max(0, monotonicNs - lastMonotonicNs);
         lastMonotonicNs = monotonicNs;

@@ -1,9 +1,10 @@
 package io.sluice.shard;
 
 import io.sluice.log.ShardLog;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.shard.tier.Tiers;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Commands on their way through the log: gathered into a frame, appended, and applied in order once durable. Frames are
  * pipelined; while as many as may be are under way, requests wait in the mailbox and make the next frame larger.
  */
-final class Proposals {
+public final class Proposals {
     /** Frames between append and durable at the most. */
     private static final int MAX_UNDER_WAY = 2;
 
@@ -56,7 +57,7 @@ final class Proposals {
     }
 
     /** The log position up to which commands are applied. */
-    long appliedEnd() {
+    public long appliedEnd() {
         return appliedEnd;
     }
 
@@ -66,7 +67,7 @@ final class Proposals {
     }
 
     /** Puts a command into the frame at hand, appending a full one first. Needs {@link #open} for every few commands. */
-    void propose(Command command, long addsBodies, Request.Answer answer) {
+    public void propose(Command command, long addsBodies, Request.Answer answer) {
         Draft current = draft;
         if (current != null && !current.fits(command)) {
             append();

@@ -2,13 +2,15 @@ package io.sluice.shard;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.shard.body.BodyWriting;
+import io.sluice.shard.body.FiledSends;
 import java.util.List;
 
 /** What waits in a shard's mailbox. */
-sealed interface Request permits Request.Propose, Request.Ask, Request.Open, ShardPoll {
+public sealed interface Request permits Request.Propose, Request.Ask, Request.Open, ShardPoll {
     TenantId tenant();
 
     /** What it holds in memory while it waits, about. */

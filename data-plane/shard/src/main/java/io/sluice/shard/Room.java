@@ -2,19 +2,21 @@ package io.sluice.shard;
 
 import io.sluice.log.ShardLog;
 import io.sluice.model.Rejection;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.shard.segment.Chunk;
+import io.sluice.shard.tier.Tiers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** Whether messages find room: on the heap, in the memtable, in the log, on the disk. Says why not in the reply's words. */
-final class Room {
+public final class Room {
     static final Reply NO_MEMORY =
             new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.MEMORY, Duration.ofSeconds(1)));
-    static final Reply NO_DISK =
+    public static final Reply NO_DISK =
             new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1)));
 
     private final ShardState state;
@@ -39,7 +41,7 @@ final class Room {
         return bodies(send.messages(), message -> message.envelope().length);
     }
 
-    static long bodies(Command.Arrive arrive) {
+    public static long bodies(Command.Arrive arrive) {
         return bodies(arrive.messages(), message -> message.envelope().length);
     }
 
@@ -62,7 +64,7 @@ final class Room {
     }
 
     /** Why bodies of so many bytes cannot come into files of their own; empty if they can. */
-    Optional<Reply> refusalOfFiles(long bytes) {
+    public Optional<Reply> refusalOfFiles(long bytes) {
         boolean disk = log.roomToGrow() && tiers.hasDisk(bytes) && snapshots.hasRoomBeside(bytes);
         return disk ? Optional.empty() : Optional.of(NO_DISK);
     }
@@ -72,7 +74,7 @@ final class Room {
      * not lock: for each that comes in one goes elsewhere, so the heap's budget is not asked, and the memtable's may be
      * exceeded by a batch.
      */
-    Optional<Reply> refusalOfArrival() {
+    public Optional<Reply> refusalOfArrival() {
         if (!tiers.hasRoom(proposals.bodiesUnderWay())) {
             return Optional.of(NO_MEMORY);
         }

@@ -2,19 +2,30 @@ package io.sluice.shard;
 
 import io.sluice.api.Result;
 import io.sluice.log.Frame;
-import io.sluice.log.LogCorrupt;
 import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
 import io.sluice.model.Effect;
 import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
-import io.sluice.queue.Command;
-import io.sluice.queue.CommandCodec;
-import io.sluice.queue.Reply;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.StateImage;
 import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.CommandCodec;
+import io.sluice.queue.command.Reply;
+import io.sluice.queue.image.StateImage;
+import io.sluice.shard.body.BodyFiles;
+import io.sluice.shard.body.BodyRanges;
+import io.sluice.shard.body.BodyReads;
+import io.sluice.shard.body.FiledSends;
+import io.sluice.shard.look.LagWatch;
+import io.sluice.shard.look.Peeks;
+import io.sluice.shard.look.ShardLag;
+import io.sluice.shard.move.Couriers;
+import io.sluice.shard.move.FiledArrivals;
+import io.sluice.shard.move.Movers;
+import io.sluice.shard.move.Redriving;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -125,7 +136,7 @@ public final class Shard implements ShardLog.Listener {
     }
 
     /** From any thread; answered at once, on this thread, when the mailbox is full or the shard stops. */
-    void submit(Request request) {
+    public void submit(Request request) {
         if (stopping) {
             request.answer(STOPPING);
         } else if (mailbox.offer(request)) {
@@ -136,31 +147,31 @@ public final class Shard implements ShardLog.Listener {
     }
 
     /** From any thread. */
-    FiledSends filedSends() {
+    public FiledSends filedSends() {
         return filedSends;
     }
 
     /** From any thread. */
-    Redriving redriving() {
+    public Redriving redriving() {
         return redriving;
     }
 
     /** From any thread. */
-    Peeks peeks() {
+    public Peeks peeks() {
         return peeks;
     }
 
-    ShardStorage storage() {
+    public ShardStorage storage() {
         return storage;
     }
 
     /** From the shard's thread. */
-    BodyFiles bodyFiles() {
+    public BodyFiles bodyFiles() {
         return tiers.bodyFiles();
     }
 
     /** From any thread: how long the body is in the file of a leased message; 0: it has none. */
-    void bodyLength(TenantId tenant, Receipt receipt, Consumer<Result<Long>> answer) {
+    public void bodyLength(TenantId tenant, Receipt receipt, Consumer<Result<Long>> answer) {
         submit(new Request.Ask(
                 tenant,
                 applied -> answer.accept(BodyRanges.length(applied, receipt)),
@@ -168,7 +179,7 @@ public final class Shard implements ShardLog.Listener {
     }
 
     /** From any thread: reads part of a body that is leased under the receipt. */
-    void readBody(TenantId tenant, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
+    public void readBody(TenantId tenant, Receipt receipt, long from, int length, Consumer<Result<ByteBuffer>> answer) {
         submit(new Request.Ask(
                 tenant,
                 applied -> bodyRanges.read(applied, receipt, from, length, answer),
@@ -176,18 +187,18 @@ public final class Shard implements ShardLog.Listener {
     }
 
     /** From any thread: runs on the shard's, ahead of requests. For what is bounded by its nature. */
-    void later(Runnable task) {
+    public void later(Runnable task) {
         internal.add(task);
         wake.run();
     }
 
     /** Sees the applied state; from the shard's thread. */
-    void look(Request.Look look) {
+    public void look(Request.Look look) {
         look.at(state);
     }
 
     /** The log time up to which the meters in the state are right; from the shard's thread. */
-    long metersAsOfMs() {
+    public long metersAsOfMs() {
         // Where nothing is stored and nothing is under way, no meter moves until the next command.
         boolean still = proposals.nothingUnderWay()
                 && state.storedBytes() == 0
@@ -196,16 +207,16 @@ public final class Shard implements ShardLog.Listener {
     }
 
     /** Log time now; from the shard's thread. */
-    long nowMs() {
+    public long nowMs() {
         return time.nowMs();
     }
 
     /** What the process itself has to put down, past the mailbox: bounded by its nature, and refused by nobody. */
-    void note(Command command) {
+    public void note(Command command) {
         later(() -> proposals.propose(command, 0, done -> {}));
     }
 
-    void abandon(ShardPoll poll) {
+    public void abandon(ShardPoll poll) {
         later(() -> polls.abandon(poll));
     }
 

@@ -1,5 +1,7 @@
 package io.sluice.shard;
 
+import io.sluice.shard.move.MissingTarget;
+import io.sluice.shard.tier.StorageGauges;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +20,7 @@ import java.util.Optional;
  * @param segmentBytes of those on disk
  * @param flushFailure why bodies could not be moved into segments when that was last tried; empty when it went well
  * @param timeMs log time, milliseconds since 1970
- * @param missingTargets dead-letter topics that are gone and still named; at most {@link MissingTargets#MAX_MISSING}
+ * @param missingTargets dead-letter topics that are gone and still named; at most {@link io.sluice.shard.move.MissingTargets#MAX_MISSING}
  * @param storage where segments are
  */
 public record ShardGauges(

@@ -3,14 +3,15 @@ package io.sluice.shard;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Due;
-import io.sluice.queue.Hash128;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Hash128;
+import io.sluice.queue.command.Reply;
+import io.sluice.shard.segment.Body;
 
 /**
  * A receive from its arrival to its answer. Waits outside the state machine: the log never hears of one that ends empty.
  * Owned by the shard's thread once it was taken in.
  */
-final class ShardPoll extends Due implements Request {
+public final class ShardPoll extends Due implements Request {
     enum Stage {
         NEW,
         PARKED,
@@ -22,7 +23,7 @@ final class ShardPoll extends Due implements Request {
     private static final long[] NONE = new long[0];
     private static final Body[] NO_BODIES = new Body[0];
     /** The topic's own lease. */
-    static final long TOPICS_LEASE = -1;
+    public static final long TOPICS_LEASE = -1;
 
     private final TenantId tenant;
     final PartitionId partition;
@@ -45,9 +46,9 @@ final class ShardPoll extends Due implements Request {
     /** What it got, for the case that nobody was there any more to take it. */
     Reply answered = Reply.DONE;
     /** What its bodies take, as soon as it is answered. */
-    volatile long answeredBytes;
+    public volatile long answeredBytes;
 
-    ShardPoll(
+    public ShardPoll(
             TenantId tenant,
             PartitionId partition,
             int max,
@@ -94,7 +95,7 @@ final class ShardPoll extends Due implements Request {
     }
 
     /** Called once, on the shard's thread: must be quick. Leases have the bodies of their offsets. */
-    interface To {
+    public interface To {
         void reply(Reply reply, long[] offsets, Body[] bodies);
     }
 

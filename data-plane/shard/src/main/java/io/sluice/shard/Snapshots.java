@@ -2,9 +2,10 @@ package io.sluice.shard;
 
 import io.sluice.log.ShardLog;
 import io.sluice.log.SnapshotStore;
-import io.sluice.queue.Command;
-import io.sluice.queue.ImageWalk;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.image.ImageWalk;
+import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Fills and drains a topic of the first shard. */
-record Backlog(Rig rig, Topic topic) {
-    static final int MESSAGES = 600;
-    static final String PADDING = "x".repeat(500);
+public record Backlog(Rig rig, Topic topic) {
+    public static final int MESSAGES = 600;
+    public static final String PADDING = "x".repeat(500);
 
-    void sendAll() throws IOException {
+    public void sendAll() throws IOException {
         for (int i = 0; i < MESSAGES; i++) {
             rig.send(topic, "m" + i + PADDING);
             rig.pass(Duration.ofMillis(20));
         }
     }
 
-    List<String> drain() throws IOException {
+    public List<String> drain() throws IOException {
         List<String> all = new ArrayList<>();
         List<String> got = receiveAndAck();
         while (!got.isEmpty()) {
@@ -29,7 +29,7 @@ record Backlog(Rig rig, Topic topic) {
         return all;
     }
 
-    List<String> receiveAndAck() throws IOException {
+    public List<String> receiveAndAck() throws IOException {
         List<Delivery> got = rig.receive(topic, 10);
         if (!got.isEmpty()) {
             rig.ack(topic, got);
@@ -38,7 +38,7 @@ record Backlog(Rig rig, Topic topic) {
     }
 
     /** Traffic that is consumed at once, so that snapshots are taken and what they do not need can go. */
-    void churn() throws IOException {
+    public void churn() throws IOException {
         for (int i = 0; i < MESSAGES; i++) {
             rig.send(topic, "c" + i + PADDING);
             rig.ack(topic, rig.receive(topic, 10));
@@ -47,7 +47,7 @@ record Backlog(Rig rig, Topic topic) {
     }
 
     /** Segments on disk. */
-    List<String> files() throws IOException {
+    public List<String> files() throws IOException {
         return rig.disks.getFirst().list().stream()
                 .filter(name -> name.startsWith("segment-"))
                 .toList();

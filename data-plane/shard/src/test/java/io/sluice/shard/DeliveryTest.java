@@ -10,7 +10,7 @@ import io.sluice.api.Result;
 import io.sluice.model.Meters;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

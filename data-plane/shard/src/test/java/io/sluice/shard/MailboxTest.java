@@ -3,7 +3,7 @@ package io.sluice.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.TenantId;
-import io.sluice.queue.Command;
+import io.sluice.queue.command.Command;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -23,8 +23,13 @@ import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import io.sluice.objects.MemoryStore;
-import io.sluice.queue.Command;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
+import io.sluice.shard.door.LocalLargeMessages;
+import io.sluice.shard.door.LocalMessaging;
+import io.sluice.shard.door.LocalMoves;
+import io.sluice.shard.door.LocalQueues;
+import io.sluice.shard.door.LocalUsage;
 import io.sluice.testkit.FaultyDisk;
 import io.sluice.testkit.MemoryKeys;
 import io.sluice.testkit.SimClock;
@@ -46,45 +51,45 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Real shards and logs on simulated disks and a simulated clock, driven step by step by the test's own thread. */
-final class Rig implements Clock {
-    static final TenantId TENANT = new TenantId(42);
+public final class Rig implements Clock {
+    public static final TenantId TENANT = new TenantId(42);
     static final TenantId OTHER = new TenantId(43);
-    static final Caller CALLER = new Caller(TENANT, "tester");
-    static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
+    public static final Caller CALLER = new Caller(TENANT, "tester");
+    public static final Duration UPLOAD_AFTER = Duration.ofSeconds(60);
     /** Of nonces: others in each test, since all have the same keys. */
     private static final AtomicLong PREFIXES = new AtomicLong();
 
     private static final long START_MS = 1_800_000_000_000L;
 
-    final SimClock time = new SimClock(START_MS);
-    final List<FaultyDisk> disks = new ArrayList<>();
-    final List<Shard> shards = new ArrayList<>();
-    final List<LocalLog> logs = new ArrayList<>();
-    final List<String> damaged = new ArrayList<>();
-    final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(time.wallMs()));
-    final FaultyObjectStore objects = new FaultyObjectStore(kept, new Random(1));
+    public final SimClock time = new SimClock(START_MS);
+    public final List<FaultyDisk> disks = new ArrayList<>();
+    public final List<Shard> shards = new ArrayList<>();
+    public final List<LocalLog> logs = new ArrayList<>();
+    public final List<String> damaged = new ArrayList<>();
+    public final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(time.wallMs()));
+    public final FaultyObjectStore objects = new FaultyObjectStore(kept, new Random(1));
     final MemoryKeys keys = new MemoryKeys();
     private final LogSettings settings;
     private final PayloadSeal seal = new PayloadSeal(keys, new Nonces(PREFIXES::incrementAndGet));
-    Executor farReads = Runnable::run;
-    int largeBytes = Integer.MAX_VALUE;
-    LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
+    public Executor farReads = Runnable::run;
+    public int largeBytes = Integer.MAX_VALUE;
+    public LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
     long memoryBytes = 64L << 20;
-    long memtableBytes = 64L << 20;
-    long flushAfterBytes = 1L << 40;
-    long segmentBytes;
-    long hotBytes;
-    long snapshotEveryBytes = 1L << 40;
+    public long memtableBytes = 64L << 20;
+    public long flushAfterBytes = 1L << 40;
+    public long segmentBytes;
+    public long hotBytes;
+    public long snapshotEveryBytes = 1L << 40;
     int topicsInUse = 16;
     LocalMessaging messaging;
-    LocalUsage usage;
-    LocalMoves moves = new LocalMoves(List.of());
+    public LocalUsage usage;
+    public LocalMoves moves = new LocalMoves(List.of());
     /** What messages find that go back to where they came from. */
     final Map<String, Place> origins = new HashMap<>();
 
     private long nextId;
 
-    Rig(int count) throws Exception {
+    public Rig(int count) throws Exception {
         this(count, 0);
     }
 
@@ -102,7 +107,7 @@ final class Rig implements Clock {
     }
 
     /** Starts all shards on what the disks hold. */
-    void start() throws IOException, TimeJump {
+    public void start() throws IOException, TimeJump {
         shards.clear();
         logs.clear();
         ShardLinks links = new ShardLinks(disks.size());
@@ -149,13 +154,13 @@ final class Rig implements Clock {
     }
 
     /** The power goes, and comes back. */
-    void crash(long seed) throws IOException, TimeJump {
+    public void crash(long seed) throws IOException, TimeJump {
         disks.forEach(disk -> disk.crash(new Random(seed)));
         start();
     }
 
     /** Steps until there is nothing left to do at this time. */
-    void run() throws IOException {
+    public void run() throws IOException {
         boolean worked = true;
         for (int round = 0; worked; round++) {
             if (round > 10_000) {
@@ -173,7 +178,7 @@ final class Rig implements Clock {
     }
 
     /** Lets time pass second by second, or in one step if it is less. */
-    void pass(Duration duration) throws IOException {
+    public void pass(Duration duration) throws IOException {
         long left = duration.toMillis();
         while (left > 0) {
             long step = Math.min(1_000, left);
@@ -184,20 +189,20 @@ final class Rig implements Clock {
         }
     }
 
-    Topic topic(String name, int shard, long incarnation, int maxReceives, Optional<Topic> deadLetters)
+    public Topic topic(String name, int shard, long incarnation, int maxReceives, Optional<Topic> deadLetters)
             throws IOException {
         return topic(name, shard, incarnation, Duration.ofDays(4), maxReceives, deadLetters);
     }
 
-    Topic topic(String name, int shard, long incarnation) throws IOException {
+    public Topic topic(String name, int shard, long incarnation) throws IOException {
         return topic(name, shard, incarnation, 0, Optional.empty());
     }
 
-    Topic topic(String name, int shard, long incarnation, int maxMessageBytes) throws IOException {
+    public Topic topic(String name, int shard, long incarnation, int maxMessageBytes) throws IOException {
         return topic(name, shard, incarnation, Duration.ofDays(4), 0, Optional.empty(), maxMessageBytes);
     }
 
-    Topic topic(
+    public Topic topic(
             String name, int shard, long incarnation, Duration retention, int maxReceives, Optional<Topic> deadLetters)
             throws IOException {
         return topic(name, shard, incarnation, retention, maxReceives, deadLetters, 1 << 20);
@@ -252,17 +257,17 @@ final class Rig implements Clock {
         return topic;
     }
 
-    Reply configure(Topic topic) throws IOException {
+    public Reply configure(Topic topic) throws IOException {
         Place place = topic.places().getFirst();
         return propose(place, new Command.Configure(place.partition(), topic.revision(), LocalQueues.rules(topic)));
     }
 
-    void delete(Topic topic) throws IOException {
+    public void delete(Topic topic) throws IOException {
         Place place = topic.places().getFirst();
         propose(place, new Command.Delete(place.partition()));
     }
 
-    Reply purge(Topic topic) throws IOException {
+    public Reply purge(Topic topic) throws IOException {
         Place place = topic.places().getFirst();
         return propose(place, new Command.Purge(place.partition(), 60_000));
     }
@@ -274,7 +279,7 @@ final class Rig implements Clock {
         return Objects.requireNonNull(answer.get(), "no answer yet");
     }
 
-    List<Sent> send(Topic topic, String... bodies) throws IOException {
+    public List<Sent> send(Topic topic, String... bodies) throws IOException {
         return ok(trySend(topic, Duration.ZERO, bodies));
     }
 
@@ -289,7 +294,7 @@ final class Rig implements Clock {
         return messaging.receive(new Caller(tenant, "other"), topic, want);
     }
 
-    Result<List<Sent>> trySend(Topic topic, Duration delay, String... bodies) throws IOException {
+    public Result<List<Sent>> trySend(Topic topic, Duration delay, String... bodies) throws IOException {
         List<Outgoing> messages = new ArrayList<>();
         for (String body : bodies) {
             messages.add(new Outgoing(
@@ -298,20 +303,20 @@ final class Rig implements Clock {
         return await(messaging.send(CALLER, topic, messages));
     }
 
-    List<Delivery> receive(Topic topic, int max) throws IOException {
+    public List<Delivery> receive(Topic topic, int max) throws IOException {
         return ok(await(poll(topic, max, Duration.ZERO).deliveries()));
     }
 
-    Poll poll(Topic topic, int max, Duration patience) {
+    public Poll poll(Topic topic, int max, Duration patience) {
         return messaging.receive(CALLER, topic, new Want(max, Optional.empty(), Optional.of(patience)));
     }
 
-    List<Optional<Rejection>> ack(Topic topic, List<Delivery> deliveries) throws IOException {
+    public List<Optional<Rejection>> ack(Topic topic, List<Delivery> deliveries) throws IOException {
         List<Receipt> receipts = deliveries.stream().map(Delivery::receipt).toList();
         return ok(await(messaging.ack(CALLER, topic, receipts)));
     }
 
-    <T> T await(CompletionStage<T> stage) throws IOException {
+    public <T> T await(CompletionStage<T> stage) throws IOException {
         run();
         AtomicReference<T> value = new AtomicReference<>();
         stage.whenComplete((result, failure) -> value.set(result));
@@ -322,20 +327,20 @@ final class Rig implements Clock {
         return result;
     }
 
-    static <T> T ok(Result<T> result) {
+    public static <T> T ok(Result<T> result) {
         return switch (result) {
             case Result.Ok<T> ok -> ok.value();
             case Result.Refused<T> refused -> throw new AssertionError("refused: " + refused.rejection());
         };
     }
 
-    static List<String> bodies(List<Delivery> deliveries) {
+    public static List<String> bodies(List<Delivery> deliveries) {
         return deliveries.stream()
                 .map(delivery -> new String(delivery.message().body(), StandardCharsets.UTF_8))
                 .toList();
     }
 
-    List<String> hashes() {
+    public List<String> hashes() {
         return shards.stream().map(Shard::stateHash).toList();
     }
 

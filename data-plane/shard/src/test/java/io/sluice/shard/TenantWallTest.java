@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
-import io.sluice.queue.Reply;
+import io.sluice.queue.command.Reply;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -94,6 +94,14 @@ record Violation(
                                 "its way", "data-plane/queue", "jakarta.inject", "jakarta.inject-api", List.of(), "")),
                         ARCHITECTURE,
                         "kernelKnowsNoFramework"),
+                new Violation(
+                        "circle between packages of a room",
+                        "data-plane/queue/src/main/java/io/sluice/queue/command/Planted.java",
+                        "",
+                        source("queue.command", method("Class<?>", "return io.sluice.queue.image.StateImage.class;")),
+                        List.of(),
+                        ARCHITECTURE,
+                        "packagesOfARoomFormNoCircle"),
                 queue("wall clock", "Object", "java.time.Instant.now()", "deterministicRoomsAskNobody"),
                 queue("monotonic clock", "long", "System.nanoTime()", "deterministicRoomsAskNobody"),
                 queue("random id", "Object", "java.util.UUID.randomUUID()", "deterministicRoomsAskNobody"),
@@ -130,8 +138,8 @@ record Violation(
     }
 
     private static Violation architecture(String name, String member, String caughtBy) {
-        String file = "data-plane/queue/src/main/java/io/sluice/queue/Planted.java";
-        return new Violation(name, file, "", source("queue", member), List.of(), ARCHITECTURE, caughtBy);
+        String file = "data-plane/queue/src/main/java/io/sluice/queue/verb/Planted.java";
+        return new Violation(name, file, "", source("queue.verb", member), List.of(), ARCHITECTURE, caughtBy);
     }
 
     private static Violation dependency(

@@ -1,6 +1,6 @@
 package io.sluice.standalone;
 
-import io.sluice.shard.MissingTarget;
+import io.sluice.shard.move.MissingTarget;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

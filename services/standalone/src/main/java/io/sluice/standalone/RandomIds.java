@@ -1,7 +1,7 @@
 package io.sluice.standalone;
 
 import io.sluice.model.MessageId;
-import io.sluice.shard.Ids;
+import io.sluice.shard.door.Ids;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;

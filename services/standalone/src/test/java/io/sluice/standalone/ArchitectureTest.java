@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameSt
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -34,6 +35,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who may import whom, and what would make two replicas differ (docs/architecture.md).
@@ -127,6 +130,19 @@ class ArchitectureTest {
                     .allowEmptyShould(true)
                     .check(SLUICE);
         }
+    }
+
+    /**
+     * The packages below a room's own see each other in one direction only. Their room's own package is left out: it holds what
+     * all of them work on and calls them in turn.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"queue", "shard"})
+    void packagesOfARoomFormNoCircle(String room) {
+        slices().matching("io.sluice." + room + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(SLUICE);
     }
 
     @Test

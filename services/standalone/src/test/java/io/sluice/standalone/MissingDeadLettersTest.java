@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
-import io.sluice.shard.MissingTarget;
+import io.sluice.shard.move.MissingTarget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

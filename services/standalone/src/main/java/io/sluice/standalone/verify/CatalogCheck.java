@@ -7,7 +7,7 @@ import io.sluice.catalog.StoreFailed;
 import io.sluice.catalog.Topics;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.TopicRules;
+import io.sluice.queue.command.TopicRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

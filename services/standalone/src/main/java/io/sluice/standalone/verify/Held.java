@@ -3,7 +3,7 @@ package io.sluice.standalone.verify;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Bodies;
-import io.sluice.queue.Segment;
+import io.sluice.queue.command.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.sluice.log.segment.SegmentReader;
 import io.sluice.log.segment.Source;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.PartitionId;
-import io.sluice.queue.Segment;
+import io.sluice.queue.command.Segment;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

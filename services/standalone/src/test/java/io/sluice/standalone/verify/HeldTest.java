@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Bodies;
-import io.sluice.queue.Segment;
+import io.sluice.queue.command.Segment;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

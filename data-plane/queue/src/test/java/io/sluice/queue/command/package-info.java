@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.queue.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.queue.fair;
+
+import org.jspecify.annotations.NullMarked;

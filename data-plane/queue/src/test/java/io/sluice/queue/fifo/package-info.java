@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.queue.fifo;
+
+import org.jspecify.annotations.NullMarked;

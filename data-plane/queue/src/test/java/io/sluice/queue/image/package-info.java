@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.queue.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.queue.meter;
+
+import org.jspecify.annotations.NullMarked;

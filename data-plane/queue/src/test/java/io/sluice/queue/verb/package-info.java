@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.queue.verb;
+
+import org.jspecify.annotations.NullMarked;

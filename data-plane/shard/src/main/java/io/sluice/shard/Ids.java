@@ -1,8 +1,0 @@
-package io.sluice.shard;
-
-import io.sluice.model.MessageId;
-
-/** Port: fresh identities, unique for ever; called from many threads. */
-public interface Ids {
-    MessageId next();
-}

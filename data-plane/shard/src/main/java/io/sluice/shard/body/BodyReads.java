@@ -1,0 +1,172 @@
+package io.sluice.shard.body;
+
+import io.sluice.log.Disk;
+import io.sluice.log.DiskFile;
+import io.sluice.log.body.BodyDamaged;
+import io.sluice.log.body.BodyReader;
+import io.sluice.log.seal.PayloadSeal;
+import io.sluice.log.segment.Source;
+import io.sluice.queue.command.BodyFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Bodies from their files: from the disk, or from the object store where the file is gone or damaged. Blocks; for several
+ * threads of the background.
+ */
+public final class BodyReads {
+    private static final String HEALING = "-healing";
+    /** What comes damaged from the object store so often, lies there damaged. */
+    private static final int FAR_TRIES = 8;
+
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private final Disk disk;
+    private final StoredBodies stored;
+    private final PayloadSeal seal;
+    /** Files that are being put right. */
+    private final Set<Long> healing = ConcurrentHashMap.newKeySet();
+    /** Files that were not there when they were to be copied; a second time they are lost. */
+    private final Set<Long> missed = ConcurrentHashMap.newKeySet();
+
+    public BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal) {
+        this.disk = disk;
+        this.stored = stored;
+        this.seal = seal;
+    }
+
+    /**
+     * Fills a buffer from a byte of the body on. Where the file is may have changed since it was asked for.
+     *
+     * @throws BodyDamaged when no copy is as it was written: the body is lost
+     * @throws PayloadLocked when the key for it is missing
+     * @throws IOException when it cannot be read now
+     */
+    public void read(BodyFile file, long from, ByteBuffer into) throws IOException {
+        int start = into.position();
+        BodyDamaged damage;
+        try {
+            near(file, from, into);
+            return;
+        } catch (BodyDamaged damaged) {
+            damage = damaged;
+        }
+        if (!file.inStore()) {
+            throw damage;
+        }
+        far(() -> {
+            into.position(start);
+            BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
+                    .under(seal)
+                    .read(from, into);
+        });
+        if (file.onDisk()) {
+            heal(file);
+        }
+    }
+
+    /** A network may damage what it brings: only what comes damaged again and again is so where it lies. */
+    private static void far(FarRead read) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                read.read();
+                return;
+            } catch (BodyDamaged damaged) {
+                if (tries == FAR_TRIES) {
+                    throw damaged;
+                }
+            }
+        }
+    }
+
+    private interface FarRead {
+        void read() throws IOException;
+    }
+
+    private void near(BodyFile file, long from, ByteBuffer into) throws IOException {
+        String name = StoredBodies.name(file);
+        if (!disk.exists(name)) {
+            throw new BodyDamaged(name + " is missing");
+        }
+        try (DiskFile open = disk.open(name)) {
+            BodyReader.open(name, Source.of(open), file.message(), file.length())
+                    .under(seal)
+                    .read(from, into);
+        }
+    }
+
+    /**
+     * Gives a copy of a body to another shard: under another name, without copying its bytes where the disks can do that. A
+     * damaged one goes as it is: whoever receives the message names the loss.
+     */
+    public void copy(BodyFile file, Disk to, String as) throws IOException {
+        String name = StoredBodies.name(file);
+        boolean whole = file.onDisk() && isWhole(file, name);
+        if (whole) {
+            if (!disk.link(name, to, as)) {
+                copyBytes(name, file.fileBytes(), to, as);
+            }
+        } else if (file.inStore()) {
+            try {
+                far(() -> stored.fetch(file, to, as));
+            } catch (BodyDamaged lost) {
+                return; // named where it is received
+            }
+        } else if (missed.add(file.id())) {
+            // Most likely it has just moved to the object store: whoever asks again knows of that.
+            throw new IOException(name + " is not there, or not whole");
+        }
+        to.forceNames();
+    }
+
+    private boolean isWhole(BodyFile file, String name) throws IOException {
+        if (!disk.exists(name)) {
+            return false;
+        }
+        try (DiskFile open = disk.open(name)) {
+            return open.size() == file.fileBytes();
+        }
+    }
+
+    private void copyBytes(String name, long bytes, Disk to, String as) throws IOException {
+        try (DiskFile from = disk.open(name);
+                DiskFile copy = to.open(as)) {
+            copy.truncate(0);
+            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+            for (long at = 0; ; ) {
+                int got = from.read(piece.clear(), at);
+                if (got == 0 && at < bytes) {
+                    throw new IOException(name + " has just moved");
+                }
+                if (got == 0) {
+                    break;
+                }
+                copy.write(piece.flip(), at);
+                at += got;
+            }
+            copy.force();
+        } catch (IOException | RuntimeException failed) {
+            to.remove(as);
+            throw failed;
+        }
+    }
+
+    /** Puts a whole file in the damaged one's place; if that fails, the next read tries again. */
+    private void heal(BodyFile file) {
+        if (!healing.add(file.id())) {
+            return; // somebody else does
+        }
+        String name = StoredBodies.name(file);
+        try {
+            stored.fetch(file, disk, name + HEALING);
+            disk.rename(name + HEALING, name);
+            disk.forceNames();
+        } catch (IOException untilTheNextRead) {
+            // What was asked for has been read from the object store.
+        } finally {
+            healing.remove(file.id());
+        }
+    }
+}

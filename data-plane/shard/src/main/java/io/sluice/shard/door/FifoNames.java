@@ -1,0 +1,79 @@
+package io.sluice.shard.door;
+
+import io.sluice.api.Outgoing;
+import io.sluice.model.Fifo;
+import io.sluice.model.PartitionId;
+import io.sluice.model.Topic;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Hash128;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log has in the place of the names that clients give groups, messages and attempts: parts of SHA-256 over the name,
+ * and over whatever it is a name within. A group's is the same in every topic, so that it stays the group in the dead-letter topic.
+ */
+final class FifoNames {
+    private static final byte GROUP = 1;
+    private static final byte DEDUPLICATION = 2;
+    private static final byte DEDUPLICATION_IN_GROUP = 3;
+    private static final byte ATTEMPT = 4;
+    private static final byte TOKEN = 5;
+    private static final byte[] NONE = new byte[0];
+
+    private FifoNames() {}
+
+    /** On a standard topic null where the message has no group, and else nothing but the group. */
+    static Command.@Nullable Grouped of(Topic topic, PartitionId partition, Outgoing message) {
+        Fifo fifo = topic.config().fifo().orElse(null);
+        if (fifo == null) {
+            return message.group() == null ? null : new Command.Grouped(group(utf8(message.group())), Hash128.NONE);
+        }
+        byte[] group = utf8(message.group());
+        return new Command.Grouped(group(group), deduplication(fifo, partition, group, message.deduplicationId()));
+    }
+
+    private static long group(byte[] group) {
+        long hash = hash(GROUP, 0, NONE, group).high();
+        return hash == Command.NO_GROUP ? 1 : hash;
+    }
+
+    private static Hash128 deduplication(Fifo fifo, PartitionId partition, byte[] group, @Nullable String id) {
+        if (id == null) {
+            return Hash128.NONE;
+        }
+        return switch (fifo.deduplication()) {
+            case TOPIC -> hash(DEDUPLICATION, partition.value(), NONE, utf8(id));
+            case GROUP -> hash(DEDUPLICATION_IN_GROUP, partition.value(), group, utf8(id));
+        };
+    }
+
+    /** Of a receive. */
+    static Hash128 attempt(PartitionId partition, @Nullable String attempt) {
+        return attempt == null ? Hash128.NONE : hash(ATTEMPT, partition.value(), NONE, utf8(attempt));
+    }
+
+    /** Of a request that may be repeated. */
+    static Hash128 token(PartitionId partition, String principal, String token) {
+        return hash(TOKEN, partition.value(), utf8(principal), utf8(token));
+    }
+
+    private static Hash128 hash(byte kind, long partition, byte[] within, byte[] name) {
+        ByteBuffer all = ByteBuffer.allocate(1 + 8 + 4 + within.length + name.length);
+        all.put(kind).putLong(partition).putInt(within.length).put(within).put(name);
+        try {
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(all.array()));
+            return new Hash128(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    private static byte[] utf8(@Nullable String name) {
+        return name == null ? NONE : name.getBytes(StandardCharsets.UTF_8);
+    }
+}

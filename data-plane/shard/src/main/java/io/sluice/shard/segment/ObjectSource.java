@@ -1,0 +1,39 @@
+package io.sluice.shard.segment;
+
+import io.sluice.log.segment.Source;
+import io.sluice.objects.ObjectStore;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An object as a segment's bytes. */
+public final class ObjectSource implements Source {
+    private final ObjectStore store;
+    private final String name;
+    private final long size;
+
+    public ObjectSource(ObjectStore store, String name, long size) {
+        this.store = store;
+        this.name = name;
+        this.size = size;
+    }
+
+    @Override
+    public ByteBuffer read(long position, int length) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(Math.clamp(size - position, 0, length));
+        while (all.hasRemaining()) {
+            int wanted = Math.min(all.remaining(), ObjectStore.MAX_READ_BYTES);
+            ByteBuffer piece = StoredSegments.await(store.read(name, position + all.position(), wanted), name);
+            if (piece.remaining() != wanted) {
+                throw new EOFException(name + " gave " + piece.remaining() + " of " + wanted + " bytes");
+            }
+            all.put(piece.duplicate());
+        }
+        return all.flip();
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+}

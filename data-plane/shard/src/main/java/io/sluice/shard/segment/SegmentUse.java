@@ -1,0 +1,82 @@
+package io.sluice.shard.segment;
+
+import io.sluice.queue.command.Segment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A segment of the manifest, and how many of its messages are needed. Not in the state: it follows from it. */
+public final class SegmentUse {
+    private Segment segment;
+    public final List<SegmentRun> runs = new ArrayList<>();
+    private final Segments all;
+    private long live;
+    private boolean told;
+    private final long messages;
+    /** Of its copies none is whole: what is needed of it has to move. */
+    private boolean damaged;
+    /** Set on any thread. */
+    private volatile boolean locked;
+
+    SegmentUse(Segment segment, Segments all) {
+        this.segment = segment;
+        this.all = all;
+        this.messages = segment.runs().stream().mapToLong(Segment.Run::count).sum();
+    }
+
+    public Segment segment() {
+        return segment;
+    }
+
+    /** It is elsewhere now. */
+    void moved(Segment to) {
+        segment = to;
+    }
+
+    public long live() {
+        return live;
+    }
+
+    /** Whether something of it is needed, and at most half of its messages. */
+    public boolean isWasteful() {
+        return live > 0 && 2 * live <= messages;
+    }
+
+    /** What of the file would be needed if all messages were alike, bytes. */
+    public long liveBytes() {
+        return (long) ((double) segment.bytes() * live / messages);
+    }
+
+    /** What of the file is not needed, likewise. */
+    public long wastedBytes() {
+        return segment.bytes() - liveBytes();
+    }
+
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    /** A key for something in it is missing: it cannot be written anew before the next start. */
+    public void locked() {
+        locked = true;
+    }
+
+    public boolean isLocked() {
+        return locked;
+    }
+
+    public void damaged() {
+        damaged = true;
+    }
+
+    void change(long by) {
+        live += by;
+    }
+
+    /** Tells when nothing of it is needed. */
+    void look() {
+        if (live == 0 && !told && all.isCounting()) {
+            told = true;
+            all.unused(this);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.sluice.shard.tier;
+
+import io.sluice.model.PartitionId;
+import io.sluice.queue.Loss;
+import io.sluice.queue.ShardState;
+import io.sluice.queue.TopicState;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Segment;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Segments that could not be read: healed from the other copy where there is one; what no copy has any more is given up by a
+ * command, named and counted, so that nobody waits for it, and the rest is written anew. One at a time. Belongs to the shard's
+ * thread.
+ */
+final class Mending {
+    /** Suspects beyond these are found again when somebody reads them. */
+    private static final int MAX_SUSPECTS = 1_000;
+
+    private static final long FIRST_REST_MS = 1_000;
+    private static final long LONGEST_REST_MS = 60_000;
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final Clock clock;
+    private final Segments segments;
+    private final Examination examination;
+    private final Executor background;
+    private final Executor far;
+    private final Consumer<Runnable> later;
+    private final Consumer<String> told;
+    /** Those that were not examined since they were named. */
+    private final LinkedHashMap<Long, SegmentUse> suspects = new LinkedHashMap<>();
+
+    private boolean examining;
+    /** Lost messages of which the operator knows. */
+    private long toldMessages;
+
+    private long restUntilMs = Long.MIN_VALUE;
+    private long restMs = FIRST_REST_MS;
+
+    Mending(ShardStorage storage, Clock clock, Segments segments, StoredSegments stored, Consumer<Runnable> later) {
+        this.clock = clock;
+        this.segments = segments;
+        this.examination = new Examination(segments, stored, storage.disk());
+        this.background = storage.background();
+        this.far = storage.farReads();
+        this.later = later;
+        this.told = storage.damaged();
+    }
+
+    /** The log has been replayed: what it has lost before was told then. */
+    void begin(ShardState state) {
+        toldMessages = state.lostMessages();
+    }
+
+    /** Something of it could not be read, and not because the object store is away. */
+    void suspect(Segment segment) {
+        SegmentUse use = segments.find(segment.id());
+        if (use != null && suspects.size() < MAX_SUSPECTS) {
+            suspects.putIfAbsent(segment.id(), use);
+        }
+    }
+
+    boolean busy() {
+        return examining;
+    }
+
+    /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
+    long nextLookMs() {
+        return examining || suspects.isEmpty() ? Long.MAX_VALUE : restUntilMs;
+    }
+
+    /** Begins what there is to begin; returns whether there was anything. */
+    boolean consider(Proposals to, ShardState state, long nowMs) {
+        if (examining || suspects.isEmpty() || nowMs < restUntilMs) {
+            return false;
+        }
+        SegmentUse use = suspects.pollFirstEntry().getValue();
+        Segment segment = use.segment();
+        if (segments.find(segment.id()) != use || use.live() == 0) {
+            return true;
+        }
+        examining = true;
+        (segment.inStore() ? far : background).execute(() -> {
+            Examination.Finding finding = examination.examine(segment);
+            later.accept(() -> {
+                examining = false;
+                found(to, state, use, finding);
+            });
+        });
+        return true;
+    }
+
+    private void found(Proposals to, ShardState state, SegmentUse use, Examination.Finding finding) {
+        if (segments.find(use.segment().id()) != use) {
+            return; // written anew or dropped meanwhile
+        }
+        switch (finding) {
+            case Examination.Finding.Whole(boolean healed) -> {
+                restMs = FIRST_REST_MS;
+                if (healed) {
+                    told.accept(
+                            segments.name(use.segment()) + " was damaged and has been put right from the object store");
+                }
+            }
+            case Examination.Finding.Unsure(IOException why) -> {
+                suspects.putIfAbsent(use.segment().id(), use);
+                restUntilMs = clock.monotonicNs() / NS_PER_MS + restMs;
+                restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
+            }
+            case Examination.Finding.Damaged(Damage damage) -> {
+                restMs = FIRST_REST_MS;
+                lose(to, state, use, damage);
+            }
+        }
+    }
+
+    private void lose(Proposals to, ShardState state, SegmentUse use, Damage damage) {
+        Segment segment = use.segment();
+        List<Command.Range> lost =
+                ranges(segment, damage).filter(range -> isNeeded(state, range)).toList();
+        if (lost.isEmpty()) {
+            use.damaged();
+        }
+        for (int from = 0; from < lost.size(); from += Command.Lost.MAX_RANGES) {
+            int end = Math.min(lost.size(), from + Command.Lost.MAX_RANGES);
+            List<Command.Range> batch = List.copyOf(lost.subList(from, end));
+            to.propose(new Command.Lost(segment.id(), batch), 0, reply -> {
+                tell(state, segment, damage);
+                if (end == lost.size()) {
+                    use.damaged();
+                }
+            });
+        }
+    }
+
+    private static Stream<Command.Range> ranges(Segment segment, Damage damage) {
+        return switch (damage) {
+            case Damage.None none -> Stream.empty();
+            case Damage.Blocks blocks ->
+                blocks.lost().stream().map(run -> new Command.Range(run.partition(), run.first(), run.last()));
+            case Damage.All all ->
+                segment.runs().stream().map(run -> new Command.Range(run.partition(), run.first(), run.last()));
+        };
+    }
+
+    private void tell(ShardState state, Segment segment, Damage damage) {
+        long untold = state.lostMessages() - toldMessages;
+        toldMessages = state.lostMessages();
+        for (Loss loss : state.losses().reversed()) {
+            if (untold <= 0) {
+                return;
+            }
+            untold -= loss.messages();
+            told.accept("shard " + segments.segmentId(segment).shard() + " lost " + loss.messages()
+                    + (loss.messages() == 1 ? " message of " : " messages of ") + name(state, loss.partition())
+                    + ", offsets " + loss.first() + " to " + loss.last() + ": "
+                    + why(segment, damage) + "; there is no other copy");
+        }
+    }
+
+    private String why(Segment segment, Damage damage) {
+        return switch (damage) {
+            case Damage.None none -> segments.name(segment);
+            case Damage.All(String why) -> why;
+            case Damage.Blocks(String why, var lost) -> why;
+        };
+    }
+
+    private static String name(ShardState state, PartitionId partition) {
+        TopicState topic = state.topic(partition);
+        return topic == null
+                ? "a deleted queue"
+                : "queue " + topic.rules().name() + " of account "
+                        + topic.rules().tenant();
+    }
+
+    private static boolean isNeeded(ShardState state, Command.Range range) {
+        TopicState topic = state.topic(range.partition());
+        boolean[] any = new boolean[1];
+        if (topic != null) {
+            topic.eachMessage(range.first(), range.last(), (first, last) -> any[0] = true);
+        }
+        return any[0];
+    }
+}

@@ -1,0 +1,112 @@
+package io.sluice.shard.tier;
+
+import io.sluice.log.segment.SegmentId;
+import io.sluice.objects.Page;
+import io.sluice.queue.command.Segment;
+import io.sluice.shard.Clock;
+import io.sluice.shard.body.BodyOrphans;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * After a start, looks page by page for objects that nobody will ever name: of an earlier epoch, so that nobody can still
+ * record them, not in the manifest, and an hour old. Belongs to the shard's thread.
+ */
+final class Orphans {
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    private final StoredSegments stored;
+    private final Segments segments;
+    private final Leftovers leftovers;
+    private final Uploading uploading;
+    private final BodyOrphans bodies;
+    private final Clock clock;
+    private String listedTo = "";
+    private Stage stage = Stage.OBJECTS;
+    private boolean wantEpoch;
+
+    private enum Stage {
+        OBJECTS,
+        UPLOADS,
+        DONE
+    }
+
+    Orphans(
+            StoredSegments stored,
+            Segments segments,
+            Leftovers leftovers,
+            Uploading uploading,
+            BodyOrphans bodies,
+            Clock clock) {
+        this.stored = stored;
+        this.segments = segments;
+        this.leftovers = leftovers;
+        this.uploading = uploading;
+        this.bodies = bodies;
+        this.clock = clock;
+    }
+
+    /** Whether there are some, and the log does not have this process's epoch, which comes before any deletion. */
+    boolean wantEpoch() {
+        return wantEpoch;
+    }
+
+    /**
+     * Begins a next piece, if it is time for one.
+     *
+     * @param epoch of this process once the log has it, 0 before
+     * @param next what it is or will be
+     */
+    boolean consider(long epoch, long next, long nowMs) {
+        wantEpoch &= epoch == 0;
+        if (wantEpoch || stage == Stage.DONE || !uploading.isIdle(nowMs)) {
+            return false;
+        }
+        if (stage == Stage.OBJECTS) {
+            uploading.call(stored::list, listedTo, page -> look(page, epoch, next));
+        } else {
+            uploading.call(stored::abortUploads, tooYoung(), aborted -> stage = aborted == 0 ? Stage.DONE : stage);
+        }
+        return true;
+    }
+
+    /** When the next piece may be begun though nothing else happens, by the monotonic clock in milliseconds. */
+    long nextLookMs() {
+        return wantEpoch || stage == Stage.DONE ? Long.MAX_VALUE : uploading.nextCallMs();
+    }
+
+    private void look(Page page, long epoch, long next) {
+        Instant tooYoung = tooYoung();
+        for (Page.Item object : page.objects()) {
+            if (object.lastModified().isBefore(tooYoung)
+                    && (isOrphan(object.name(), next) || bodies.isOrphanObject(object.name()))) {
+                if (epoch == 0) {
+                    wantEpoch = true; // from this one on it is looked for again
+                    return;
+                }
+                uploading.giveUp(object.name());
+            }
+            listedTo = object.name();
+        }
+        if (!page.more()) {
+            stage = Stage.UPLOADS;
+        }
+    }
+
+    private boolean isOrphan(String object, long epoch) {
+        Optional<SegmentId> id = stored.parse(object);
+        if (id.isEmpty() || id.get().epoch() >= epoch || leftovers.hasObject(object)) {
+            return false;
+        }
+        SegmentUse known = segments.find(Segment.id(id.get().epoch(), id.get().number()));
+        return known == null || !stored.name(known.segment()).equals(object);
+    }
+
+    private Instant tooYoung() {
+        return Instant.ofEpochMilli(clock.wallMs()).minus(GRACE);
+    }
+}

@@ -1,0 +1,290 @@
+package io.sluice.shard.tier;
+
+import io.sluice.log.Disk;
+import io.sluice.objects.ContentDamaged;
+import io.sluice.objects.Uploads;
+import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Segment;
+import io.sluice.shard.Clock;
+import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardSettings;
+import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.SegmentUse;
+import io.sluice.shard.segment.Segments;
+import io.sluice.shard.segment.StoredSegments;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Segments on their way to the object store and off the disk: uploaded when they are old enough, recorded, and only then
+ * evicted. One call at a time; while the store is away, it is asked again after growing rests. Belongs to the shard's thread.
+ */
+final class Uploading {
+    private static final long FIRST_REST_MS = 1_000;
+    private static final long LONGEST_REST_MS = 60_000;
+    private static final long NS_PER_MS = 1_000_000;
+    /** Part of the budget on disk from which on segments leave it that are there twice: as a file and as an object. */
+    private static final double TIGHT = 0.75;
+
+    /** Evictions proposed in one step. */
+    private static final int MAX_EVICTIONS = 16;
+
+    private final Segments segments;
+    private final StoredSegments stored;
+    private final Disk disk;
+    private final Executor background;
+    private final Consumer<Runnable> later;
+    private final Clock clock;
+    private final Consumer<String> damaged;
+    private final Consumer<Segment> suspects;
+    private final long hotBytes;
+    private final long segmentBytes;
+    private final long uploadAfterMs;
+    /** Neither uploaded nor given up, the oldest first. */
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    /** On disk and in the store, by id. */
+    private final TreeMap<Long, SegmentUse> evictable = new TreeMap<>();
+    /** Names of objects that nobody needs any more. */
+    private final ArrayDeque<String> needless = new ArrayDeque<>();
+
+    private long evictingBytes;
+    private boolean calling;
+    private long restMs = FIRST_REST_MS;
+    private long restUntilMs;
+    private int conflicts;
+    private Optional<String> away = Optional.empty();
+
+    private record Waiting(SegmentUse use, long sinceMs) {}
+
+    Uploading(
+            ShardSettings settings,
+            ShardStorage storage,
+            Clock clock,
+            Segments segments,
+            StoredSegments stored,
+            Consumer<Runnable> later,
+            Consumer<Segment> suspects) {
+        this.segments = segments;
+        this.stored = stored;
+        this.disk = storage.disk();
+        this.background = storage.background();
+        this.damaged = storage.damaged();
+        this.later = later;
+        this.suspects = suspects;
+        this.clock = clock;
+        this.restUntilMs = clock.monotonicNs() / NS_PER_MS;
+        this.hotBytes = settings.hotBytes();
+        this.segmentBytes = settings.segmentBytes();
+        this.uploadAfterMs = settings.uploadAfter().toMillis();
+    }
+
+    /** A segment is in the manifest. */
+    void add(SegmentUse use, long nowMs) {
+        if (!use.segment().inStore()) {
+            waiting.add(new Waiting(use, nowMs));
+        } else if (use.segment().onDisk()) {
+            evictable.put(use.segment().id(), use);
+        }
+    }
+
+    /** Nobody needs an object of that name any more. */
+    void giveUp(String object) {
+        needless.add(object);
+    }
+
+    /** Why the newest call to the object store failed; empty when it did not. */
+    Optional<String> away() {
+        return away;
+    }
+
+    /** Segments whose names in the store are taken by others, since the start. */
+    int conflicts() {
+        return conflicts;
+    }
+
+    /** Whether a next object to delete, or to look for, is wanted. */
+    boolean isIdle(long nowMs) {
+        return !calling && needless.isEmpty() && nowMs >= restUntilMs;
+    }
+
+    /** Begins what there is to begin; returns whether there was anything. */
+    boolean consider(Proposals to, long nowMs) {
+        boolean worked = evict(to);
+        if (calling || nowMs < restUntilMs) {
+            return worked;
+        }
+        String object = needless.peek();
+        if (object != null) {
+            call(stored::delete, object, deleted -> needless.remove());
+            return true;
+        }
+        SegmentUse next = next(nowMs);
+        if (next == null) {
+            return worked;
+        }
+        Segment segment = next.segment();
+        if (stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() + segment.bytes() > segmentBytes) {
+            restUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
+            return worked;
+        }
+        call(one -> stored.upload(one, disk), segment, outcome -> uploaded(to, segment, outcome));
+        return true;
+    }
+
+    /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
+    long nextLookMs() {
+        Waiting first = waiting.peek();
+        if (calling || (first == null && needless.isEmpty())) {
+            return Long.MAX_VALUE;
+        }
+        return needless.isEmpty() && first != null ? Math.max(restUntilMs, first.sinceMs + uploadAfterMs) : restUntilMs;
+    }
+
+    /** When the store may be called next. */
+    long nextCallMs() {
+        return calling ? Long.MAX_VALUE : restUntilMs;
+    }
+
+    private @Nullable SegmentUse next(long nowMs) {
+        Waiting first;
+        while ((first = waiting.peek()) != null) {
+            if (isCurrent(first.use) && !first.use.segment().inStore()) {
+                return nowMs - first.sinceMs < uploadAfterMs ? null : first.use;
+            }
+            waiting.remove();
+        }
+        return null;
+    }
+
+    private boolean isCurrent(SegmentUse use) {
+        return segments.find(use.segment().id()) == use && use.live() > 0;
+    }
+
+    interface Call<A, R> {
+        CompletionStage<R> to(A argument);
+    }
+
+    /** Calls the store from the background; the end comes back to the shard's thread. */
+    <A, R> void call(Call<A, R> call, A argument, Consumer<R> done) {
+        call(call, argument, done, this::failed);
+    }
+
+    <A, R> void call(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
+        calling = true;
+        background.execute(() -> call.to(argument)
+                .whenComplete((result, failure) -> later.accept(() -> {
+                    calling = false;
+                    if (failure == null) {
+                        reached();
+                        done.accept(result);
+                    } else {
+                        failed.accept(cause(failure));
+                    }
+                })));
+    }
+
+    private void reached() {
+        away = Optional.empty();
+        restMs = FIRST_REST_MS;
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof ContentDamaged) {
+            Waiting first = waiting.poll();
+            if (first != null && isCurrent(first.use)) {
+                damaged.accept(segments.name(first.use.segment()) + " does not go to the object store: "
+                        + failure.getMessage());
+                suspects.accept(first.use.segment());
+            }
+            return;
+        }
+        rest(failure);
+    }
+
+    /** The store could not be called: it is left alone for a while. */
+    void rest(Throwable failure) {
+        long nowMs = clock.monotonicNs() / NS_PER_MS;
+        away = Optional.of(String.valueOf(failure.getMessage()));
+        restUntilMs = nowMs + restMs;
+        restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
+    }
+
+    private void uploaded(Proposals to, Segment segment, Uploads.Outcome outcome) {
+        waiting.poll();
+        switch (outcome) {
+            case Uploads.Outcome.Stored() -> {
+                Command.Uploaded uploaded = new Command.Uploaded(segment.id());
+                to.propose(uploaded, 0, reply -> recorded(segment));
+            }
+            case Uploads.Outcome.Conflict(var theirs) -> {
+                conflicts++;
+                damaged.accept(stored.name(segment) + " in the object store is not ours (" + theirs.size()
+                        + " bytes): the segment stays on disk; does another Sluice use the same place?");
+            }
+        }
+    }
+
+    private void recorded(Segment segment) {
+        SegmentUse use = segments.uploaded(segment.id());
+        if (use == null) {
+            giveUp(stored.name(segment)); // dropped meanwhile
+        } else {
+            evictable.put(segment.id(), use);
+        }
+    }
+
+    private boolean evict(Proposals to) {
+        int count = 0;
+        while (count < MAX_EVICTIONS && (isMoreThanHot() || isTight())) {
+            Map.Entry<Long, SegmentUse> oldest = evictable.pollFirstEntry();
+            if (oldest == null) {
+                break;
+            }
+            if (isCurrent(oldest.getValue())) {
+                evict(to, oldest.getValue().segment());
+                count++;
+            }
+        }
+        return count > 0;
+    }
+
+    private boolean isMoreThanHot() {
+        return hotBytes > 0 && segments.diskBytes() - evictingBytes > hotBytes;
+    }
+
+    private boolean isTight() {
+        return stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() - evictingBytes > segmentBytes * TIGHT;
+    }
+
+    private void evict(Proposals to, Segment segment) {
+        evictingBytes += segment.bytes();
+        to.propose(new Command.Evicted(segment.id()), 0, reply -> {
+            evictingBytes -= segment.bytes();
+            if (segments.evicted(segment.id()) != null) {
+                background.execute(() -> remove(segment));
+            }
+        });
+    }
+
+    private void remove(Segment segment) {
+        try {
+            segments.reads().closeFile(segment.id());
+            disk.remove(segments.name(segment));
+            segments.reads().closeFile(segment.id()); // a late read may have opened it once more
+        } catch (IOException staysUntilTheNextStart) {
+            // Leftovers.addUnknown finds it again.
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

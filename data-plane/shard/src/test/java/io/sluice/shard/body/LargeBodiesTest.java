@@ -1,0 +1,234 @@
+package io.sluice.shard.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.Delivery;
+import io.sluice.api.LargeMessages;
+import io.sluice.api.Outgoing;
+import io.sluice.api.Result;
+import io.sluice.log.body.BodyFormat;
+import io.sluice.model.Rejection;
+import io.sluice.model.Topic;
+import io.sluice.shard.Rig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bodies that are too large for the log lie in files of their own. */
+final class LargeBodiesTest {
+    private static final String LARGE = "a body of many words, ".repeat(100);
+
+    private Rig rig;
+    private Topic topic;
+
+    @BeforeEach
+    void smallBodiesAreLarge() throws Exception {
+        rig = new Rig(2);
+        rig.largeBytes = 1_000;
+        rig.crash(0);
+        topic = rig.topic("orders", 0, 1);
+    }
+
+    @Test
+    void logNeverSeesTheBody() throws Exception {
+        long before = rig.logs.getFirst().keptBytes();
+        rig.send(topic, LARGE, "small", LARGE);
+        assertThat(files(0)).hasSize(2);
+        assertThat(rig.logs.getFirst().keptBytes() - before).isLessThan(LARGE.length());
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, "small", LARGE);
+    }
+
+    @Test
+    void powerCutLosesNothingThatWasAnswered() throws Exception {
+        rig.send(topic, LARGE);
+        for (int seed = 0; seed < 10; seed++) {
+            rig.crash(seed);
+            assertThat(rig.hashes()).isNotEmpty();
+        }
+        List<Delivery> got = rig.receive(topic, 10);
+        assertThat(Rig.bodies(got)).containsExactly(LARGE);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
+    void fileGoesWithItsMessageOnceNoSnapshotNamesIt() throws Exception {
+        rig.send(topic, LARGE);
+        rig.shards.getFirst().snapshotNow();
+        rig.ack(topic, rig.receive(topic, 1));
+        assertThat(files(0)).hasSize(1);
+        for (int i = 0; i < 3; i++) {
+            rig.send(topic, "later");
+            rig.ack(topic, rig.receive(topic, 1));
+            rig.shards.getFirst().snapshotNow();
+            rig.run();
+        }
+        assertThat(files(0)).isEmpty();
+    }
+
+    @Test
+    void manyLeftoversMakeSnapshotsThatLetThemGo() throws Exception {
+        rig.snapshotEveryBytes = 4_000;
+        rig.crash(1);
+        for (int i = 0; i < 40; i++) {
+            rig.send(topic, LARGE);
+            rig.ack(topic, rig.receive(topic, 1));
+            rig.pass(Duration.ofSeconds(1));
+        }
+        assertThat(files(0)).hasSizeLessThan(20);
+    }
+
+    @Test
+    void parkedMessageKeepsItsFileWithinTheShard() throws Exception {
+        Topic dead = rig.topic("dead", 0, 2);
+        topic = rig.topic("orders", 0, 1, 1, Optional.of(dead));
+        Topic source = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        rig.send(source, LARGE);
+        List<String> before = files(0);
+        rig.receive(source, 1);
+        rig.pass(Duration.ofSeconds(40));
+        rig.crash(3);
+        rig.run();
+        assertThat(files(0)).isEqualTo(before).hasSize(1);
+        assertThat(Rig.bodies(rig.receive(dead, 1))).containsExactly(LARGE);
+    }
+
+    @Test
+    void parkedMessageTakesItsFileToAnotherShard() throws Exception {
+        Topic dead = rig.topic("dead", 1, 2);
+        Topic source = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        rig.send(source, LARGE);
+        rig.receive(source, 1);
+        rig.pass(Duration.ofSeconds(40));
+        rig.crash(3);
+        assertThat(files(1)).hasSize(1);
+        List<Delivery> got = rig.receive(dead, 1);
+        assertThat(Rig.bodies(got)).containsExactly(LARGE);
+        assertThat(rig.shards.getFirst().gauges().storage().diskBytes()).isPositive(); // until snapshots let it go
+    }
+
+    @Test
+    void damagedBodyIsNamedAndDoesNotStandBeforeOthers() throws Exception {
+        rig.send(topic, LARGE);
+        rig.send(topic, "small", LARGE);
+        rig.disks.getFirst().flipBit(files(0).getFirst(), 300, 1);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("small", LARGE);
+        assertThat(rig.damaged)
+                .singleElement()
+                .asString()
+                .contains("LOST: message 0 of orders")
+                .contains("body-");
+        rig.crash(2);
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("small", LARGE);
+    }
+
+    @Test
+    void missingBodyIsNamedAndDoesNotStandBeforeOthers() throws Exception {
+        rig.send(topic, LARGE);
+        rig.send(topic, "small");
+        rig.disks.getFirst().remove(files(0).getFirst());
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("small");
+        assertThat(rig.damaged).singleElement().asString().contains("is missing");
+    }
+
+    @Test
+    void bodyThatWasWrittenAndNeverSentIsSwept() throws Exception {
+        rig.send(topic, LARGE);
+        LargeMessages.Incoming incoming = begin(5_000);
+        rig.await(incoming.add(ByteBuffer.allocate(5_000)));
+        assertThat(files(0)).hasSize(2);
+        rig.disks.getFirst().forceNames();
+        rig.crash(4);
+        assertThat(files(0)).hasSize(2);
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(11));
+        assertThat(files(0)).hasSize(1);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+    }
+
+    @Test
+    void abandonedBodyLeavesNothing() throws Exception {
+        LargeMessages.Incoming incoming = begin(5_000);
+        rig.await(incoming.add(ByteBuffer.allocate(1_000)));
+        incoming.abandon();
+        rig.run();
+        assertThat(files(0)).isEmpty();
+        assertThat(rig.shards.getFirst().gauges().storage().diskBytes()).isZero();
+    }
+
+    @Test
+    void bodyOfManyPiecesIsReadByRange() throws Exception {
+        topic = rig.topic("large", 0, 9, 64 << 20);
+        int length = 5 * BodyFormat.BLOCK_BYTES + 77;
+        byte[] body = new byte[length];
+        new java.util.Random(5).nextBytes(body);
+        LargeMessages.Incoming incoming = begin(length);
+        for (int at = 0; at < length; at += 100_000) {
+            Rig.ok(rig.await(incoming.add(ByteBuffer.wrap(body, at, Math.min(100_000, length - at)))));
+        }
+        Rig.ok(rig.await(incoming.end()));
+        rig.crash(6);
+        Delivery got = rig.receive(topic, 1).getFirst();
+        for (int from : new int[] {0, 1, 262_143, 262_144, 400_000, length - 10}) {
+            assertThat(got.bytesElsewhere()).isEqualTo(length);
+            ByteBuffer part = Rig.ok(rig.await(rig.large.read(Rig.CALLER, topic, got.receipt(), from, 262_144)));
+            assertThat(part).isEqualTo(ByteBuffer.wrap(body, from, Math.min(262_144, length - from)));
+        }
+        rig.ack(topic, List.of(got));
+        assertThat(rig.await(rig.large.read(Rig.CALLER, topic, got.receipt(), 0, 10)))
+                .isEqualTo(Result.refused(new Rejection.NotLeased()));
+    }
+
+    @Test
+    void fullDiskRefusesTheBodyAndKeepsNothingOfIt() throws Exception {
+        rig.disks.getFirst().fillAfter(rig.disks.getFirst().usedBytes() + 1_200);
+        assertThat(rig.trySend(topic, Duration.ZERO, LARGE))
+                .isEqualTo(
+                        Result.refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1))));
+        assertThat(files(0)).isEmpty();
+        rig.disks.getFirst().fillAfter(Long.MAX_VALUE);
+        rig.pass(Duration.ofSeconds(1));
+        rig.send(topic, LARGE);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+    }
+
+    @Test
+    void oldBodiesLeaveTheDiskAndComeBackWhole() throws Exception {
+        rig.hotBytes = 1;
+        rig.crash(7);
+        rig.send(topic, LARGE, LARGE);
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        assertThat(files(0)).isEmpty();
+        assertThat(rig.shards.getFirst().gauges().storage().storeBytes()).isPositive();
+        rig.crash(8);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
+    }
+
+    @Test
+    void damagedFileIsHealedFromTheStore() throws Exception {
+        rig.send(topic, LARGE);
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        String file = files(0).getFirst();
+        byte[] whole = rig.disks.getFirst().bytes(file);
+        rig.disks.getFirst().flipBit(file, 300, 1);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        assertThat(rig.disks.getFirst().bytes(file)).isEqualTo(whole);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    private LargeMessages.Incoming begin(long length) throws IOException {
+        CompletionStage<Result<LargeMessages.Incoming>> begun = rig.large.begin(
+                Rig.CALLER, topic, new Outgoing(new byte[0], List.of(), Optional.empty(), null, null, null), length);
+        return Rig.ok(rig.await(begun));
+    }
+
+    private List<String> files(int shard) throws IOException {
+        return rig.disks.get(shard).list().stream()
+                .filter(name -> name.startsWith("body-"))
+                .toList();
+    }
+}

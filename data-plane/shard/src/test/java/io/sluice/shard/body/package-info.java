@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.shard.body;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.shard.cold;
+
+import org.jspecify.annotations.NullMarked;

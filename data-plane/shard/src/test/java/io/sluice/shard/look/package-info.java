@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.shard.look;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.shard.move;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.shard.tier;
+
+import org.jspecify.annotations.NullMarked;
