@@ -15,7 +15,11 @@ public final class Tagging {
         putTag(state, topic, offset, GroupTags.of(group));
     }
 
-    /** @param tag see {@link GroupTags#of} */
+    /**
+     * Notes the group of a message by its tag.
+     *
+     * @param tag see {@link GroupTags#of}
+     */
     public static void putTag(ShardState state, TopicState topic, long offset, int tag) {
         if (tag == GroupTags.NONE) {
             return;

@@ -30,7 +30,11 @@ public final class Runs {
         return size == 0 ? END : runs[head] >>> COUNT_BITS;
     }
 
-    /** @param offset behind all that are here */
+    /**
+     * Adds one at the end.
+     *
+     * @param offset behind all that are here
+     */
     public void append(long offset) {
         if (size > 0) {
             int slot = slot(size - 1);

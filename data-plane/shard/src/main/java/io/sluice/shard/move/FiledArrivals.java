@@ -41,7 +41,11 @@ public final class FiledArrivals {
         this.later = later;
     }
 
-    /** @param from another shard's, or null when source and target are both here */
+    /**
+     * Takes in messages with the files of their bodies.
+     *
+     * @param from another shard's, or null when source and target are both here
+     */
     public void take(
             Command.Arrive arrive, List<Command.Attached> files, @Nullable BodyReads from, Request.Answer answer) {
         take(arrive, files, from, Kind.PARKED, answer);
