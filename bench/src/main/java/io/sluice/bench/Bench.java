@@ -31,7 +31,11 @@ import picocli.CommandLine.Parameters;
         description = "Measures Sluice beside ElasticMQ and a bare echo server.")
 public final class Bench implements Callable<Integer> {
     /** A run that hangs is ended by force. */
-    private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final int LONGEST_MINUTES = 15;
+
+    private static final int MOST_MINUTES = 24 * 60;
+    /** Filled twice and drained once, on a machine that is busy elsewhere. */
+    private static final int BACKLOG_MESSAGES_A_MINUTE = 200_000;
 
     private static final int QUICK_SECONDS = 1;
     private static final int FULL_SECONDS = 4;
@@ -80,25 +84,42 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--jvm", paramLabel = "FLAG", description = "Adds a JVM flag to all servers (--jvm=-X…).")
     private List<String> extra = List.of();
 
+    @Option(
+            names = "--longest",
+            paramLabel = "MINUTES",
+            description = "A run that takes longer is ended (1 to 1,440; default 15, and more for long backlogs).")
+    private int longest;
+
     public static void main(String[] args) {
-        Thread.ofPlatform().daemon().start(Bench::endHanging);
         System.exit(new CommandLine(new Bench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));
     }
 
-    private static void endHanging() {
+    private static void endHanging(int minutes) {
         try {
-            Thread.sleep(LONGEST);
+            Thread.sleep(Duration.ofMinutes(minutes));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        System.err.println("sluice bench: not done after " + LONGEST + ", giving up");
+        System.err.println("sluice bench: not done after " + minutes + " minutes, giving up (see --longest)");
         System.exit(3);
+    }
+
+    /** Minutes that the run may take. */
+    private int limit(Set<Part> wanted) {
+        if (longest != 0) {
+            return Math.clamp(longest, 1, MOST_MINUTES);
+        }
+        boolean backlogs = wanted.contains(Part.BACKLOG) || wanted.contains(Part.COLD) || wanted.contains(Part.COST);
+        return LONGEST_MINUTES + (backlogs ? backlog() / BACKLOG_MESSAGES_A_MINUTE : 0);
     }
 
     @Override
     public Integer call() throws IOException {
+        Set<Part> wanted = parts.isEmpty() ? EnumSet.range(Part.DISK, Part.LARGE) : EnumSet.copyOf(parts);
+        int minutes = limit(wanted);
+        Thread.ofPlatform().daemon().start(() -> endHanging(minutes));
         Path root = root();
         Path work = root.resolve("bench/target/run");
         removeAll(work);
@@ -113,7 +134,6 @@ public final class Bench implements Callable<Integer> {
         settings.put("rounds", turns);
         settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
         Report report = new Report(settings, System.out);
-        Set<Part> wanted = parts.isEmpty() ? EnumSet.range(Part.DISK, Part.LARGE) : EnumSet.copyOf(parts);
         boolean whole = Programme.measure(
                 new Run(
                         servers,

@@ -16,5 +16,11 @@ enum Part {
     /** What messages cost; only when it is named. */
     COST,
     /** Very many queues, likewise. */
-    QUEUES
+    QUEUES,
+    /** FIFO queues, likewise. */
+    FIFO,
+    /** What fair queues and policies cost, likewise. */
+    FAIR,
+    /** JSON beside Query, likewise. */
+    QUERY
 }

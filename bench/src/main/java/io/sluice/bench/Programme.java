@@ -7,11 +7,14 @@ import io.sluice.bench.scenario.Cold;
 import io.sluice.bench.scenario.Cost;
 import io.sluice.bench.scenario.Delivery;
 import io.sluice.bench.scenario.Disk;
+import io.sluice.bench.scenario.Fair;
+import io.sluice.bench.scenario.Fifo;
 import io.sluice.bench.scenario.Idle;
 import io.sluice.bench.scenario.Kernel;
 import io.sluice.bench.scenario.Large;
 import io.sluice.bench.scenario.ManyQueues;
 import io.sluice.bench.scenario.ParkedPolls;
+import io.sluice.bench.scenario.Protocols;
 import io.sluice.bench.scenario.Run;
 import io.sluice.bench.scenario.Throughput;
 import java.io.IOException;
@@ -53,6 +56,9 @@ final class Programme {
             case COST -> new Cost(run).measure();
             case COLD -> new Cold(run).measure();
             case QUEUES -> new ManyQueues(run).measure();
+            case FIFO -> new Fifo(run).measure();
+            case FAIR -> new Fair(run).measure();
+            case QUERY -> query(run);
         }
     }
 
@@ -71,6 +77,13 @@ final class Programme {
             new Throughput(run).measure(all);
         } finally {
             all.forEach(Server::close);
+        }
+    }
+
+    private static void query(Run run) throws IOException {
+        try (Server echo = run.servers().echo(Run.ECHO);
+                Server sluice = run.servers().sluice(Run.SLUICE)) {
+            new Protocols(run, echo, sluice).measure();
         }
     }
 

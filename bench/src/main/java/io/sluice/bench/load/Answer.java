@@ -56,8 +56,13 @@ public final class Answer {
 
     /** The text from the index to the closing quote. The strings read here have no escapes. */
     public String quoted(int index) {
+        return until('"', index);
+    }
+
+    /** The text from the index to the next such character, or to the answer's end. */
+    public String until(char stop, int index) {
         int end = index;
-        while (end < to && bytes[end] != '"') {
+        while (end < to && bytes[end] != stop) {
             end++;
         }
         return new String(bytes, index, end - index, StandardCharsets.ISO_8859_1);

@@ -9,12 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Signs a POST on {@code /} as the SDKs do. Not thread-safe. Source: the public description of AWS Signature 4. */
 final class SigV4 {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final String SIGNED = "content-type;host;x-amz-date;x-amz-target;x-amzn-query-mode";
+    private static final String SIGNED_JSON = "content-type;host;x-amz-date;x-amz-target;x-amzn-query-mode";
+    private static final String SIGNED_QUERY = "content-type;host;x-amz-date";
 
     private final Keys keys;
     private final MessageDigest sha256;
@@ -31,19 +33,25 @@ final class SigV4 {
         }
     }
 
-    /** The header lines {@code x-amz-date} and {@code authorization}, each with its line end. */
-    String headers(String host, String contentType, String target, byte[] body, Instant now) {
+    /**
+     * The header lines {@code x-amz-date} and {@code authorization}, each with its line end.
+     *
+     * @param target null in Query, where the body names the action
+     */
+    String headers(String host, String contentType, @Nullable String target, byte[] body, Instant now) {
         String stamp = STAMP.format(now);
         String today = stamp.substring(0, 8);
         String scope = today + "/" + keys.region() + "/sqs/aws4_request";
-        String canonical = "POST\n/\n\ncontent-type:" + contentType + "\nhost:" + host + "\nx-amz-date:" + stamp
-                + "\nx-amz-target:" + target + "\nx-amzn-query-mode:true\n\n" + SIGNED + "\n" + hash(body);
+        String signed = target == null ? SIGNED_QUERY : SIGNED_JSON;
+        String only = target == null ? "" : "\nx-amz-target:" + target + "\nx-amzn-query-mode:true";
+        String canonical = "POST\n/\n\ncontent-type:" + contentType + "\nhost:" + host + "\nx-amz-date:" + stamp + only
+                + "\n\n" + signed + "\n" + hash(body);
         String toSign =
                 "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope + "\n" + hash(canonical.getBytes(StandardCharsets.UTF_8));
         prepare(today);
         String signature = HexFormat.of().formatHex(mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8)));
         return "X-Amz-Date: " + stamp + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" + keys.accessKey() + "/"
-                + scope + ", SignedHeaders=" + SIGNED + ", Signature=" + signature + "\r\n";
+                + scope + ", SignedHeaders=" + signed + ", Signature=" + signature + "\r\n";
     }
 
     private void prepare(String today) {

@@ -4,9 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes SQS requests (JSON 1.0) for one server, signed if there are keys. Not thread-safe. */
+/** Encodes SQS requests (JSON 1.0 or Query) for one server, signed if there are keys. Not thread-safe. */
 public final class Wire {
     private static final String TYPE = "application/x-amz-json-1.0";
+    private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+    private static final String AGENT = "\r\nUser-Agent: Boto3/1.44.0 md/Botocore#1.44.0\r\n";
+    private static final String ATTEMPT = "amz-sdk-invocation-id: 0cf9e0b4-8c1e-4f6f-9a52-7b6f6d3e2a10\r\n"
+            + "amz-sdk-request: attempt=1\r\nContent-Length: ";
 
     private final int port;
     private final String host;
@@ -32,9 +36,16 @@ public final class Wire {
         String target = "AmazonSQS." + action;
         String signature = signer == null ? "" : signer.headers(host, TYPE, target, body, Instant.now());
         String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nX-Amz-Target: " + target + "\r\nContent-Type: " + TYPE
-                + "\r\nx-amzn-query-mode: true\r\nUser-Agent: Boto3/1.44.0 md/Botocore#1.44.0\r\n" + signature
-                + "amz-sdk-invocation-id: 0cf9e0b4-8c1e-4f6f-9a52-7b6f6d3e2a10\r\n"
-                + "amz-sdk-request: attempt=1\r\nContent-Length: " + body.length + "\r\n\r\n";
+                + "\r\nx-amzn-query-mode: true" + AGENT + signature + ATTEMPT + body.length + "\r\n\r\n";
+        return join(head.getBytes(StandardCharsets.US_ASCII), body);
+    }
+
+    /** A whole request of the Query protocol, whose action is one of the form's parameters. */
+    public byte[] form(String form) {
+        byte[] body = form.getBytes(StandardCharsets.US_ASCII);
+        String signature = signer == null ? "" : signer.headers(host, FORM, null, body, Instant.now());
+        String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: " + FORM + AGENT + signature + ATTEMPT
+                + body.length + "\r\n\r\n";
         return join(head.getBytes(StandardCharsets.US_ASCII), body);
     }
 

@@ -5,6 +5,7 @@ import io.sluice.bench.load.Once;
 import io.sluice.bench.load.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * A server under test.
@@ -17,12 +18,22 @@ public record Server(String name, ServerProcess process, Wire wire, boolean queu
 
     /** The new queue's URL. Leases are long, so that nothing comes back while a run lasts. */
     public String createQueue(String queue) throws IOException {
+        return createQueue(queue, Map.of());
+    }
+
+    /** The same with further attributes, whose values need no escapes but of quotes. */
+    public String createQueue(String queue, Map<String, String> attributes) throws IOException {
         if (!queues) {
             return "http://127.0.0.1:" + wire.port() + "/000000000000/" + queue;
         }
-        Answer answer = call(
-                "CreateQueue",
-                "{\"QueueName\":\"" + queue + "\",\"Attributes\":{\"VisibilityTimeout\":\"" + LEASE_SECONDS + "\"}}");
+        StringBuilder json = new StringBuilder("{\"QueueName\":\"" + queue + "\",\"Attributes\":{");
+        attributes.forEach((name, value) -> json.append('"')
+                .append(name)
+                .append("\":\"")
+                .append(value.replace("\"", "\\\""))
+                .append("\","));
+        json.append("\"VisibilityTimeout\":\"").append(LEASE_SECONDS).append("\"}}");
+        Answer answer = call("CreateQueue", json.toString());
         String url = answer.member(QUEUE_URL);
         if (url == null) {
             throw new IOException(name + " gave no QueueUrl: " + answer.text());

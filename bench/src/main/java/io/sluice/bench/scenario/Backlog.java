@@ -31,6 +31,9 @@ public final class Backlog {
     private static final int WARM_UP_BURSTS = 10;
     private static final int BURSTS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(6);
+    /** Who is slower than this for long is not waited for. */
+    private static final int SLOWEST_PER_SECOND = 5_000;
+
     private static final Duration RESTART = Duration.ofMinutes(2);
     private static final double MB = 1e6;
 
@@ -124,27 +127,32 @@ public final class Backlog {
 
     private static Filling filling(Server server, String url, int messages) throws IOException {
         Filling filling = new Filling(new NumberedSends(server.wire(), url), messages);
-        loop(server, filling);
+        Duration patience = patience(messages);
+        loop(server, filling, patience);
         if (!filling.tenths().whole()) {
             throw new IllegalStateException(
-                    "sent " + filling.tenths().done() + " of " + messages + " within " + PATIENCE);
+                    "sent " + filling.tenths().done() + " of " + messages + " within " + patience);
         }
         return filling;
     }
 
     private static Draining draining(Server server, String url, int messages) throws IOException {
         Draining draining = new Draining(new Requests(server.wire(), url), messages);
-        loop(server, draining);
+        loop(server, draining, patience(messages));
         if (draining.missing() > 0) {
             throw new IllegalStateException(draining.missing() + " of " + messages + " messages did not come");
         }
         return draining;
     }
 
-    private static void loop(Server server, Script script) throws IOException {
+    private static Duration patience(int messages) {
+        return PATIENCE.plusSeconds(messages / SLOWEST_PER_SECOND);
+    }
+
+    private static void loop(Server server, Script script, Duration patience) throws IOException {
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
             loop.add(script, Run.CONNECTIONS);
-            loop.run(PATIENCE);
+            loop.run(patience);
             loop.drain();
         }
     }

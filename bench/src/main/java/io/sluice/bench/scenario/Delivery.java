@@ -30,6 +30,9 @@ public final class Delivery {
     /** A collection or a flush comes about once a second: with fewer of them the p99 would be a matter of luck. */
     private static final int HALF_LOAD_PHASES = 5;
 
+    /** Of each kind of load; the slowest server would go on for minutes. */
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+
     private static final Duration LATEST = Duration.ofSeconds(10);
 
     private final Run run;
@@ -43,7 +46,7 @@ public final class Delivery {
 
     /** Peak, then half load: alone, with parked polls elsewhere, with delayed messages in the queue. */
     public void measure() throws IOException {
-        Warmth warmth = new Warmth();
+        Warmth warmth = new Warmth(LONGEST_WARM_UP);
         while (!warmth.reached()) {
             warmth.round(peak(newQueue(), "peak (warm-up)", run.times(1.5)));
         }
@@ -100,7 +103,7 @@ public final class Delivery {
 
     /** Few requests at once take other ways through the code than many do, and stalls of the compiler are what a p99 shows. */
     private void warmUpAtHalfLoad(double perSecond) throws IOException {
-        Warmth warmth = new Warmth();
+        Warmth warmth = new Warmth(LONGEST_WARM_UP);
         while (!warmth.reached()) {
             run.report().progress(server.name() + ": half load (warm-up)");
             warmth.round(1

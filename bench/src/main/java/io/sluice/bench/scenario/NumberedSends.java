@@ -7,37 +7,82 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Batches of ten whose bodies begin with the number of the message; made and signed when they are needed. */
+/**
+ * Batches of ten whose bodies begin with the number of the message, which also says its group and its deduplication id; made
+ * and signed when they are needed.
+ */
 final class NumberedSends {
     /** Within a block of a segment no body comes twice, so that it compresses like messages that differ. */
     private static final int VARIANTS = 64;
 
     private static final String MARK = "\"MessageBody\":\"";
+    private static final String NUMBER = "0".repeat(Consumer.NUMBER_DIGITS);
+
+    /**
+     * Which groups the messages are in.
+     *
+     * @param count they take turns; 0: no message has one
+     * @param prefix of their names and of the deduplication ids; needs no escapes
+     * @param deduplicated whether each message has a deduplication id, the prefix and its number
+     */
+    record Groups(int count, String prefix, boolean deduplicated) {
+        static final Groups NONE = new Groups(0, "", false);
+
+        static Groups ofFifo(int count, String prefix) {
+            return new Groups(count, prefix, true);
+        }
+    }
 
     private final Wire wire;
+    private final Groups groups;
     private final List<byte[]> variants = new ArrayList<>();
-    private final int[] at = new int[Filling.BATCH];
+    private final int[] bodyAt = new int[Filling.BATCH];
+    private final int[] groupAt = new int[Filling.BATCH];
+    private final int[] idAt = new int[Filling.BATCH];
 
     NumberedSends(Wire wire, String url) {
-        this(wire, url, Requests.BODY_BYTES);
+        this(wire, url, Requests.BODY_BYTES, Groups.NONE);
     }
 
     NumberedSends(Wire wire, String url, int bodyBytes) {
+        this(wire, url, bodyBytes, Groups.NONE);
+    }
+
+    NumberedSends(Wire wire, String url, int bodyBytes, Groups groups) {
         this.wire = wire;
+        this.groups = groups;
         Bodies bodies = new Bodies(2);
         for (int i = 0; i < VARIANTS; i++) {
             StringJoiner entries = new StringJoiner(",", "{\"QueueUrl\":\"" + url + "\",\"Entries\":[", "]}");
             for (int j = 0; j < Filling.BATCH; j++) {
-                String body = bodies.next("0".repeat(Consumer.NUMBER_DIGITS), bodyBytes);
-                entries.add("{\"Id\":\"m" + j + "\"," + MARK + body + "\"}");
+                String body = bodies.next(NUMBER, bodyBytes);
+                entries.add("{\"Id\":\"m" + j + "\"," + MARK + body + "\"" + group() + id() + "}");
             }
             String json = entries.toString();
-            int from = 0;
-            for (int j = 0; j < Filling.BATCH; j++) {
-                from = json.indexOf(MARK, from) + MARK.length();
-                at[j] = from;
+            find(json, MARK, bodyAt);
+            if (groups.count > 0) {
+                find(json, "\"MessageGroupId\":\"" + groups.prefix, groupAt);
+            }
+            if (groups.deduplicated) {
+                find(json, "\"MessageDeduplicationId\":\"" + groups.prefix, idAt);
             }
             variants.add(json.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private String group() {
+        return groups.count == 0 ? "" : ",\"MessageGroupId\":\"" + groups.prefix + NUMBER + "\"";
+    }
+
+    private String id() {
+        return groups.deduplicated ? ",\"MessageDeduplicationId\":\"" + groups.prefix + NUMBER + "\"" : "";
+    }
+
+    private static void find(String json, String mark, int[] at) {
+        int from = 0;
+        for (int j = 0; j < at.length; j++) {
+            from = json.indexOf(mark, from) + mark.length();
+            at[j] = from;
         }
     }
 
@@ -45,12 +90,22 @@ final class NumberedSends {
     byte[] batch(int first) {
         byte[] json = variants.get(first / Filling.BATCH % VARIANTS);
         for (int j = 0; j < Filling.BATCH; j++) {
-            int rest = first + j;
-            for (int digit = Consumer.NUMBER_DIGITS - 1; digit >= 0; digit--) {
-                json[at[j] + digit] = (byte) ('0' + rest % 10);
-                rest /= 10;
+            write(first + j, json, bodyAt[j]);
+            if (groups.count > 0) {
+                write((first + j) % groups.count, json, groupAt[j]);
+            }
+            if (groups.deduplicated) {
+                write(first + j, json, idAt[j]);
             }
         }
         return wire.request("SendMessageBatch", json);
+    }
+
+    private static void write(int number, byte[] json, int at) {
+        int rest = number;
+        for (int digit = Consumer.NUMBER_DIGITS - 1; digit >= 0; digit--) {
+            json[at + digit] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 }

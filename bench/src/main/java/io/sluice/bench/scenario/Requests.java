@@ -4,7 +4,6 @@ import io.sluice.bench.load.Bodies;
 import io.sluice.bench.load.Wire;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 
 /** Encoded requests on one queue; a batch of 1 is the plain call. */
 final class Requests {
@@ -14,11 +13,21 @@ final class Requests {
 
     private final Wire wire;
     private final String url;
+    private final int groups;
+    private final Dialect dialect;
     private final Bodies bodies = new Bodies(1);
+    private int nextGroup;
 
     Requests(Wire wire, String url) {
+        this(wire, url, 0, Dialect.JSON);
+    }
+
+    /** @param groups how many message groups the sends name, one after the other; 0: none */
+    Requests(Wire wire, String url, int groups, Dialect dialect) {
         this.wire = wire;
         this.url = url;
+        this.groups = groups;
+        this.dialect = dialect;
     }
 
     /** Sends that take turns, all valid for 15 minutes. */
@@ -31,38 +40,50 @@ final class Requests {
     }
 
     byte[] send(String body) {
-        return wire.request("SendMessage", "{\"QueueUrl\":\"" + url + "\",\"MessageBody\":\"" + body + "\"}");
+        return grouped(words("SendMessage").text("MessageBody", body)).request();
     }
 
     byte[] sendBatch(int batch, int delaySeconds) {
-        StringJoiner entries = new StringJoiner(",", "{\"QueueUrl\":\"" + url + "\",\"Entries\":[", "]}");
+        Words words = words("SendMessageBatch");
         for (int i = 0; i < batch; i++) {
-            String delay = delaySeconds == 0 ? "" : ",\"DelaySeconds\":" + delaySeconds;
-            entries.add("{\"Id\":\"m" + i + "\",\"MessageBody\":\"" + bodies.next("", BODY_BYTES) + "\"" + delay + "}");
+            words.entry("m" + i).text("MessageBody", bodies.next("", BODY_BYTES));
+            if (delaySeconds > 0) {
+                words.whole("DelaySeconds", delaySeconds);
+            }
+            grouped(words);
         }
-        return wire.request("SendMessageBatch", entries.toString());
+        return words.request();
+    }
+
+    private Words grouped(Words words) {
+        return groups == 0 ? words : words.text("MessageGroupId", "group-" + nextGroup++ % groups);
     }
 
     byte[] receive(int batch, int waitSeconds) {
-        return wire.request(
-                "ReceiveMessage",
-                "{\"QueueUrl\":\"" + url + "\",\"MaxNumberOfMessages\":" + batch + ",\"WaitTimeSeconds\":" + waitSeconds
-                        + "}");
+        return words("ReceiveMessage")
+                .whole("MaxNumberOfMessages", batch)
+                .whole("WaitTimeSeconds", waitSeconds)
+                .request();
     }
 
     byte[] delete(List<String> handles) {
         if (handles.size() == 1) {
-            return wire.request(
-                    "DeleteMessage", "{\"QueueUrl\":\"" + url + "\",\"ReceiptHandle\":\"" + handles.getFirst() + "\"}");
+            return words("DeleteMessage")
+                    .text("ReceiptHandle", handles.getFirst())
+                    .request();
         }
         return deleteBatch(handles);
     }
 
     byte[] deleteBatch(List<String> handles) {
-        StringJoiner entries = new StringJoiner(",", "{\"QueueUrl\":\"" + url + "\",\"Entries\":[", "]}");
+        Words words = words("DeleteMessageBatch");
         for (int i = 0; i < handles.size(); i++) {
-            entries.add("{\"Id\":\"m" + i + "\",\"ReceiptHandle\":\"" + handles.get(i) + "\"}");
+            words.entry("m" + i).text("ReceiptHandle", handles.get(i));
         }
-        return wire.request("DeleteMessageBatch", entries.toString());
+        return words.request();
+    }
+
+    private Words words(String action) {
+        return dialect.words(wire, url, action);
     }
 }

@@ -23,6 +23,7 @@ final class Round {
     private static final String HANDLE = "A".repeat(108);
 
     private final Server server;
+    private final Target target;
     private final int batch;
     private final Requests requests;
     private final LoadLoop loop;
@@ -37,27 +38,36 @@ final class Round {
 
     record Outcome(Phase send, Phase receive, Phase delete) {}
 
-    private Round(Server server, String queue, int batch, LoadLoop loop) throws IOException {
+    private Round(Server server, Target target, int batch, LoadLoop loop) throws IOException {
         this.server = server;
+        this.target = target;
         this.batch = batch;
-        this.requests = new Requests(server.wire(), server.createQueue(queue));
+        this.requests = new Requests(
+                server.wire(),
+                server.createQueue(target.queue(), target.attributes()),
+                target.groups(),
+                target.dialect());
         this.loop = loop;
     }
 
     static Outcome run(Server server, String queue, int batch, Duration phase) throws IOException {
+        return run(server, Target.plain(queue), batch, phase);
+    }
+
+    static Outcome run(Server server, Target target, int batch, Duration phase) throws IOException {
         Phase send;
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
-            Round round = new Round(server, queue, batch, loop);
+            Round round = new Round(server, target, batch, loop);
             send = round.send(phase);
         }
         List<String> handles = new ArrayList<>();
         Phase receive;
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
-            receive = new Round(server, queue, batch, loop)
+            receive = new Round(server, target, batch, loop)
                     .receive(phase, handles, (int) send.tally().count() * batch);
         }
         try (LoadLoop loop = new LoadLoop(server.wire().port())) {
-            return new Outcome(send, receive, new Round(server, queue, batch, loop).delete(phase, handles));
+            return new Outcome(send, receive, new Round(server, target, batch, loop).delete(phase, handles));
         }
     }
 
@@ -83,7 +93,7 @@ final class Round {
         return closedLoop(
                 phase.multipliedBy(PATIENCE),
                 () -> handles.size() < sent ? request : null,
-                answer -> handles.addAll(Markers.handles(answer)));
+                answer -> handles.addAll(target.dialect().handles(answer)));
     }
 
     private Phase delete(Duration phase, List<String> handles) throws IOException {
@@ -96,7 +106,7 @@ final class Round {
     }
 
     private void checkEntries(Answer answer) {
-        if (batch > 1 && server.queues() && answer.behind(Markers.FAILED_ENTRY, 0) >= 0) {
+        if (batch > 1 && server.queues() && target.dialect().refusesAnEntry(answer)) {
             throw new IllegalStateException(server.name() + " refused an entry: " + answer.text());
         }
     }

@@ -36,6 +36,11 @@ final class Tenths {
         return rate(0, PARTS);
     }
 
+    /** Messages a second over the first tenth. */
+    double firstRate() {
+        return rate(0, 1);
+    }
+
     /** Messages a second over the last tenth. */
     double lastRate() {
         return rate(PARTS - 1, PARTS);

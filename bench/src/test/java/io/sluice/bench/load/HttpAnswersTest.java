@@ -34,6 +34,16 @@ class HttpAnswersTest {
     }
 
     @Test
+    void textUpToACharacterIsFound() throws IOException {
+        byte[] xml = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n<A>b/+=</A>x".getBytes(StandardCharsets.US_ASCII);
+        Answer answer = new Answer();
+        HttpAnswers.complete(xml, xml.length, answer);
+        int at = answer.behind("<A>".getBytes(StandardCharsets.US_ASCII), 0);
+        assertThat(answer.until('<', at)).isEqualTo("b/+=");
+        assertThat(answer.until('?', at)).isEqualTo("b/+=</A>x");
+    }
+
+    @Test
     void anAnswerWithoutLengthIsNamed() {
         byte[] chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> HttpAnswers.complete(chunked, chunked.length, new Answer()))

@@ -42,29 +42,47 @@ public final class QueryCodec {
         @Nullable
         String value;
 
-        final Map<String, Part> below = new LinkedHashMap<>(4);
+        Map<String, Part> below = Map.of();
+
+        Part child(String name) {
+            if (below.isEmpty()) {
+                below = new LinkedHashMap<>(4);
+            }
+            return below.computeIfAbsent(name, added -> new Part());
+        }
     }
 
     private QueryCodec() {}
 
     public static Param.Fields fromWire(List<UrlText.Pair> pairs) {
         Part root = new Part();
+        Part parent = root;
+        String path = ""; // to the parent: most pairs have it in common with the pair before
         for (UrlText.Pair pair : pairs) {
-            Part part = root;
-            int from = 0;
-            for (int depth = 0; from >= 0; depth++) {
-                if (depth == MAX_DEPTH) {
-                    throw malformed("a name of more than " + MAX_DEPTH + " parts");
-                }
-                int dot = pair.name().indexOf('.', from);
-                String step =
-                        dot < 0 ? pair.name().substring(from) : pair.name().substring(from, dot);
-                part = part.below.computeIfAbsent(step, name -> new Part());
-                from = dot < 0 ? -1 : dot + 1;
+            String name = pair.name();
+            int last = name.lastIndexOf('.') + 1;
+            if (last != path.length() || !name.startsWith(path)) {
+                path = name.substring(0, last);
+                parent = parent(root, path);
             }
-            part.value = pair.value();
+            parent.child(name.substring(last)).value = pair.value();
         }
         return fields(root);
+    }
+
+    /** @param path each part with a dot behind it */
+    private static Part parent(Part root, String path) {
+        Part part = root;
+        int from = 0;
+        for (int depth = 1; from < path.length(); depth++) {
+            if (depth == MAX_DEPTH) {
+                throw malformed("a name of more than " + MAX_DEPTH + " parts");
+            }
+            int dot = path.indexOf('.', from);
+            part = part.child(path.substring(from, dot));
+            from = dot + 1;
+        }
+        return part;
     }
 
     private static Param.Fields fields(Part part) {

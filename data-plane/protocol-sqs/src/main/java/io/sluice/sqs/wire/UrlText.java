@@ -1,6 +1,5 @@
 package io.sluice.sqs.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,24 +48,38 @@ public final class UrlText {
         if (plain == end) {
             return encoded.substring(from, end);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(end - from);
+        byte[] out = new byte[end - from];
+        int length = 0;
+        boolean ascii = true;
         for (int i = from; i < end; i++) {
-            char c = encoded.charAt(i);
-            if (c == '+') {
-                out.write(' ');
-            } else if (c != '%') {
-                out.write(c); // The text came off the wire byte by byte: raw UTF-8 stays UTF-8.
-            } else if (i + 2 < end && hex(encoded.charAt(i + 1)) >= 0 && hex(encoded.charAt(i + 2)) >= 0) {
-                out.write(hex(encoded.charAt(i + 1)) << 4 | hex(encoded.charAt(i + 2)));
+            int octet = encoded.charAt(i);
+            if (octet == '+') {
+                octet = ' ';
+            } else if (octet == '%') {
+                octet = escaped(encoded, i, end);
                 i += 2;
-            } else {
-                throw malformed("a broken percent escape");
             }
+            ascii &= octet < 0x80;
+            out[length++] = (byte) octet; // The text came off the wire byte by byte: raw UTF-8 stays UTF-8.
         }
+        return ascii ? new String(out, 0, length, StandardCharsets.ISO_8859_1) : utf8(out, length);
+    }
+
+    /** The byte of an escape. */
+    private static int escaped(String encoded, int at, int end) {
+        int high = at + 2 < end ? hex(encoded.charAt(at + 1)) : -1;
+        int low = at + 2 < end ? hex(encoded.charAt(at + 2)) : -1;
+        if (high < 0 || low < 0) {
+            throw malformed("a broken percent escape");
+        }
+        return high << 4 | low;
+    }
+
+    private static String utf8(byte[] bytes, int length) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(out.toByteArray()))
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
             throw malformed("text that is not UTF-8");
@@ -78,7 +91,11 @@ public final class UrlText {
     }
 
     private static int hex(char c) {
-        return c < 0x80 ? Character.digit(c, 16) : -1;
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int letter = c | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 
     private static SqsError.Refusal malformed(String what) {

@@ -1,6 +1,7 @@
 package io.sluice.sqs.wire;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /** The Query protocol's XML: lists and maps are flat, each item an element of its own. */
@@ -12,6 +13,16 @@ public final class XmlAnswer extends Answer {
 
     /** How U+F000 to U+FFFF begin in UTF-8. */
     private static final byte NONCHARACTER = (byte) 0xef;
+
+    /** By octet: what does not stand as it is, or may not. */
+    private static final boolean[] ESCAPED = new boolean[256];
+
+    static {
+        Arrays.fill(ESCAPED, 0, ' ', true);
+        for (int octet : new int[] {'<', '>', '&', '"', NONCHARACTER & 0xff}) {
+            ESCAPED[octet] = true;
+        }
+    }
 
     private final String action;
     private final boolean result;
@@ -184,6 +195,9 @@ public final class XmlAnswer extends Answer {
     private void escaped(byte[] text) {
         int start = 0;
         for (int i = 0; i < text.length; i++) {
+            if (!ESCAPED[text[i] & 0xff]) {
+                continue;
+            }
             String escape = switch (text[i]) {
                 case '<' -> "&lt;";
                 case '>' -> "&gt;";

@@ -1,6 +1,7 @@
 package io.sluice.sqs.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -172,5 +173,34 @@ final class CodecTest {
         assertThat(value.text("StringValue")).isEqualTo("v  w");
         assertThat(read.texts("AttributeNames")).containsExactly("All");
         assertThat(read.whole("MaxNumberOfMessages")).isEqualTo(7);
+    }
+
+    @Test
+    void neighboursWhoseNamesAreOfOneLengthAreToldApart() {
+        Param.Fields read = QueryCodec.fromWire(UrlText.pairs("SendMessageBatchRequestEntry.1.Id=a"
+                + "&SendMessageBatchRequestEntry.2.Id=b&Action=x&SendMessageBatchRequestEntry.1.MessageBody=m"));
+        assertThat(read.items("Entries").stream()
+                        .map(entry -> Param.asFields("e", entry).text("Id")))
+                .containsExactly("a", "b");
+        assertThat(Param.asFields("e", read.items("Entries").getFirst()).text("MessageBody"))
+                .isEqualTo("m");
+        assertThat(read.text("Action")).isEqualTo("x");
+    }
+
+    @Test
+    void namesOfMoreThanEightPartsAreRefused() {
+        assertThat(QueryCodec.fromWire(UrlText.pairs("a" + ".b".repeat(7) + "=c"))
+                        .get("a"))
+                .isNotNull();
+        assertThatThrownBy(() -> QueryCodec.fromWire(UrlText.pairs("a" + ".b".repeat(8) + "=c")))
+                .isInstanceOf(SqsError.Refusal.class);
+    }
+
+    @Test
+    void brokenEscapesAreRefusedAndWholeOnesRead() {
+        assertThat(UrlText.pairs("a=%41%c3%a9+%2b%2F")).containsExactly(new UrlText.Pair("a", "A\u00e9 +/"));
+        for (String broken : List.of("%", "%4", "%4g", "%g4", "%/1", "%:1", "%@1", "%`1", "%c3")) {
+            assertThatThrownBy(() -> UrlText.pairs("a=" + broken)).isInstanceOf(SqsError.Refusal.class);
+        }
     }
 }

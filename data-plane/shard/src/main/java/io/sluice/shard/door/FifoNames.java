@@ -23,6 +23,8 @@ final class FifoNames {
     private static final byte ATTEMPT = 4;
     private static final byte TOKEN = 5;
     private static final byte[] NONE = new byte[0];
+    /** One a thread: making one costs more than hashing a name. */
+    private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(FifoNames::newDigest);
 
     private FifoNames() {}
 
@@ -64,10 +66,13 @@ final class FifoNames {
     private static Hash128 hash(byte kind, long partition, byte[] within, byte[] name) {
         ByteBuffer all = ByteBuffer.allocate(1 + 8 + 4 + within.length + name.length);
         all.put(kind).putLong(partition).putInt(within.length).put(within).put(name);
+        ByteBuffer hash = ByteBuffer.wrap(SHA256.get().digest(all.array()));
+        return new Hash128(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest newDigest() {
         try {
-            ByteBuffer hash =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(all.array()));
-            return new Hash128(hash.getLong(), hash.getLong());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
