@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * more than all that SQS does.
  */
 @Singleton
-@SuppressWarnings("FutureReturnValueIgnored") // A channel that is closed tells its handlers.
 public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private static final String HANDLER = "sqs";
+    private static final String GATE = "connection-gate";
     private static final String TURNS = "one-at-a-time";
 
     private final AtomicLong open = new AtomicLong();
@@ -44,6 +44,9 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
 
         @Override
         public NettyServerCustomizer specializeForChannel(Channel connection, ChannelRole role) {
+            if (role == ChannelRole.LISTENER) {
+                connection.pipeline().addFirst(GATE, new ConnectionGate(open, server));
+            }
             return new Customizer(connection);
         }
 
@@ -53,12 +56,6 @@ public final class SqsPipeline implements BeanCreatedEventListener<NettyServerCu
                 return;
             }
             SqsServer sqs = server.get();
-            if (open.incrementAndGet() > sqs.settings().maxConnections()) {
-                open.decrementAndGet();
-                channel.close();
-                return;
-            }
-            channel.closeFuture().addListener(closed -> open.decrementAndGet());
             ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
                 pipeline.addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, HANDLER, new SqsChannel(sqs));
