@@ -75,6 +75,21 @@ final class RecordingLog implements ShardLog {
     }
 
     @Override
+    public long reserveBytes() {
+        return log.reserveBytes();
+    }
+
+    @Override
+    public long missingBytes() {
+        return log.missingBytes();
+    }
+
+    @Override
+    public long leftBytes() {
+        return log.leftBytes();
+    }
+
+    @Override
     public void tight(boolean shortOfSpace) {
         log.tight(shortOfSpace);
     }

@@ -31,7 +31,11 @@ public final class LocalLog implements ShardLog {
     private volatile long oldest;
     private volatile long growLimit;
     private volatile long trimTo;
+    private volatile long certainEnd;
+    private volatile long missing;
     private volatile boolean tight;
+    /** The next frame has found no room; until then nothing is tried that was not asked for. */
+    private volatile boolean waits;
 
     /** @param knownDurable a position that is durable for other reasons than the log's own, as the newest snapshot's; or 0 */
     public LocalLog(Disk disk, LogSettings settings, long knownDurable) {
@@ -105,6 +109,22 @@ public final class LocalLog implements ShardLog {
     }
 
     @Override
+    public long reserveBytes() {
+        return settings.reserveFiles() * settings.bytesInFile();
+    }
+
+    @Override
+    public long leftBytes() {
+        long end = certainEnd;
+        return end == Long.MAX_VALUE ? end : end - appended;
+    }
+
+    @Override
+    public long missingBytes() {
+        return missing;
+    }
+
+    @Override
     public void tight(boolean shortOfSpace) {
         tight = shortOfSpace;
     }
@@ -113,6 +133,7 @@ public final class LocalLog implements ShardLog {
     public void trim(long position) {
         if (position > trimTo) {
             trimTo = position;
+            waits = false;
         }
     }
 
@@ -121,9 +142,9 @@ public final class LocalLog implements ShardLog {
         return appended - oldest;
     }
 
-    /** Whether frames wait to be written. */
+    /** Whether frames wait to be written, and might be. */
     public boolean hasWork() {
-        return queue.peek() != null && !failed;
+        return queue.peek() != null && !failed && !waits;
     }
 
     /**
@@ -136,7 +157,13 @@ public final class LocalLog implements ShardLog {
             return false;
         }
         return guarded(files -> {
+            files.tight(tight);
             LogFile current = fileFor(files, queue.peek());
+            if (current == null) {
+                waits = true;
+                publish(files);
+                return false;
+            }
             long end = fill(current);
             current.write(batch.flip(), durable);
             current.force();
@@ -161,6 +188,7 @@ public final class LocalLog implements ShardLog {
     /** Does one short piece of what has time: trimming, making spare files. Returns whether there may be more. */
     public boolean tidy() {
         return guarded(files -> {
+            files.tight(tight);
             boolean did = files.trim(trimTo) || files.makeSlice() || (tight && files.giveUpSpares());
             publish(files);
             return did;
@@ -170,7 +198,9 @@ public final class LocalLog implements ShardLog {
     /** To be called about once a second: tries a full disk again, and puts down what is durable. */
     public void second() {
         guarded(files -> {
+            files.tight(tight);
             files.second(durable);
+            waits = false;
             return true;
         });
     }
@@ -216,8 +246,8 @@ public final class LocalLog implements ShardLog {
         return end;
     }
 
-    /** The file that takes the frame: the current one or, where it does not fit, the next. */
-    private LogFile fileFor(LogChain files, @Nullable ByteBuffer frame) throws IOException {
+    /** The file that takes the frame: the current one or, where it does not fit, the next; null if there is none. */
+    private @Nullable LogFile fileFor(LogChain files, @Nullable ByteBuffer frame) throws IOException {
         int size = FrameFormat.HEADER_BYTES + (frame == null ? 0 : frame.remaining());
         LogFile current = files.current();
         if (size <= current.rest(durable)) {
@@ -225,13 +255,17 @@ public final class LocalLog implements ShardLog {
         }
         files.trim(trimTo);
         LogFile next = files.roll(durable);
-        format.incarnation(next.incarnation());
+        if (next != null) {
+            format.incarnation(next.incarnation());
+        }
         return next;
     }
 
     private void publish(LogChain files) {
+        missing = files.missingBytes();
         oldest = files.oldest();
         growLimit = files.growLimit(durable);
+        certainEnd = files.certainEnd(durable);
     }
 
     private boolean guarded(Work work) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The log's files from the oldest kept to the one being written, and the spares that it grows into. */
 final class LogChain {
@@ -28,6 +29,9 @@ final class LogChain {
         spares.adopt(disk.list());
         spares.logFiles(1);
         LogFile first = LogFile.begin(disk, spares.takeFirst(), header(settings, 0, 1));
+        if (disk.freeBytes() < (settings.reserveFiles() + 1) * settings.fileBytes()) {
+            spares.makeReserve();
+        } // else it is made behind the first frames
         return new LogChain(disk, settings, spares, List.of(0L), first).started();
     }
 
@@ -35,6 +39,8 @@ final class LogChain {
     static LogChain resume(Disk disk, LogSettings settings, List<Long> bases, LogFile last) throws IOException {
         SpareFiles spares = new SpareFiles(disk, settings);
         spares.adopt(disk.list());
+        spares.logFiles(bases.size());
+        spares.makeReserve(); // whose part was used up must not be taken for one that nobody needed yet
         return new LogChain(disk, settings, spares, bases, last).started();
     }
 
@@ -56,10 +62,15 @@ final class LogChain {
         return bases.getFirst();
     }
 
-    /** Goes on in a new file, which begins at the position; all before it is durable. */
+    /** Goes on in a new file, which begins at the position; all before it is durable. Null if not even the reserve has one. */
+    @Nullable
     LogFile roll(long position) throws IOException {
         LogFile full = current;
-        current = LogFile.begin(disk, spares.take(), header(settings, position, full.incarnation() + 1));
+        String spare = spares.take();
+        if (spare == null) {
+            return null;
+        }
+        current = LogFile.begin(disk, spare, header(settings, position, full.incarnation() + 1));
         bases.add(position);
         spares.logFiles(bases.size());
         full.seal(position);
@@ -106,6 +117,11 @@ final class LogChain {
         return end + current.rest(end) - settings.maxFrameBytes() + over * perFile;
     }
 
+    /** Up to where frames find room though the disk gives no more; the greatest number while it is not full. */
+    long certainEnd(long end) {
+        return spares.full() ? end + current.rest(end) + spares.ready() * settings.bytesInFile() : Long.MAX_VALUE;
+    }
+
     /** Makes sure that the next spare is ready before the current file is full, now that the log grew by so many bytes. */
     void keepPace(long grown) throws IOException {
         spares.keepPace(grown);
@@ -114,6 +130,16 @@ final class LogChain {
     /** One short step of making the next spare; false when there is nothing to do. */
     boolean makeSlice() throws IOException {
         return spares.slice();
+    }
+
+    /** Whether nothing may be made of what the disk has left. */
+    void tight(boolean nothingToSpare) {
+        spares.tight(nothingToSpare);
+    }
+
+    /** What the log will take of the disk for its spares, bytes. */
+    long missingBytes() {
+        return spares.missingBytes();
     }
 
     /** Removes one file that is kept only to save making it again; false when there is none. */

@@ -48,6 +48,11 @@ public record LogSettings(int shard, long fileBytes, int maxFrameBytes, int rese
         return new LogSettings(shard, fileBytes, maxFrameBytes, reserveFiles, bytes);
     }
 
+    /** What the frames in one file may take. */
+    long bytesInFile() {
+        return fileBytes - FileHeader.PAGE_BYTES;
+    }
+
     private static long smallest(long fileBytes, int reserveFiles) {
         return (reserveFiles + 2) * fileBytes;
     }

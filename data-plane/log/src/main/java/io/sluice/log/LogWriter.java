@@ -95,6 +95,21 @@ public final class LogWriter implements ShardLog {
     }
 
     @Override
+    public long reserveBytes() {
+        return log.reserveBytes();
+    }
+
+    @Override
+    public long missingBytes() {
+        return log.missingBytes();
+    }
+
+    @Override
+    public long leftBytes() {
+        return log.leftBytes();
+    }
+
+    @Override
     public void tight(boolean shortOfSpace) {
         log.tight(shortOfSpace);
     }

@@ -95,6 +95,21 @@ public final class MemoryLog implements ShardLog {
     }
 
     @Override
+    public long reserveBytes() {
+        return 0;
+    }
+
+    @Override
+    public long missingBytes() {
+        return 0;
+    }
+
+    @Override
+    public long leftBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public void tight(boolean shortOfSpace) {}
 
     /** Gives back exactly the flushed frames that end at or before the position. */

@@ -24,7 +24,8 @@ public interface ShardLog extends AutoCloseable {
 
     /**
      * Takes a frame on its way to the disk and returns the position behind it. The buffer belongs to the log until the
-     * listener has heard of that position. Never blocks on the disk.
+     * listener has heard of that position. Never blocks on the disk. When not even the reserve has room for it, it waits until
+     * something was trimmed or the disk has space again: see {@link #leftBytes}.
      *
      * @param commands what remains in the buffer, 1 byte to {@link #maxFrameBytes}
      * @param timeMs log time, not smaller than the frame's before
@@ -44,7 +45,19 @@ public interface ShardLog extends AutoCloseable {
     /** Whether there is space beyond the reserve: false stops sends, and only those. */
     boolean roomToGrow();
 
-    /** Whether the disk is short of space: then nothing is kept that could be made again. */
+    /** What the reserve takes up when it is whole, bytes of frames. */
+    long reserveBytes();
+
+    /**
+     * Frames for so many bytes find room though the disk gives no more: what is left of the reserve, and of the file that is
+     * being written. {@link Long#MAX_VALUE} while the disk is not full. From the thread that appends.
+     */
+    long leftBytes();
+
+    /** What the log will still take of the disk for the reserve and the file after this one, bytes. */
+    long missingBytes();
+
+    /** Whether the disk is short of space: then the log takes none, and keeps nothing that could be made again. */
     void tight(boolean shortOfSpace);
 
     /** Files that lie wholly before the position are given back, some time soon. */
@@ -61,7 +74,7 @@ public interface ShardLog extends AutoCloseable {
         /** Everything up to the position is durable. */
         void durable(long position);
 
-        /** The log cannot go on (a failed fsync, a full reserve); whoever is told ends the process. */
+        /** The log cannot go on (a failed fsync); whoever is told ends the process. */
         void failed(IOException cause);
     }
 

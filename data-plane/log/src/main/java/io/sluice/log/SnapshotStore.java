@@ -255,6 +255,11 @@ public final class SnapshotStore {
         return disk.freeBytes();
     }
 
+    /** What is kept for a snapshot on a full disk, bytes. */
+    public long keptBytes() {
+        return reserveBytes == 0 ? 0 : Math.max(reserveBytes, largestBytes);
+    }
+
     /**
      * The log is needed from here on, whichever one snapshot is damaged: if it is the newest, a restart begins where the one
      * before it says; if it is the one that a restart begins with, at the one before that.

@@ -24,6 +24,9 @@ final class SpareFiles {
     /** Tries on a full disk come at every trim, and in between ever rarer, up to this many ticks apart. */
     private static final int MAX_TICKS_BETWEEN_TRIES = 32;
 
+    /** A reserve that is not whole is made at a start where the disk has so many times as much. */
+    private static final int PLENTY = 4;
+
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(SLICE_BYTES);
 
     private final Disk disk;
@@ -42,6 +45,9 @@ final class SpareFiles {
 
     /** Though full, there may be space again: worth a try. */
     private boolean worthATry;
+
+    /** What is free is needed for snapshots and segments. */
+    private boolean tight;
 
     private int ticksToTry;
     private int ticksBetweenTries = 1;
@@ -84,6 +90,10 @@ final class SpareFiles {
         return full;
     }
 
+    int ready() {
+        return ready.size();
+    }
+
     /** Ready spares over the reserve, −1 if the reserve is not whole. */
     int overReserve() {
         return Math.max(-1, ready.size() - settings.reserveFiles());
@@ -94,10 +104,44 @@ final class SpareFiles {
         while (ready.isEmpty() && !full) {
             make(settings.fileBytes());
         }
-        return taken();
+        String name = ready.poll();
+        if (name == null) {
+            throw new DiskFull("no space for the log's first file of " + settings.fileBytes()
+                    + " bytes: give the disk more space and start again");
+        }
+        return name;
     }
 
-    /** A spare for the log to go on in; on a full disk this comes out of the reserve. */
+    /**
+     * Makes the reserve whole, or takes the disk for full until it is: also where it has less than several times as much, since
+     * snapshots and segments need space before the reserve does.
+     */
+    void makeReserve() throws IOException {
+        long missing = Math.max(0L, settings.reserveFiles() - ready.size());
+        if (missing > 0 && disk.freeBytes() / PLENTY < missing * settings.fileBytes()) {
+            full = true;
+            worthATry = true;
+        }
+        while (overReserve() < 0 && !full) {
+            make(settings.fileBytes());
+        }
+    }
+
+    /** Whether only what is made already may be used. */
+    void tight(boolean nothingToSpare) {
+        if (tight && !nothingToSpare) {
+            worthATry = full;
+        }
+        tight = nothingToSpare;
+    }
+
+    /** What it will take of the disk when it can, bytes. */
+    long missingBytes() {
+        return Math.max(0L, wanted() - ready.size()) * settings.fileBytes() - made;
+    }
+
+    /** A spare for the log to go on in; on a full disk this comes out of the reserve. Null when there is none. */
+    @Nullable
     String take() throws IOException {
         while (overReserve() <= 0 && !full) {
             make(settings.fileBytes());
@@ -108,15 +152,7 @@ final class SpareFiles {
                 make(settings.fileBytes());
             }
         }
-        return taken();
-    }
-
-    private String taken() throws DiskFull {
-        String name = ready.poll();
-        if (name == null) {
-            throw new DiskFull("the log's reserve is used up: give the disk more space and start again");
-        }
-        return name;
+        return ready.poll();
     }
 
     /** A file that holds nothing of worth any more becomes a spare or goes. The caller forces the names before the next take. */
@@ -202,6 +238,9 @@ final class SpareFiles {
     }
 
     private DiskFile begin() throws IOException {
+        if (tight) {
+            throw new DiskFull("what the disk has left is needed to trim the log");
+        }
         long files = logFiles + ready.size() + 1L;
         if (settings.maxBytes() != 0 && files * settings.fileBytes() > settings.maxBytes()) {
             throw new DiskFull("the log's budget of " + settings.maxBytes() + " bytes is used");

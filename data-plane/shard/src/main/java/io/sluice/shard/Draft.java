@@ -50,6 +50,11 @@ final class Draft {
         this.end = end;
     }
 
+    /** Of the commands so far. */
+    int bytes() {
+        return buffer.position();
+    }
+
     boolean isEmpty() {
         return commands.isEmpty();
     }

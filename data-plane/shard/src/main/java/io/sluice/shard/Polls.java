@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,17 @@ final class Polls {
     private static final long LEAST_HANDING_BYTES = 16 << 20;
 
     private static final int HANDING_PART = 8;
+    /** What a receive takes in the log, at most, and each message in it. */
+    private static final int RECEIVE_BYTES = 128;
+
+    private static final int MESSAGE_BYTES = 64;
     private static final long[] NO_GROUPS = new long[0];
     private static final long NS_PER_MS = 1_000_000;
 
     private final ShardState state;
     private final Proposals proposals;
     private final Tiers tiers;
+    private final BooleanSupplier roomToTouch;
     private final long memoryBytes;
     private final Clock clock;
     private final Map<PartitionId, LinkedHashSet<ShardPoll>> parked = new HashMap<>();
@@ -54,11 +60,23 @@ final class Polls {
     private long handingBytes;
     private long nextRank;
 
-    /** @param memoryBytes when messages that are handed out weigh more, only those that were before are handed out */
-    Polls(ShardState state, Proposals proposals, Tiers tiers, long memoryBytes, Clock clock) {
+    /**
+     * With nobody waiting.
+     *
+     * @param roomToTouch whether the disk has room for what handing out more messages would add to snapshots
+     * @param memoryBytes when messages that are handed out weigh more, only those that were before are handed out
+     */
+    Polls(
+            ShardState state,
+            Proposals proposals,
+            Tiers tiers,
+            BooleanSupplier roomToTouch,
+            long memoryBytes,
+            Clock clock) {
         this.state = state;
         this.proposals = proposals;
         this.tiers = tiers;
+        this.roomToTouch = roomToTouch;
         this.memoryBytes = memoryBytes;
         this.maxHandingBytes = Math.max(LEAST_HANDING_BYTES, memoryBytes / HANDING_PART);
         this.clock = clock;
@@ -85,16 +103,18 @@ final class Polls {
             poll.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
         } else if (poll.abandoned) {
             poll.answer(EMPTY);
-        } else if (isRepeated(topic, poll)) {
+        } else if (isRepeated(topic, poll) && hasReserve(poll)) {
             repeat(topic, poll);
         } else if (topic.readyToReserve() > 0
                 && topic.leasesLeft() <= 0
                 && !topic.rules().fifo()) {
             poll.answer(new Reply.Refused(new Rejection.TooManyLeased(topic.leased())));
+        } else if (topic.readyToReserve() > 0 && !hasReserve(poll)) {
+            poll.answer(Room.NO_DISK);
         } else if (free(topic) > 0 && topic.leasesLeft() > 0 && !isQueued(poll.partition)) {
             propose(topic, poll);
         } else if (topic.readyToReserve() > 0 && free(topic) == 0) {
-            poll.answer(Room.NO_MEMORY);
+            poll.answer(isInMemory() ? Room.NO_DISK : Room.NO_MEMORY);
         } else if (poll.deadlineMs <= clock.monotonicNs() / NS_PER_MS) {
             poll.answer(EMPTY);
         } else if (deadlines.size() >= MAX_PARKED) {
@@ -118,7 +138,11 @@ final class Polls {
         while (line != null && !line.isEmpty() && free(topic) > 0 && topic.leasesLeft() > 0) {
             ShardPoll first = line.getFirst();
             unpark(first);
-            propose(topic, first);
+            if (hasReserve(first)) {
+                propose(topic, first);
+            } else {
+                first.answer(Room.NO_DISK);
+            }
         }
     }
 
@@ -171,8 +195,17 @@ final class Polls {
         }
     }
 
+    /** Whether messages may be handed out that never were: it makes the state larger, and its snapshots. */
     private boolean hasMemory() {
+        return isInMemory() && roomToTouch.getAsBoolean();
+    }
+
+    private boolean isInMemory() {
         return state.weightOfTouched() <= memoryBytes;
+    }
+
+    private boolean hasReserve(ShardPoll poll) {
+        return proposals.hasReserve(ReserveUse.RECEIVE, RECEIVE_BYTES + MESSAGE_BYTES * (long) poll.max);
     }
 
     private boolean isQueued(PartitionId partition) {

@@ -3,6 +3,7 @@ package io.sluice.shard;
 import io.sluice.log.ShardLog;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.command.Command;
+import io.sluice.queue.command.CommandCodec;
 import io.sluice.queue.command.Reply;
 import io.sluice.shard.tier.Tiers;
 import java.util.ArrayDeque;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Proposals {
     /** Frames between append and durable at the most. */
     private static final int MAX_UNDER_WAY = 2;
+    /** What a frame takes beside its commands, at most. */
+    private static final int FRAME_OVERHEAD_BYTES = 64;
 
     private final ShardLog log;
     private final ShardState state;
@@ -64,6 +67,32 @@ public final class Proposals {
     /** Commands applied since the start. */
     long applied() {
         return applied;
+    }
+
+    /** Whether so many bytes of commands leave what others need of the log's reserve; always, while the disk is not full. */
+    public boolean hasReserve(ReserveUse use, long bytes) {
+        long left = log.leftBytes();
+        if (left == Long.MAX_VALUE) {
+            return true;
+        }
+        long drafted = draft == null ? 0 : draft.bytes();
+        return left - drafted - bytes - FRAME_OVERHEAD_BYTES >= use.leaves(log.reserveBytes());
+    }
+
+    /** As {@link #propose}, for what somebody asked for: refused when the disk is full and its reserve nearly used. */
+    public void request(Command command, long addsBodies, Request.Answer answer) {
+        boolean full = log.leftBytes() != Long.MAX_VALUE;
+        if (!full || hasReserve(use(command), CommandCodec.sizeBound(command))) {
+            propose(command, addsBodies, answer);
+        } else {
+            answer.reply(Room.NO_DISK);
+        }
+    }
+
+    /** What the catalog has recorded already is not refused as long as it can be helped. */
+    private static ReserveUse use(Command command) {
+        boolean recorded = command instanceof Command.Configure || command instanceof Command.Delete;
+        return recorded ? ReserveUse.BACKGROUND : ReserveUse.REQUEST;
     }
 
     /** Puts a command into the frame at hand, appending a full one first. Needs {@link #open} for every few commands. */

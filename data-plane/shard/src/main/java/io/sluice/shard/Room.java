@@ -70,14 +70,15 @@ public final class Room {
     }
 
     /**
-     * Why parked messages cannot come in; empty if they can. Memory that is full of messages which wait to be parked must
-     * not lock: for each that comes in one goes elsewhere, so the heap's budget is not asked, and the memtable's may be
-     * exceeded by a batch.
+     * Why parked messages with such bodies cannot come in; empty if they can. Memory that is full of messages which wait to
+     * be parked must not lock: for each that comes in one goes elsewhere, so the heap's budget is not asked, and the
+     * memtable's may be exceeded by a batch. Neither must a disk that is full of them, so they come in for a while after sends have stopped.
      */
-    public Optional<Reply> refusalOfArrival() {
+    public Optional<Reply> refusalOfArrival(long bodies) {
         if (!tiers.hasRoom(proposals.bodiesUnderWay())) {
             return Optional.of(NO_MEMORY);
         }
-        return log.roomToGrow() ? Optional.empty() : Optional.of(NO_DISK);
+        boolean disk = snapshots.hasRoomToMove() && proposals.hasReserve(ReserveUse.ARRIVAL, bodies);
+        return disk ? Optional.empty() : Optional.of(NO_DISK);
     }
 }

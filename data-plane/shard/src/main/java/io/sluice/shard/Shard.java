@@ -116,11 +116,11 @@ public final class Shard implements ShardLog.Listener {
         checkJump();
         this.time = new LogTime(clock, state.timeMs());
         this.proposals = new Proposals(log, state, tiers, time, end[0]);
-        this.polls = new Polls(state, proposals, tiers, settings.memoryBytes(), clock);
+        this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
+        this.polls = new Polls(state, proposals, tiers, snapshots::hasRoomToTouch, settings.memoryBytes(), clock);
         this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
         this.movers = new Movers(
                 state, proposals, tiers, settings.memoryBytes(), clock, time, neighbours.from(this), polls::feed);
-        this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
         this.room = new Room(state, settings.memoryBytes(), proposals, tiers, snapshots, log);
         this.storage = storage;
         this.filedSends = new FiledSends(this, storage);
@@ -232,7 +232,7 @@ public final class Shard implements ShardLog.Listener {
     /** Parked messages come in, past the mailbox: two shards that park to each other must not lock. */
     void arrive(Command.Arrive arrive, Request.Answer answer) {
         later(() -> {
-            Optional<Reply> no = room.refusalOfArrival();
+            Optional<Reply> no = room.refusalOfArrival(Room.bodies(arrive));
             if (no.isPresent()) {
                 answer.reply(no.get());
             } else {
@@ -327,7 +327,7 @@ public final class Shard implements ShardLog.Listener {
     public long nextStepMs() {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         long logInMs = nextTickMs() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, nextTickMs() - time.nowMs());
-        long tick = !proposals.nothingUnderWay() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
+        long tick = !mayTick() || logInMs == Long.MAX_VALUE ? Long.MAX_VALUE : nowMs + logInMs;
         long parking = Math.min(
                 movers.nextMs(),
                 Math.min(couriers.nextRetryMs(), couriers.missing().nextLookMs()));
@@ -500,7 +500,7 @@ public final class Shard implements ShardLog.Listener {
                 return;
             }
         }
-        proposals.propose(request.command(), bodies, request.to());
+        proposals.request(request.command(), bodies, request.to());
     }
 
     private static Command.@Nullable Send sent(Command command) {
@@ -526,9 +526,13 @@ public final class Shard implements ShardLog.Listener {
     }
 
     private void tickIfDue() {
-        if (proposals.nothingUnderWay() && nextTickMs() <= time.nowMs()) {
+        if (mayTick() && nextTickMs() <= time.nowMs()) {
             proposals.propose(new Command.Tick(), 0, reply -> {});
         }
+    }
+
+    private boolean mayTick() {
+        return proposals.nothingUnderWay() && proposals.hasReserve(ReserveUse.BACKGROUND, 0);
     }
 
     private ShardGauges gaugesNow() {

@@ -31,8 +31,8 @@ final class Snapshots {
     private static final int WORTH_PART = 16;
     /** What a topic without messages takes in a snapshot, about. */
     private static final int TOPIC_BYTES = 256;
-    /** On a full disk the log lives from its reserve: after so many frames' worth nothing rests. */
-    private static final int URGENT_FRAMES = 2;
+    /** On a full disk the log lives from its reserve: after such a part of it nothing rests. Files go after each second one. */
+    private static final int URGENT_PART = 8;
 
     private static final long NS_PER_MS = 1_000_000;
     /** Topics that a step looks at before commands have their turn; well below a millisecond's work where they are small. */
@@ -53,6 +53,9 @@ final class Snapshots {
     private boolean changesKnown;
 
     private boolean tight;
+    /** Whether receives had to stop for the log's reserve. */
+    private boolean wasLow;
+
     private long freeBytes;
 
     private long lookAgainMs = Long.MIN_VALUE;
@@ -112,8 +115,13 @@ final class Snapshots {
         return room;
     }
 
-    /** What the disk would hold beside that, bytes; negative when it is short. */
+    /** What the disk would hold beside that and what the log still takes, bytes; negative when it is short. */
     long spareBytes() {
+        return besideDraining() - log.missingBytes();
+    }
+
+    /** Likewise while the log takes nothing. */
+    private long besideDraining() {
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         if (nowMs >= lookAgainMs) {
             lookAgainMs = nowMs + LOOK_EVERY_MS;
@@ -125,8 +133,32 @@ final class Snapshots {
             }
         }
         long bodies = tiers.memtable().bytes() + tiers.memtable().bytes() / 4;
-        long snapshots = 2 * (state.weight() + TOPIC_BYTES * (long) state.topicCount());
-        return freeBytes - MARGIN_FRAMES * (long) log.maxFrameBytes() - snapshots - bodies;
+        return freeBytes - marginBytes() - tiers.flushBytes() - 2 * mostBytes() - bodies;
+    }
+
+    /** What a snapshot may take. */
+    private long mostBytes() {
+        return state.weight() + TOPIC_BYTES * (long) state.topicCount();
+    }
+
+    private long marginBytes() {
+        return MARGIN_FRAMES * (long) log.maxFrameBytes();
+    }
+
+    /**
+     * Whether messages of other topics may come in, which goes on after sends have stopped, for a segment's worth: when all of a
+     * segment's messages have gone elsewhere, it gives its space back.
+     */
+    boolean hasRoomToMove() {
+        return besideDraining() + tiers.flushBytes() >= 0;
+    }
+
+    /**
+     * Whether consumers may be given more than they have: it makes snapshots larger. What the disk would hold, without the
+     * margin, or what is kept for snapshots, is theirs.
+     */
+    boolean hasRoomToTouch() {
+        return besideDraining() + tiers.flushBytes() + marginBytes() >= 0 || mostBytes() <= store.keptBytes();
     }
 
     /** Whether that would be so with so many bytes more on the disk. */
@@ -145,9 +177,15 @@ final class Snapshots {
 
     /** Begins a snapshot if it is time for one. */
     boolean consider(long nowMs) {
+        boolean low = !proposals.hasReserve(ReserveUse.RECEIVE, 0);
+        if (low && !wasLow) {
+            restMs = FIRST_REST_MS;
+            restUntilMs = nowMs;
+        }
+        wasLow = low;
         long behind = proposals.appliedEnd() - newest;
         boolean urgent =
-                behind >= URGENT_FRAMES * (long) log.maxFrameBytes() && !log.roomToGrow() && lastFailure == null;
+                behind > 0 && behind >= log.reserveBytes() / URGENT_PART && !log.roomToGrow() && lastFailure == null;
         if (writing || (nowMs < restUntilMs && !urgent)) {
             return false;
         }

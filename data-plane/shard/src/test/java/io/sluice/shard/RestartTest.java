@@ -153,7 +153,6 @@ final class RestartTest {
     @Test
     void fullDiskRefusesSendsServesConsumersAndRecoversByDrainingAlone() throws Exception {
         Rig rig = new Rig(1);
-        rig.keys.leavePlain(Rig.TENANT); // sizes were chosen so that the disk fills when the log is to grow
         rig.memtableBytes = 256 << 10;
         rig.crash(0);
         rig.disks.getFirst().fillAfter(2 << 20);
@@ -184,7 +183,6 @@ final class RestartTest {
     @Test
     void fullDeviceWithABacklogLargerThanAnyReserveIsDrainedOneByOne() throws Exception {
         Rig rig = new Rig(1);
-        rig.keys.leavePlain(Rig.TENANT); // sizes were chosen so that the disk fills when the log is to grow
         rig.memtableBytes = 256 << 10;
         rig.crash(0);
         Topic topic = rig.topic("orders", 0, 1);

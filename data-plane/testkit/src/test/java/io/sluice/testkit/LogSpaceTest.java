@@ -3,7 +3,6 @@ package io.sluice.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.log.DiskFull;
 import io.sluice.log.LogSettings;
 import io.sluice.log.ShardLog;
 import java.io.IOException;
@@ -13,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** A full disk stops sends while the reserve is whole, and trimming alone brings them back; a failed force stops everything. */
 class LogSpaceTest {
     private static final long FILE_BYTES = LogLife.SETTINGS.fileBytes();
+    /** The largest, with what it takes beside its commands. */
+    private static final long FRAME_BYTES = 64L + LogLife.SETTINGS.maxFrameBytes();
 
     @Test
     void fullDiskStopsSendsAndTrimmingBringsThemBack() throws IOException {
@@ -56,23 +57,84 @@ class LogSpaceTest {
     }
 
     @Test
-    void usedUpReserveFails() throws IOException {
+    void usedUpReserveWaitsForTrimming() throws IOException {
+        LogLife life = usedUp(new FaultyDisk());
+        long kept = life.durable;
+        life.append(LogLife.commands(2, 10));
+        life.settle();
+        assertThat(life.durable).as("one waits behind the other").isEqualTo(kept);
+        life.log.trim(kept);
+        life.settle();
+        assertThat(life.failure).isNull();
+        assertThat(life.durable).isEqualTo(life.frames.getLast().end());
+        assertThat(life.log.leftBytes()).isPositive();
+    }
+
+    @Test
+    void usedUpReserveWaitsForTheDisk() throws IOException {
         FaultyDisk disk = new FaultyDisk();
-        disk.fillAfter(5 * FILE_BYTES);
-        LogLife life = LogLife.open(disk);
-        for (int i = 0; i < 1_000 && life.failure == null; i++) {
-            life.append(LogLife.commands(i, 1_000));
+        LogLife life = usedUp(disk);
+        disk.fillAfter(Long.MAX_VALUE);
+        life.log.second();
+        life.settle();
+        assertThat(life.durable).isEqualTo(life.frames.getLast().end());
+        for (int second = 0; second < 40; second++) {
+            life.log.second();
             life.settle();
         }
-        assertThat(life.failure).isInstanceOf(DiskFull.class);
-        assertThat(life.log.roomToGrow()).isFalse();
+        assertThat(life.log.roomToGrow()).isTrue();
+        assertThat(life.log.leftBytes()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void usedUpReserveIsNoReasonNotToStart() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        LogLife life = usedUp(disk);
         long kept = life.durable;
-        assertThat(kept).isGreaterThan(4 * (FILE_BYTES - 6_000));
         disk.kill();
-        disk.fillAfter(Long.MAX_VALUE);
         LogLife next = LogLife.open(disk);
-        assertThat(next.frames.getLast().end()).isEqualTo(kept);
-        assertThat(next.log.roomToGrow()).isTrue();
+        assertThat(next.durable).isEqualTo(kept);
+        assertThat(next.log.roomToGrow()).as("part of the reserve is used").isFalse();
+        next.append(LogLife.commands(3, 1_000));
+        next.settle();
+        assertThat(next.failure).isNull();
+        next.log.trim(kept);
+        next.settle();
+        assertThat(next.durable).isGreaterThan(kept);
+    }
+
+    @Test
+    void whatIsLeftIsKnownToTheByte() throws IOException {
+        for (int bytes : new int[] {1, 100, 999, 2_000}) {
+            FaultyDisk disk = new FaultyDisk();
+            disk.fillAfter(9 * FILE_BYTES);
+            LogLife life = LogLife.open(disk);
+            while (life.log.roomToGrow()) {
+                life.append(LogLife.commands(1, 1_000));
+                life.settle();
+            }
+            assertThat(life.log.leftBytes()).isGreaterThan(life.log.reserveBytes() - 2 * FRAME_BYTES);
+            while (life.log.leftBytes() >= 3 * FRAME_BYTES) {
+                life.append(LogLife.commands(1, bytes));
+                life.settle();
+                assertThat(life.durable).isEqualTo(life.frames.getLast().end());
+            }
+        }
+    }
+
+    /** A log that has used up its reserve, and holds one frame that nothing has room for. */
+    private static LogLife usedUp(FaultyDisk disk) throws IOException {
+        disk.fillAfter(5 * FILE_BYTES);
+        LogLife life = LogLife.open(disk);
+        do {
+            life.append(LogLife.commands(life.frames.size(), 1_000));
+            life.settle();
+        } while (life.durable == life.frames.getLast().end());
+        assertThat(life.failure).isNull();
+        assertThat(life.log.roomToGrow()).isFalse();
+        assertThat(life.log.hasWork()).as("until something changes").isFalse();
+        assertThat(life.durable).isGreaterThan(4 * (FILE_BYTES - 6_000));
+        return life;
     }
 
     @Test

@@ -103,7 +103,7 @@ final class Kernel {
         long hotShare = settings.hotBytes() / count;
         long hotBytes = budget == 0 ? hotShare : Math.min(hotShare, segmentBytes / HOT_PART);
         for (int number = 0; number < count; number++) {
-            Disk disk = new TimedDisk(data.shard(number), forceTimes);
+            Disk disk = new TimedDisk(data.shard(number), count, forceTimes);
             SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
             LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(logBytes);
             LocalLog log = new LocalLog(disk, logSettings, store.knownDurable());

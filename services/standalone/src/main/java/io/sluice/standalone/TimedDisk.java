@@ -7,8 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A disk that measures how long forcing takes. */
-record TimedDisk(Disk disk, ForceTimes times) implements Disk {
+/**
+ * A disk that measures how long forcing takes.
+ *
+ * @param sharers shards on the same file system: each counts on its part of what is free, and on no more
+ */
+record TimedDisk(Disk disk, int sharers, ForceTimes times) implements Disk {
     @Override
     public DiskFile open(String name) throws IOException {
         return new TimedFile(disk.open(name), times);
@@ -46,7 +50,7 @@ record TimedDisk(Disk disk, ForceTimes times) implements Disk {
 
     @Override
     public long freeBytes() throws IOException {
-        return disk.freeBytes();
+        return disk.freeBytes() / sharers;
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class Peeks {
             answer.accept(page);
             return;
         }
-        proposals.propose(
+        proposals.request(
                 new Command.Looked(partition, operations),
                 0,
                 counted -> answer.accept(
@@ -124,7 +124,7 @@ public final class Peeks {
             if (body == null) {
                 answer.reply(failure == null ? NOT_SCHEDULED : new Reply.Refused(UNREAD));
             } else {
-                proposals.propose(command.apply(body.bytes()), 0, answer);
+                proposals.request(command.apply(body.bytes()), 0, answer);
             }
         });
     }

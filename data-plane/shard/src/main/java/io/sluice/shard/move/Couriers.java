@@ -15,6 +15,7 @@ import io.sluice.queue.command.Reply;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Proposals;
 import io.sluice.shard.Request;
+import io.sluice.shard.ReserveUse;
 import io.sluice.shard.segment.Body;
 import io.sluice.shard.segment.TopicBodies;
 import io.sluice.shard.tier.Tiers;
@@ -97,7 +98,9 @@ public final class Couriers {
                 continue;
             }
             List<TopicState.Leaving> batch = topic.leaving(target.partition(), BATCH_MESSAGES, BATCH_BYTES);
-            if (!batch.isEmpty()) {
+            if (!batch.isEmpty() && !proposals.hasReserve(ReserveUse.BACKGROUND, 0)) {
+                rest(lane); // that it has arrived could not be put down
+            } else if (!batch.isEmpty()) {
                 busy.add(lane);
                 load(topic, target, lane, batch, true);
             }

@@ -62,7 +62,7 @@ public final class FiledArrivals {
             @Nullable BodyReads from,
             Kind kind,
             Request.Answer answer) {
-        Optional<Reply> no = room.refusalOfArrival();
+        Optional<Reply> no = room.refusalOfArrival(Room.bodies(arrive));
         if (no.isEmpty() && from != null) {
             no = room.refusalOfFiles(
                     files.stream().mapToLong(one -> one.file().fileBytes()).sum());

@@ -13,6 +13,7 @@ import io.sluice.queue.command.Command;
 import io.sluice.shard.Clock;
 import io.sluice.shard.LogTime;
 import io.sluice.shard.Proposals;
+import io.sluice.shard.ReserveUse;
 import io.sluice.shard.segment.Body;
 import io.sluice.shard.segment.TopicBodies;
 import io.sluice.shard.tier.Tiers;
@@ -120,7 +121,9 @@ public final class Movers {
         waiting.remove(mover);
         long nowMs = time.nowMs();
         int room = Math.min(run.allowance(nowMs), Command.Move.Take.MAX_PICKS);
-        if (room > 0) {
+        if (room > 0 && !proposals.hasReserve(ReserveUse.ARRIVAL, 0)) {
+            wait(mover, REST_MS);
+        } else if (room > 0) {
             pick(topic, run, mover, room);
         } else if (run.nextMs() > nowMs) {
             wait(mover, run.nextMs() - nowMs);

@@ -108,7 +108,7 @@ public final class Redriving {
             }
         }
         Command redrive = new Command.Move.Redrive(source, destination, targets.places, picks);
-        proposals.propose(
+        proposals.request(
                 redrive,
                 0,
                 reply -> answer.accept(

@@ -11,6 +11,7 @@ import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Proposals;
+import io.sluice.shard.ReserveUse;
 import io.sluice.shard.ShardSettings;
 import io.sluice.shard.ShardStorage;
 import io.sluice.shard.body.BodyFiles;
@@ -185,6 +186,11 @@ public final class Tiers {
         }
     }
 
+    /** What a flush takes away at a time, and so a segment's size about. */
+    public long flushBytes() {
+        return Math.min(FLUSH_BYTES, settings.memtableBytes() / FLUSH_AT);
+    }
+
     /** Whether the memtable could take so many bytes more. */
     public boolean hasRoom(long more) {
         return memtable.bytes() + more <= settings.memtableBytes();
@@ -260,7 +266,9 @@ public final class Tiers {
         }
         boolean worked = dropUnused(to);
         bodiesFirst = !bodiesFirst;
-        if (bodiesFirst) {
+        if (!to.hasReserve(ReserveUse.BACKGROUND, 0)) {
+            bodiesFirst = !bodiesFirst; // nobody's turn: what is uploaded has to be put down
+        } else if (bodiesFirst) {
             worked |= bodyUploading.consider(to, nowMs);
             worked |= uploading.consider(to, nowMs);
         } else {
@@ -366,7 +374,7 @@ public final class Tiers {
         }
         // What is young may be acked before long; what is old holds the log.
         long before = large ? Long.MAX_VALUE : Math.max(files, old ? appliedEnd - settings.flushAfterBytes() / 2 : 0);
-        long wanted = Math.min(FLUSH_BYTES, settings.memtableBytes() / FLUSH_AT);
+        long wanted = flushBytes();
         if (epoch == 0) {
             return own();
         }
