@@ -26,6 +26,12 @@ public final class Proposals {
     private final ArrayDeque<Draft> underWay = new ArrayDeque<>();
     private final ArrayDeque<Draft> spare = new ArrayDeque<>();
     private @Nullable Draft draft;
+    /**
+     * The frame at hand begins leases that are over when time passes next: a frame behind it lets that happen, and is forced
+     * together with it. One that came later would keep the next request waiting for one force more.
+     */
+    private boolean tickBehind;
+
     private long bodies;
     private long lastTimeMs;
     private long appliedEnd;
@@ -107,6 +113,15 @@ public final class Proposals {
         }
         current.add(command, addsBodies, answer);
         bodies += addsBodies;
+        tickBehind |= endsAtOnce(command);
+    }
+
+    private static boolean endsAtOnce(Command command) {
+        return switch (command) {
+            case Command.Receive receive -> receive.leaseMs() <= 0;
+            case Command.ReceiveFifo fifo -> fifo.receive().leaseMs() <= 0;
+            default -> false;
+        };
     }
 
     /** Sends the frame at hand on its way; false if there is none. */
@@ -115,10 +130,20 @@ public final class Proposals {
         if (current == null || current.isEmpty()) {
             return false;
         }
+        append(current);
+        if (tickBehind) {
+            tickBehind = false;
+            Draft tick = begin();
+            tick.add(new Command.Tick(), 0, done -> {});
+            append(tick);
+        }
+        return true;
+    }
+
+    private void append(Draft current) {
         draft = null;
         underWay.add(current);
         current.sealedAt(log.append(current.seal(), current.timeMs()));
-        return true;
     }
 
     boolean nextIsDurable(long durable) {

@@ -7,6 +7,7 @@ import io.sluice.api.Extension;
 import io.sluice.api.Outgoing;
 import io.sluice.api.Poll;
 import io.sluice.api.Result;
+import io.sluice.api.Want;
 import io.sluice.model.Meters;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What a producer and a consumer see of one shard. */
@@ -272,6 +274,25 @@ final class DeliveryTest {
         assertThat(answered(poll)).isTrue();
         assertThat(rig.logs.getFirst().keptBytes()).isEqualTo(log);
         assertThat(meters()).isEqualTo(before);
+    }
+
+    @Test
+    void leaseOfNothingIsOverWithTheSameForceThatMadeItDurable() throws Exception {
+        Rig rig = new Rig(1);
+        Topic topic = rig.topic("orders", 0, 1);
+        rig.send(topic, "a", "b");
+        Want now = new Want(10, Optional.of(Duration.ZERO), Optional.of(Duration.ZERO));
+        CompletionStage<Result<List<Delivery>>> answer =
+                rig.messaging.receive(Rig.CALLER, topic, now).deliveries();
+        rig.shards.getFirst().step();
+        assertThat(rig.logs.getFirst().writeBatch()).isTrue();
+        assertThat(rig.logs.getFirst().hasWork()).isFalse();
+        rig.shards.getFirst().step();
+        assertThat(rig.logs.getFirst().hasWork())
+                .as("a frame that only lets time pass")
+                .isFalse();
+        assertThat(Rig.bodies(Rig.ok(rig.await(answer)))).as("each once").containsExactly("a", "b");
+        assertThat(Rig.bodies(rig.receive(topic, 10))).as("and again").containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
