@@ -146,7 +146,7 @@ final class Client {
         }
         List<Call.Item> items = new ArrayList<>();
         for (int i = random.nextInt(3) == 0 ? random.nextInt(1, MAX_BATCH + 1) : 1; i > 0; i--) {
-            String token = Payload.token(world.nextMessage(), random.nextInt(200), random.nextInt(6) / 4);
+            String token = Payload.token(world.nextMessage(), world.filler(random), random.nextInt(6) / 4);
             if (isFifo(topic)) {
                 items.add(Payload.grouped(token, name()));
                 continue;

@@ -50,7 +50,7 @@ final class Faults {
             case 7 -> disk.failForce(world.random.nextInt(1, MAX_FORCES_TO_FAILURE));
             case 8, 9 -> {
                 disk.fillAfter(disk.usedBytes() + world.random.nextLong(world.plan.fileBytes()));
-                after(40_000, () -> disk.fillAfter(Long.MAX_VALUE));
+                after(40_000, host::makeRoom);
             }
             case 10, 11 -> {
                 host.slow(world.random.nextLong(20, 2_000));

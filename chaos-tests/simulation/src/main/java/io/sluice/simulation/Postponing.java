@@ -57,7 +57,7 @@ final class Postponing {
 
     /** By a schedule, or by a plain delay: both can be taken back. */
     private void send(Life life, Topic topic, Calls.Then then) {
-        String token = Payload.token(world.nextMessage(), random.nextInt(200), random.nextInt(6) / 4);
+        String token = Payload.token(world.nextMessage(), world.filler(random), random.nextInt(6) / 4);
         Call.Item item = Payload.item(token, random.nextLong(1, MAX_DELAY_MS));
         Operation operation = calls.begin(topic, new Call.Send(List.of(item)));
         if (random.nextBoolean()) {

@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.log.DiskFull;
 import io.sluice.log.LocalLog;
 import io.sluice.log.SnapshotStore;
 import io.sluice.log.seal.PayloadSeal;
@@ -52,7 +53,7 @@ final class RunningShard {
         damage.maybe();
         PausingDisk slow = new PausingDisk(host.disk(), () -> threads.pause(latencyNs()));
         SnapshotStore store = new SnapshotStore(slow, number, world.plan.snapshotReserveBytes());
-        log = new LocalLog(host.disk(), world.plan.log(number), store.knownDurable());
+        log = new LocalLog(host.disk(), world.log(number), store.knownDurable());
         recording = new RecordingLog(log, host.ledger(), world.seals, world::nowMs, this::wakeWriter);
         shard = new Shard(
                 world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
@@ -152,6 +153,7 @@ final class RunningShard {
             goOn(worked);
         } catch (IOException failed) {
             world.met("failed log");
+            world.verdict.expect(!(failed instanceof DiskFull), Check.PROGRESS, null, () -> "ended by " + failed);
             world.trace.add(world.scheduler.nowNs(), "shard " + host.number() + " gives up: " + failed.getMessage());
             world.end(world.random.nextBoolean() ? World.Ending.KILLED : World.Ending.POWER_LOSS);
         }

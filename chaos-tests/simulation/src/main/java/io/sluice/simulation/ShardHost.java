@@ -2,20 +2,26 @@ package io.sluice.simulation;
 
 import io.sluice.simulation.check.Verdict;
 import io.sluice.testkit.FaultyDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** What of a shard outlives its process: the disk, and what the simulator knows about it. */
 final class ShardHost {
     private final int number;
     private final FaultyDisk disk = new FaultyDisk();
     private final FrameLedger ledger;
+    private final long diskBytes;
     private long aheadMs;
     private long slowness = 1;
     private boolean rotten;
     private boolean mayLose;
     private String damagedSnapshot = "none";
 
-    ShardHost(int number, Verdict verdict) {
+    /** @param diskBytes what the disk holds when nothing is wrong with it */
+    ShardHost(int number, Verdict verdict, long diskBytes) {
         this.number = number;
+        this.diskBytes = diskBytes;
+        disk.fillAfter(diskBytes);
         this.ledger = new FrameLedger(number, verdict);
     }
 
@@ -74,10 +80,24 @@ final class ShardHost {
         damagedSnapshot = name;
     }
 
+    /** Whatever else was on the disk is gone. */
+    void makeRoom() {
+        disk.fillAfter(diskBytes);
+    }
+
+    /** Whether no process has begun a log here so far. */
+    boolean isFresh() {
+        try {
+            return disk.list().stream().noneMatch(name -> name.startsWith("log-"));
+        } catch (IOException off) {
+            throw new UncheckedIOException(off);
+        }
+    }
+
     /** Nothing goes wrong here any more. */
     void heal() {
         slowness = 1;
-        disk.fillAfter(Long.MAX_VALUE);
+        makeRoom();
         disk.failForce(Integer.MAX_VALUE);
         disk.powerLossAfter(Long.MAX_VALUE / 2, new java.util.SplittableRandom(0));
     }

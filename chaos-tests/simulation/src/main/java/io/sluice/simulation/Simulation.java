@@ -272,6 +272,11 @@ public final class Simulation {
             pauper.crashed();
         } catch (DiskFull full) {
             world.met("no start on a full disk");
+            world.verdict.expect(
+                    world.hosts.stream().anyMatch(ShardHost::isFresh),
+                    Check.PROGRESS,
+                    null,
+                    () -> "does not start again on a full disk: " + full);
             world.trace.add(world.scheduler.nowNs(), "does not start: " + full.getMessage());
             world.end(World.Ending.KILLED);
         } catch (PowerLoss off) {

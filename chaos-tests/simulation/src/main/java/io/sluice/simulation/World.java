@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.log.LogSettings;
 import io.sluice.log.seal.Nonces;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Fifo;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one run consists of, and the process that lives and dies in it. */
@@ -29,6 +31,8 @@ final class World {
     private static final long NS_PER_MS = 1_000_000;
     /** One in so many has FIFO queues. */
     private static final int FIFO_SEEDS = 4;
+
+    private static final int ORDINARY_BYTES = 200;
     /** November 2026. */
     private static final long FIRST_WALL_MS = 1_793_000_000_000L;
 
@@ -46,6 +50,9 @@ final class World {
     final FaultyObjectStore objects;
     /** What is behind it. */
     final MemoryStore kept = new MemoryStore(() -> Instant.ofEpochMilli(clock.wallMs()));
+
+    /** Disks that are full most of the time, or null. */
+    final @Nullable SmallDisk smallDisk;
 
     /** What all queues of this run are, or null: standard ones. */
     final @Nullable Fifo fifo;
@@ -81,13 +88,14 @@ final class World {
             history.dedupeByGroup();
         }
         plan = fixed == null ? Plan.of(random) : fixed;
+        smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
         idSource = random.split();
         noncePrefixes = new SplittableRandom(seed);
         objects = new FaultyObjectStore(kept, random.split());
         trace = new Trace(out);
         scheduler = new Scheduler(clock, trace);
         for (int i = 0; i < plan.shards(); i++) {
-            hosts.add(new ShardHost(i, verdict));
+            hosts.add(new ShardHost(i, verdict, smallDisk == null ? Long.MAX_VALUE : smallDisk.bytes(i)));
         }
     }
 
@@ -103,6 +111,16 @@ final class World {
                 return clock.monoNs();
             }
         };
+    }
+
+    /** A shard's log. */
+    LogSettings log(int shard) {
+        return smallDisk == null ? plan.log(shard) : smallDisk.log(shard);
+    }
+
+    /** Bytes of a message's body, about. */
+    int filler(RandomGenerator of) {
+        return smallDisk == null ? of.nextInt(ORDINARY_BYTES) : smallDisk.filler(of);
     }
 
     /** How payloads are sealed in the life of the process that begins now. */
