@@ -148,6 +148,24 @@ final class RedriveRules {
                             return s.call(
                                     SET, "QueueUrl", s.queue(), "Attributes", params(POLICY, policy(s.arn(dead), 3)));
                         }),
+                holds(
+                        SET,
+                        ALLOW,
+                        GUIDE,
+                        "It says who may specify the queue as its target; a source that did so before goes on parking.",
+                        s -> {
+                            String dead = s.queue();
+                            String url = s.queue(POLICY, policy(s.arn(dead), 1), "VisibilityTimeout", "0");
+                            s.ok(
+                                    SET,
+                                    "QueueUrl",
+                                    dead,
+                                    "Attributes",
+                                    params(ALLOW, "{\"redrivePermission\":\"denyAll\"}"));
+                            s.sendTo(url, "poison");
+                            s.handle(url);
+                            assertThat(s.one(dead, "WaitTimeSeconds", 10)).containsEntry("Body", "poison");
+                        }),
                 holds(SET, ALLOW, GUIDE, "A source that the target names may park there.", s -> {
                     String url = s.queue();
                     String dead = s.queue(
