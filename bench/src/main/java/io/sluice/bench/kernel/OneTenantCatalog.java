@@ -29,6 +29,11 @@ final class OneTenantCatalog implements Catalog {
     }
 
     @Override
+    public List<Topic> parkingIn(TenantId tenant, String name) {
+        return List.of();
+    }
+
+    @Override
     public Result<Topic> create(
             TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
         long incarnation = ++incarnations;

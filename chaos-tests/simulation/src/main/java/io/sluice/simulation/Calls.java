@@ -13,6 +13,7 @@ import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import io.sluice.simulation.check.Call;
+import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Operation;
 import io.sluice.simulation.check.Outcome;
 import java.time.Duration;
@@ -141,6 +142,25 @@ final class Calls {
                 operation,
                 source,
                 task -> new Outcome.Done(),
+                then);
+    }
+
+    void redrive(Life life, Topic source, @Nullable Topic target, List<Long> positions, Then then) {
+        Call redrive = new Call.Redrive(target == null ? 0 : target.incarnation(), positions);
+        Operation operation = begin(source, redrive);
+        follow(
+                life.redrives().redrive(caller, source, target, positions),
+                operation,
+                source,
+                done -> {
+                    world.verdict.expect(
+                            done.moved() + done.skipped() == positions.size(),
+                            Check.MOVES,
+                            null,
+                            () -> "of " + positions + " moved " + done.moved() + " and left " + done.skipped());
+                    world.met(done.moved() == 0 ? "nothing redriven" : "redriven messages");
+                    return new Outcome.Done();
+                },
                 then);
     }
 

@@ -250,6 +250,10 @@ final class Client {
             postponing.nack(life, first.topic, first.receipt, this::answered);
             return;
         }
+        if (random.nextInt(6) == 0) {
+            postponing.hold(life, first.topic, first.receipt, random.nextLong(1, MAX_LEASE_MS), this::answered);
+            return;
+        }
         List<Receipt> receipts = ofTopic(first);
         List<Long> leases = new ArrayList<>();
         for (Receipt receipt : receipts) {

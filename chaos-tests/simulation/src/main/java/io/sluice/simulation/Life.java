@@ -12,6 +12,7 @@ import io.sluice.shard.door.LocalMessaging;
 import io.sluice.shard.door.LocalMoves;
 import io.sluice.shard.door.LocalPeeking;
 import io.sluice.shard.door.LocalQueues;
+import io.sluice.shard.door.LocalRedrives;
 import io.sluice.shard.door.LocalSchedules;
 import io.sluice.shard.door.LocalUsage;
 import io.sluice.testkit.PowerLoss;
@@ -39,6 +40,7 @@ final class Life {
     private final LocalQueues queues;
     private final LocalUsage usage;
     private final LocalMoves moves;
+    private final LocalRedrives redrives;
     private boolean ready;
     private boolean stopping;
 
@@ -66,6 +68,7 @@ final class Life {
         queues = new LocalQueues(world.catalog, all, threads, DELETED_REST, PURGE_REST);
         usage = new LocalUsage(all);
         moves = new LocalMoves(all);
+        redrives = new LocalRedrives(all);
         links.know((tenant, name) ->
                 world.catalog.find(tenant, name).map(topic -> topic.places().getFirst()));
         threads.execute(() -> {
@@ -104,6 +107,10 @@ final class Life {
 
     LocalMoves moves() {
         return moves;
+    }
+
+    LocalRedrives redrives() {
+        return redrives;
     }
 
     LocalUsage usage() {

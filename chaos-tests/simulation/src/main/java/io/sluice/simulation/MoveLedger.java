@@ -2,16 +2,20 @@ package io.sluice.simulation;
 
 import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
+import io.sluice.model.Place;
 import io.sluice.queue.MoveRun;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
 import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Reply;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Verdict;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ final class MoveLedger {
     private final TreeMap<PartitionId, Long> arrived = new TreeMap<>();
     /** Messages that the tasks of a queue here say have arrived. */
     private final TreeMap<PartitionId, Long> moved = new TreeMap<>();
+
+    /** Tasks of messages that were chosen one by one. */
+    private final Set<Run> chosen = new HashSet<>();
 
     private final Map<Lane, Long> highest = new HashMap<>();
 
@@ -51,22 +58,33 @@ final class MoveLedger {
     /** Applies a command at the time that the state has. */
     void apply(ShardState shadow, long atMs, Command command) {
         switch (command) {
-            case Command.Move.Take take -> take(shadow, atMs, take);
+            case Command.Move.Take take -> take(shadow, atMs, take, take);
+            case Command.Move.TakeFifo fifo -> {
+                take(shadow, atMs, fifo, fifo.take());
+                inOrder(shadow, fifo);
+            }
+            case Command.Move.Redrive redrive -> redrive(shadow, redrive, redrive);
+            case Command.Move.RedriveFifo fifo -> redrive(shadow, fifo, fifo.redrive());
             case Command.Move.Enter enter -> enter(shadow, enter);
             case Command.Settle settle -> settle(shadow, settle);
             default -> shadow.apply(command);
         }
     }
 
-    private void take(ShardState shadow, long atMs, Command.Move.Take take) {
+    private void take(ShardState shadow, long atMs, Command command, Command.Move.Take take) {
         int before = underWay(shadow, take.source());
-        shadow.apply(take);
+        shadow.apply(command);
         int taken = underWay(shadow, take.source()) - before;
         if (taken <= 0) {
             return;
         }
-        ArrayDeque<Taken> lately =
-                newest.computeIfAbsent(new Run(take.source(), take.task()), first -> new ArrayDeque<>());
+        Run run = new Run(take.source(), take.task());
+        verdict.expect(
+                !chosen.contains(run),
+                Check.MOVES,
+                null,
+                () -> "another than those that were chosen sets out: " + take);
+        ArrayDeque<Taken> lately = newest.computeIfAbsent(run, first -> new ArrayDeque<>());
         lately.add(new Taken(atMs, taken));
         while (lately.getFirst().atMs < atMs - SECOND_MS) {
             lately.remove();
@@ -79,6 +97,57 @@ final class MoveLedger {
                 Check.PACE,
                 null,
                 () -> sum + " messages set out within a second, " + asked + " were asked for: " + take);
+    }
+
+    /** Who stands before another of its group does not stay when that one sets out. */
+    private void inOrder(ShardState shadow, Command.Move.TakeFifo fifo) {
+        List<Command.Move.Pick> picks = fifo.take().picks();
+        TopicState topic = shadow.topic(fifo.take().source());
+        Set<Long> left = leaving(shadow, fifo.take().source());
+        for (int behind = 0; topic != null && behind < picks.size(); behind++) {
+            for (int before = 0; before < behind; before++) {
+                long first = picks.get(before).offset();
+                boolean overtaken = fifo.groups()[before] == fifo.groups()[behind]
+                        && left.contains(picks.get(behind).offset())
+                        && topic.ready(new long[] {first}).length > 0;
+                verdict.expect(!overtaken, Check.F2, null, () -> first + " was overtaken by its group: " + fifo);
+            }
+        }
+    }
+
+    private void redrive(ShardState shadow, Command command, Command.Move.Redrive redrive) {
+        Set<Long> before = leaving(shadow, redrive.source());
+        int moved = shadow.apply(command) instanceof Reply.Redriven(long task, int messages) ? messages : 0;
+        Set<Long> set = leaving(shadow, redrive.source());
+        set.removeAll(before);
+        MoveRun run = activeRun(shadow, redrive.source());
+        if (moved > 0 && run != null) {
+            chosen.add(new Run(redrive.source(), run.number()));
+        }
+        List<Long> picks =
+                redrive.picks().stream().map(Command.Move.Pick::offset).toList();
+        verdict.expect(
+                set.size() == moved && picks.containsAll(set),
+                Check.MOVES,
+                null,
+                () -> set + " have set out, " + moved + " were told of: " + redrive);
+    }
+
+    private static Set<Long> leaving(ShardState shadow, PartitionId source) {
+        Set<Long> offsets = new HashSet<>();
+        TopicState topic = shadow.topic(source);
+        if (topic != null) {
+            for (Place target : topic.targets()) {
+                topic.leaving(target.partition(), Integer.MAX_VALUE, Long.MAX_VALUE)
+                        .forEach(message -> offsets.add(message.offset()));
+            }
+        }
+        return offsets;
+    }
+
+    private static @Nullable MoveRun activeRun(ShardState shadow, PartitionId source) {
+        TopicState topic = shadow.topic(source);
+        return topic == null ? null : topic.activeMove();
     }
 
     private void enter(ShardState shadow, Command.Move.Enter enter) {
@@ -95,8 +164,7 @@ final class MoveLedger {
     }
 
     private void settle(ShardState shadow, Command.Settle settle) {
-        TopicState topic = shadow.topic(settle.source());
-        MoveRun run = topic == null ? null : topic.activeMove();
+        MoveRun run = activeRun(shadow, settle.source());
         MoveTask before = run == null ? null : task(shadow, settle.source(), run.number());
         shadow.apply(settle);
         MoveTask after = run == null ? null : task(shadow, settle.source(), run.number());
@@ -111,8 +179,7 @@ final class MoveLedger {
     }
 
     private static int underWay(ShardState shadow, PartitionId source) {
-        TopicState topic = shadow.topic(source);
-        MoveRun run = topic == null ? null : topic.activeMove();
+        MoveRun run = activeRun(shadow, source);
         return run == null ? 0 : run.underWay();
     }
 

@@ -29,6 +29,17 @@ final class Payload {
         return new Call.Item(token, bytes(body(token), attributes(token)), delayMs, null, null);
     }
 
+    /** Of a request that has a key. */
+    static Call.Item once(String token, long delayMs, String key) {
+        return new Call.Item(token, bytes(body(token), attributes(token)), delayMs, null, key);
+    }
+
+    /** What such a request brings: the key is not the message's. */
+    static Outgoing unnamed(Call.Item item) {
+        return new Outgoing(
+                body(item.token()), attributes(item.token()), Optional.empty(), fairGroup(item.token()), null, null);
+    }
+
     /** For a FIFO queue. */
     static Call.Item grouped(String token, @Nullable String name) {
         return new Call.Item(token, bytes(body(token), attributes(token)), -1, group(token), name);

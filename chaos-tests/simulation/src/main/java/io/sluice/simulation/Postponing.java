@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What a client does with messages for later: sends some, takes them back, puts them off, looks, and gives leases back. */
 final class Postponing {
@@ -27,6 +28,7 @@ final class Postponing {
     private final Calls calls;
     private final RandomGenerator random;
     private final List<Scheduled> scheduled = new ArrayList<>();
+    private @Nullable String newestKey;
 
     private record Scheduled(Topic topic, long position, String token) {}
 
@@ -37,9 +39,11 @@ final class Postponing {
     }
 
     void something(Life life, Topic topic, Calls.Then then) {
-        int dice = random.nextInt(10);
+        int dice = random.nextInt(12);
         if (topic.config().fifo().isPresent()) {
             look(life, topic, then); // its order is that of sending
+        } else if (dice >= 10) {
+            once(life, topic, then);
         } else if (scheduled.isEmpty() || dice < 4) {
             send(life, topic, then);
         } else if (dice < 8) {
@@ -53,6 +57,29 @@ final class Postponing {
         } else {
             look(life, topic, then);
         }
+    }
+
+    /** A request that may be repeated, or the repeat of one, with another message so that it can be told. */
+    private void once(Life life, Topic topic, Calls.Then then) {
+        String key = newestKey;
+        if (key == null || random.nextInt(3) == 0) {
+            key = "k" + world.nextMessage();
+            newestKey = key;
+        } else {
+            world.met("repeated request");
+        }
+        String token = Payload.token(world.nextMessage(), random.nextInt(200), 0);
+        long delayMs = random.nextInt(3) == 0 ? random.nextLong(1, MAX_DELAY_MS) : -1;
+        Call.Item item = Payload.once(token, delayMs, key);
+        Operation operation = calls.begin(topic, new Call.Send(List.of(item)));
+        Optional<Schedules.When> when =
+                delayMs < 0 ? Optional.empty() : Optional.of(new Schedules.When.In(Duration.ofMillis(item.delayMs())));
+        calls.follow(
+                life.schedules().send(calls.caller(), topic, Payload.unnamed(item), when, Optional.of(key)),
+                operation,
+                topic,
+                sent -> new Outcome.Sent(List.of(sent.id())),
+                then);
     }
 
     /** By a schedule, or by a plain delay: both can be taken back. */
@@ -138,6 +165,17 @@ final class Postponing {
         Operation operation = calls.begin(topic, new Call.Nack(receipt, delayMs));
         calls.follow(
                 life.leases().nack(calls.caller(), topic, receipt, Duration.ofMillis(delayMs), reason),
+                operation,
+                topic,
+                done -> new Outcome.Done(),
+                then);
+    }
+
+    /** An extension of one lease, which may reach further than those of several. */
+    void hold(Life life, Topic topic, Receipt receipt, long leaseMs, Calls.Then then) {
+        Operation operation = calls.begin(topic, new Call.Extend(List.of(receipt), List.of(leaseMs)));
+        calls.follow(
+                life.leases().hold(calls.caller(), topic, receipt, Duration.ofMillis(leaseMs)),
                 operation,
                 topic,
                 done -> new Outcome.Done(),

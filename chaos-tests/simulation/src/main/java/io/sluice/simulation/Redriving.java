@@ -20,6 +20,11 @@ final class Redriving {
     /** So slow that much happens while a task runs. */
     private static final int MAX_PER_SECOND = 4;
 
+    /** Messages that are chosen one by one, and where. */
+    private static final int MAX_CHOSEN = 12;
+
+    private static final long POSITIONS = 40;
+
     private final World world;
     private final Calls calls;
     private final RandomGenerator random;
@@ -51,9 +56,7 @@ final class Redriving {
 
     private void act() {
         Life life = world.readyLife();
-        List<Topic> topics = world.catalog.list(calls.caller().tenant(), "", null, 1_000).stream()
-                .filter(topic -> topic.config().fifo().isEmpty()) // those of FIFO queues are refused at the edge
-                .toList();
+        List<Topic> topics = world.catalog.list(calls.caller().tenant(), "", null, 1_000);
         if (left <= 0) {
             return;
         }
@@ -63,9 +66,10 @@ final class Redriving {
         }
         left--;
         Topic source = topics.get(random.nextInt(topics.size()));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0, 1 -> calls.cancelMove(life, source, newest(source), this::answered);
             case 2 -> calls.listMoves(life, source, tasks -> seen(source, tasks), this::answered);
+            case 3, 4 -> calls.redrive(life, source, target(source, topics), positions(), this::answered);
             default ->
                 calls.startMove(
                         life,
@@ -84,6 +88,11 @@ final class Redriving {
     private @Nullable Topic target(Topic source, List<Topic> topics) {
         Topic target = topics.get(random.nextInt(topics.size()));
         return random.nextInt(3) == 0 || target.incarnation() == source.incarnation() ? null : target;
+    }
+
+    /** Most of them lie somewhere in a queue of this simulation. */
+    private List<Long> positions() {
+        return random.longs(random.nextInt(1, MAX_CHOSEN), 0, POSITIONS).boxed().toList();
     }
 
     private void seen(Topic source, List<MoveTask> tasks) {

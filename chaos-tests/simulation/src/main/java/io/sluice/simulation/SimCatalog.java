@@ -78,6 +78,16 @@ final class SimCatalog implements Catalog {
     }
 
     @Override
+    public List<Topic> parkingIn(TenantId tenant, String name) {
+        return list(tenant, "", null, Integer.MAX_VALUE).stream()
+                .filter(topic -> topic.config()
+                        .deadLetter()
+                        .filter(policy -> policy.targetName().equals(name))
+                        .isPresent())
+                .toList();
+    }
+
+    @Override
     public Result<Topic> create(
             TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
         if (existing(tenant, name) != null) {

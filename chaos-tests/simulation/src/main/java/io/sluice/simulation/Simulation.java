@@ -3,6 +3,7 @@ package io.sluice.simulation;
 import io.sluice.api.UsageView;
 import io.sluice.log.DiskFull;
 import io.sluice.model.Caller;
+import io.sluice.model.Fifo;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.shard.TimeJump;
@@ -58,15 +59,19 @@ public final class Simulation {
      * @param out where every event is written, or null
      */
     public static Run run(long seed, @Nullable PrintStream out) {
-        Simulation simulation = new Simulation(new World(seed, null, out), true);
+        Simulation simulation = new Simulation(new World(seed, out));
         simulation.run();
         World world = simulation.world;
         return new Run(seed, world.verdict, world.history, world.met, world.trace.hash(), world.trace.lines());
     }
 
-    /** Lets clients work by a plan and then kills the process: what its disks hold is a recorded log. */
-    static World record(long seed, Plan plan) {
-        Simulation simulation = new Simulation(new World(seed, plan, null), false);
+    /**
+     * Lets clients work by a plan and then kills the process: what its disks hold is a recorded log.
+     *
+     * @param fifo what all queues are; null: standard ones
+     */
+    static World record(long seed, Plan plan, @Nullable Fifo fifo) {
+        Simulation simulation = new Simulation(new World(seed, plan, fifo, null));
         if (!simulation.until(() -> simulation.clients.stream().allMatch(Client::isDone), MAX_WORK_MS)) {
             throw new IllegalStateException("not recorded: " + simulation.world.verdict.violations());
         }
@@ -74,8 +79,7 @@ public final class Simulation {
         return simulation.world;
     }
 
-    /** @param redrives whether message move tasks are begun now and then */
-    private Simulation(World world, boolean redrives) {
+    private Simulation(World world) {
         this.world = world;
         Plan plan = world.plan;
         for (int tenant = 0; tenant < plan.tenants(); tenant++) {
@@ -99,8 +103,8 @@ public final class Simulation {
         }
         faults = new Faults(world, plan.operations() * (plan.thinkMs() + 300));
         gateway = new Gateway(world, callers.stream().map(Caller::tenant).toList());
-        if (redrives && world.fifo == null) { // there are no move tasks of FIFO queues yet
-            callers.forEach(caller -> redriving.add(new Redriving(world, caller, plan.operations() / 2)));
+        callers.forEach(caller -> redriving.add(new Redriving(world, caller, plan.operations() / 2)));
+        if (world.fifo == null) {
             noise = new Noise(world, loud);
         }
         world.trace.add(0, plan.toString());

@@ -78,12 +78,21 @@ final class World {
         STOPPED
     }
 
-    /** @param fixed what to do, or null for what the seed says */
-    World(long seed, @Nullable Plan fixed, @Nullable PrintStream out) {
-        random = new SplittableRandom(seed);
-        fifo = fixed != null || seed % FIFO_SEEDS != 0
+    /** What the seed says. */
+    World(long seed, @Nullable PrintStream out) {
+        this(seed, null, fifoOf(seed), out);
+    }
+
+    private static @Nullable Fifo fifoOf(long seed) {
+        return seed % FIFO_SEEDS != 0
                 ? null
                 : new Fifo(seed % (2 * FIFO_SEEDS) == 0 ? Fifo.Scope.GROUP : Fifo.Scope.TOPIC);
+    }
+
+    /** @param fixed what to do, or null for what the seed says */
+    World(long seed, @Nullable Plan fixed, @Nullable Fifo fifo, @Nullable PrintStream out) {
+        random = new SplittableRandom(seed);
+        this.fifo = fifo;
         if (fifo != null && fifo.deduplication() == Fifo.Scope.GROUP) {
             history.dedupeByGroup();
         }

@@ -97,6 +97,27 @@ enum PlantedBug {
             "new Command.Settle(lane.source, lane.target, last, !gone);",
             "new Command.Settle(lane.source, lane.target, last, moved || !gone);",
             MOVES),
+    MOVED_OUT_OF_ORDER(
+            "queue/verb/Moving",
+            "            if (out.isNext(pick)) {\n                out.go(pick);",
+            "            int last = out.picks() - 1 - pick;\n            if (out.isFree(last)) {\n                out.go(last);",
+            F2),
+    MOVED_AND_IN_NO_GROUP(
+            "queue/verb/Sending",
+            "topic.groups.append(state, slice(state, topic, offset), offset, message.bytes(), message.group());",
+            "slice(state, topic, offset);",
+            Q1,
+            C1,
+            PROGRESS,
+            SOUND),
+    MOVED_INTO_ANOTHER_GROUP(
+            "queue/verb/Sending",
+            "message.bytes(), message.group());\n            return offset;",
+            "message.bytes(), Command.NO_GROUP);\n            return offset;",
+            F3),
+    CHOSEN_AND_ONE_MORE(
+            "queue/verb/Moving", "state.timeMs, free.length);", "state.timeMs, free.length + 1);", MOVES, PROGRESS),
+    REPEATED_REQUEST_SENT_AGAIN("queue/verb/SendingOnce", "if (known >= 0) {", "if (known < -1) {", F1),
     MOVE_FORGOTTEN_IN_SNAPSHOT(
             "queue/image/MoveImage", "run.moved = in.getLong();", "run.moved = 0 * in.getLong();", MOVES, REPLAY),
     MOVE_NOT_TAKEN_UP_AGAIN("shard/Shard", "        later(movers::begin);\n", "", PROGRESS),
@@ -335,13 +356,13 @@ enum PlantedBug {
             "queue/image/ImageReader", "GroupImage.Ids.restore(ids, state);", "ids.clear();", F1, REPLAY),
     REPEATS_ONLY_AS_CHANGES("queue/image/ImageWalk", "all ? 0 : walked", "walked", F1, REPLAY, C1, SOUND),
     DEDUPLICATION_SCOPE_FORGOTTEN(
-            "shard/door/FifoNames",
+            "shard/FifoNames",
             "hash(DEDUPLICATION_IN_GROUP, partition.value(), group, utf8(id))",
             "hash(DEDUPLICATION_IN_GROUP, partition.value(), NONE, utf8(id))",
             Q1,
             C1),
     DEDUPLICATION_ACROSS_QUEUES(
-            "shard/door/FifoNames",
+            "shard/FifoNames",
             "case TOPIC -> hash(DEDUPLICATION, partition.value(), NONE, utf8(id));",
             "case TOPIC -> hash(DEDUPLICATION, 0, NONE, utf8(id));",
             Q1,
@@ -401,7 +422,7 @@ enum PlantedBug {
             "queue/fair/FairLines", "if (entry.phase == Entry.Phase.LEASED) {", "if (entry.phase == null) {", FAIR),
     GROUPS_MISSING_IN_SNAPSHOT(
             "queue/image/ImageReader",
-            "Tagging.restore(into, topic, more());",
+            "TagImage.fromWire(into, topic, more());",
             "more().position(in.position() + 16);",
             FAIR,
             REPLAY),

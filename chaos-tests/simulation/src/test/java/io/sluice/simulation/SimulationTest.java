@@ -44,6 +44,8 @@ class SimulationTest {
         "move task COMPLETED",
         "move task CANCELLED",
         "move task FAILED",
+        "redriven messages",
+        "repeated request",
         "closed before the answer",
         "closed poll",
         "repeated attempt",

@@ -31,6 +31,9 @@ final class TopicView implements Watcher {
     private final ConcurrentSkipListMap<TopicName, Kept> byName = new ConcurrentSkipListMap<>();
     private final AtomicReferenceArray<@Nullable Read> recent = new AtomicReferenceArray<>(RECENT);
     private final Map<String, RecordDamaged> damaged = new ConcurrentHashMap<>();
+    /** How many topics park in one of that name. */
+    private final Map<TopicName, Integer> deadLetterTargets = new ConcurrentHashMap<>();
+
     private final NavigableSet<Resting> bySince =
             new ConcurrentSkipListSet<>(Comparator.comparing(Resting::since).thenComparing(Resting::name));
 
@@ -58,7 +61,8 @@ final class TopicView implements Watcher {
     public void put(Stored record) {
         TopicEntry what = TopicRecord.fromWire(record.value());
         damaged.remove(record.key());
-        forgetRest(byName.put(what.name(), new Kept(record.value(), record.revision())));
+        forget(byName.put(what.name(), new Kept(record.value(), record.revision())));
+        count(what, 1);
         if (what instanceof Resting resting) {
             bySince.add(resting);
         }
@@ -67,7 +71,7 @@ final class TopicView implements Watcher {
     @Override
     public void deleted(String key, long revision) {
         damaged.remove(key);
-        forgetRest(byName.remove(TopicRecord.name(key)));
+        forget(byName.remove(TopicRecord.name(key)));
     }
 
     @Override
@@ -75,10 +79,29 @@ final class TopicView implements Watcher {
         damaged.put(key, why);
     }
 
-    private void forgetRest(@Nullable Kept before) {
-        if (before != null && before.read().what() instanceof Resting resting) {
+    private void forget(@Nullable Kept before) {
+        if (before == null) {
+            return;
+        }
+        TopicEntry what = before.read().what();
+        count(what, -1);
+        if (what instanceof Resting resting) {
             bySince.remove(resting);
         }
+    }
+
+    private void count(TopicEntry entry, int sources) {
+        if (entry instanceof Live live) {
+            live.topic().config().deadLetter().ifPresent(policy -> {
+                TopicName target = new TopicName(policy.targetTenant(), policy.targetName());
+                deadLetterTargets.merge(target, sources, (known, more) -> known + more == 0 ? null : known + more);
+            });
+        }
+    }
+
+    /** Whether a topic names it in its dead-letter policy. */
+    boolean isDeadLetterTarget(TopicName name) {
+        return deadLetterTargets.containsKey(name);
     }
 
     /** @throws RecordDamaged when there is something under this name, but it cannot be read */

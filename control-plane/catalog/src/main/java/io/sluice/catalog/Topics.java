@@ -32,6 +32,7 @@ public final class Topics {
     public static final Duration MAX_REST = Duration.ofMinutes(10);
 
     private static final int SWEPT_PER_CHANGE = 8;
+    private static final int LISTED_AT_ONCE = 1_000;
     private static final Duration FULL_DISK_PAUSE = Duration.ofSeconds(5);
 
     private final RecordStore store;
@@ -67,6 +68,31 @@ public final class Topics {
     /** By name, from behind {@code after} (null: the first). */
     public List<Topic> list(TenantId tenant, String prefix, @Nullable String after, int limit) {
         return topics.list(tenant, prefix, after, limit);
+    }
+
+    /**
+     * Topics of the tenant whose dead-letter policies name that one, whether it is there or not. Looks at all of the tenant's
+     * topics if there is any, and else at none.
+     */
+    public List<Topic> parkingIn(TenantId tenant, String name) {
+        if (!topics.isDeadLetterTarget(new TopicName(tenant, name))) {
+            return List.of();
+        }
+        List<Topic> sources = new ArrayList<>();
+        String after = null;
+        List<Topic> some;
+        do {
+            some = topics.list(tenant, "", after, LISTED_AT_ONCE);
+            for (Topic topic : some) {
+                topic.config()
+                        .deadLetter()
+                        .filter(policy -> policy.targetTenant().equals(tenant)
+                                && policy.targetName().equals(name))
+                        .ifPresent(policy -> sources.add(topic));
+            }
+            after = some.isEmpty() ? null : some.getLast().name();
+        } while (some.size() == LISTED_AT_ONCE);
+        return sources;
     }
 
     /** Topics and resting names of all tenants. */

@@ -87,6 +87,29 @@ class TopicsTest {
         assertThat(catalog.topics.find(BOB, "orders")).isEmpty();
     }
 
+    @Test
+    void topicsThatParkInOneAreFoundByItsNameWhetherItIsThereOrNot() {
+        Topic dead = made(create(ALICE, "dead"));
+        Topic orders = made(catalog.topics.create(ALICE, "orders", parkingIn(dead), List.of(0), REST));
+        Topic bills = made(catalog.topics.create(ALICE, "bills", parkingIn(dead), List.of(0), REST));
+        create(ALICE, "other");
+        catalog.topics.delete(dead);
+        assertThat(catalog.topics.parkingIn(ALICE, "dead")).containsExactly(bills, orders);
+        assertThat(catalog.topics.parkingIn(BOB, "dead")).isEmpty();
+        restart();
+        assertThat(catalog.topics.parkingIn(ALICE, "dead")).containsExactly(bills, orders);
+        catalog.topics.configure(bills, CONFIG);
+        catalog.topics.delete(orders);
+        assertThat(catalog.topics.parkingIn(ALICE, "dead")).isEmpty();
+    }
+
+    private static TopicConfig parkingIn(Topic dead) {
+        return config(
+                Optional.of(
+                        new DeadLetterPolicy(ALICE, dead.name(), dead.places().getFirst(), 3)),
+                Map.of());
+    }
+
     /** Written by the first version, before queues had policies and tags. */
     @Test
     void aTopicOfTheOldFormIsReadAndTakesANewPolicy() throws IOException {

@@ -20,6 +20,9 @@ public interface Catalog {
     /** By name, from after {@code after} (null: the first); never blocks. */
     List<Topic> list(TenantId tenant, String prefix, @Nullable String after, int limit);
 
+    /** The owner's topics whose dead-letter policies name that one, whether it is there or not. */
+    List<Topic> parkingIn(TenantId tenant, String name);
+
     /**
      * Records a new topic with fresh incarnation and places.
      *

@@ -5,8 +5,8 @@ package io.sluice.model;
  *
  * @param targetTenant the account that owns the target
  * @param targetName the target's name
- * @param target the target's partition and shard when this policy was set; a target that was deleted since gives the
- *     message back
+ * @param target the target's partition and shard; a target that was deleted since gives the message back, until there is one
+ *     of that name again
  * @param maxReceives deliveries after which a message is parked when its lease ends, 1 to 1,000
  */
 public record DeadLetterPolicy(TenantId targetTenant, String targetName, Place target, int maxReceives) {}

@@ -187,6 +187,26 @@ public final class Envelope {
         return renamed;
     }
 
+    /** The same with another deduplication id; without one it stays as it is. Not sealed. */
+    public static byte[] deduplicated(byte[] envelope, String id) {
+        int flags = envelope[1];
+        if ((flags & DEDUPLICATION) == 0) {
+            return envelope;
+        }
+        ByteBuffer in = ByteBuffer.wrap(envelope);
+        int at = behindText(in, FIXED_BYTES);
+        at = (flags & GROUP) == 0 ? at : behindText(in, at);
+        byte[] own = utf8(id);
+        int rest = behindText(in, at);
+        ByteBuffer out = ByteBuffer.allocate(at + 2 + own.length + envelope.length - rest);
+        putText(out.put(envelope, 0, at), own);
+        return out.put(envelope, rest, envelope.length - rest).array();
+    }
+
+    private static int behindText(ByteBuffer in, int at) {
+        return at + 2 + (in.getShort(at) & 0xffff);
+    }
+
     private static List<Attribute> attributes(ByteBuffer in) {
         int count = in.get() & 0xff;
         List<Attribute> attributes = new ArrayList<>(count);

@@ -41,4 +41,18 @@ public record TopicConfig(
             Map<String, String> settings) {
         this(lease, delay, retention, receiveWait, maxMessageBytes, deadLetter, Optional.empty(), settings);
     }
+
+    /** The same, where the dead-letter topic of that name lies elsewhere. */
+    public TopicConfig withDeadLettersAt(Place target) {
+        return new TopicConfig(
+                lease,
+                delay,
+                retention,
+                receiveWait,
+                maxMessageBytes,
+                deadLetter.map(policy ->
+                        new DeadLetterPolicy(policy.targetTenant(), policy.targetName(), target, policy.maxReceives())),
+                fifo,
+                settings);
+    }
 }

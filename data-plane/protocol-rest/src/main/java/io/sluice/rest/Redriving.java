@@ -50,10 +50,10 @@ final class Redriving implements Exchange {
     static Redriving begin(RestChannel channel, RestServer server, Caller payer, Topic source, RestRoute route) {
         Topic destination =
                 route.text("to").map(name -> server.target(payer, source, name)).orElse(null);
-        if (source.config().fifo().isPresent()
-                || (destination != null && destination.config().fifo().isPresent())) {
-            throw RestErrors.invalid(
-                            "messages of a FIFO queue are moved in their order, all of them: StartMessageMoveTask")
+        if (destination != null
+                && destination.config().fifo().isPresent()
+                        != source.config().fifo().isPresent()) {
+            throw RestErrors.invalid("messages of a FIFO queue go to a FIFO queue, and others to others")
                     .refused();
         }
         boolean dry = switch (route.text("dryRun").orElse("true")) {

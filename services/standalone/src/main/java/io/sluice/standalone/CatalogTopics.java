@@ -39,6 +39,11 @@ final class CatalogTopics implements Catalog {
     }
 
     @Override
+    public List<Topic> parkingIn(TenantId tenant, String name) {
+        return topics.parkingIn(tenant, name);
+    }
+
+    @Override
     public Result<Topic> create(
             TenantId tenant, String name, TopicConfig config, List<Integer> partitionShards, Duration deletedRest) {
         return readable(() -> dataKeys.ensure(tenant) // with the first queue comes what seals its messages

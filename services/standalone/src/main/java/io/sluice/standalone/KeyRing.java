@@ -76,6 +76,12 @@ final class KeyRing {
         return enabled == null ? NO_SUCH_KEY : enabled ? Optional.empty() : KEY_DISABLED;
     }
 
+    /** Likewise of two, of which the second may be none. */
+    Optional<Rejection> refusal(Topic one, @Nullable Topic other) {
+        Optional<Rejection> no = refusal(one);
+        return no.isPresent() || other == null ? no : refusal(other);
+    }
+
     private static String resource(String arn) {
         String[] parts = arn.split(":", RESOURCE + 1);
         String resource = parts.length > RESOURCE ? parts[RESOURCE] : "";

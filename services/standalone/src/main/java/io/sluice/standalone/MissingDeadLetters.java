@@ -20,9 +20,8 @@ final class MissingDeadLetters {
         Set<MissingTarget> now = new HashSet<>(missing);
         for (MissingTarget one : now) {
             if (!known.contains(one)) {
-                told.accept(
-                        "the dead-letter queue of " + named(one) + " is gone: messages that were received too often"
-                                + " go back to it. Create one again and name it in a new RedrivePolicy, or take the policy away");
+                told.accept("the dead-letter queue of " + named(one) + " is gone: messages that were received too often"
+                        + " go back to it. Create it again, or change the RedrivePolicy");
             }
         }
         for (MissingTarget one : known) {

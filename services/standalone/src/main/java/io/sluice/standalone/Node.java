@@ -176,7 +176,7 @@ final class Node implements AutoCloseable {
         SqsServer sqs = new SqsServer(
                 messaging,
                 queues,
-                new LocalMoves(shards),
+                new RingedMoves(new LocalMoves(shards), ring),
                 admission,
                 credentials,
                 seal,
@@ -188,10 +188,11 @@ final class Node implements AutoCloseable {
                         messaging,
                         new CountedLargeMessages(
                                 new RingedLargeMessages(new LocalLargeMessages(shards, new RandomIds()), ring), counts),
-                        new CountedPeeking(new LocalPeeking(shards), counts),
-                        new CountedSchedules(new LocalSchedules(shards, new RandomIds()), counts),
+                        new CountedPeeking(new RingedPeeking(new LocalPeeking(shards), ring), counts),
+                        new CountedSchedules(
+                                new RingedSchedules(new LocalSchedules(shards, new RandomIds()), ring), counts),
                         new CountedLeases(new LocalLeases(shards), counts),
-                        new LocalRedrives(shards)),
+                        new RingedRedrives(new LocalRedrives(shards), ring)),
                 queues,
                 admission,
                 credentials,

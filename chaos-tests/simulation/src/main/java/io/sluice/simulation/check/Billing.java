@@ -76,6 +76,7 @@ final class Billing {
             case Call.Purge purge -> {}
             case Call.Stats stats -> {}
             case Call.StartMove start -> {}
+            case Call.Redrive redrive -> {}
             case Call.CancelMove cancel -> {}
             case Call.ListMoves list -> {}
             case Call.Administer administer -> {}

@@ -16,7 +16,7 @@ public sealed interface Call {
      * @param bytes what is metered
      * @param delayMs negative: the queue's own
      * @param group null on a standard queue
-     * @param name its deduplication id, which other messages may have, too; or null
+     * @param name its deduplication id, or on a standard queue its request's key, which other messages may have, too; or null
      */
     record Item(
             String token,
@@ -73,6 +73,13 @@ public sealed interface Call {
      * @param target an incarnation; 0: each message goes back to where it came from
      */
     record StartMove(long target, int perSecond) implements Call {}
+
+    /**
+     * Moves messages that were chosen one by one.
+     *
+     * @param target as of {@link StartMove}
+     */
+    record Redrive(long target, List<Long> positions) implements Call {}
 
     /** Ends a message move task. */
     record CancelMove(long task) implements Call {}

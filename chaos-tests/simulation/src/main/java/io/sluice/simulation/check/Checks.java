@@ -20,6 +20,7 @@ public final class Checks {
         CancelIsFinal.check(stories, verdict);
         KeptOnce.check(stories, verdict);
         InOrder.check(stories, verdict);
+        MovedInOrder.check(stories, verdict);
         GroupLocked.check(stories, verdict);
         OneReceiptAcks.check(stories, verdict);
         Billing.check(stories, verdict);

@@ -20,7 +20,7 @@ final class InOrder {
                         .add(story);
             }
         }
-        groups.values().forEach(group -> one(group, verdict));
+        groups.values().forEach(group -> one(stories, group, verdict));
         stories.history.operations().forEach(operation -> inOneAnswer(stories, operation, verdict));
     }
 
@@ -43,11 +43,11 @@ final class InOrder {
         }
     }
 
-    private static void one(List<Story> group, Verdict verdict) {
+    private static void one(Stories stories, List<Story> group, Verdict verdict) {
         for (Story before : group) {
             for (Story behind : group) {
                 if (isSentBefore(before, behind)) {
-                    pair(before, behind, verdict);
+                    pair(stories, before, behind, verdict);
                 }
             }
         }
@@ -63,9 +63,9 @@ final class InOrder {
         return send.outcome() instanceof Outcome.Sent && send.before(later);
     }
 
-    private static void pair(Story before, Story behind, Verdict verdict) {
-        Story.Delivery first = first(before);
-        Story.Delivery second = first(behind);
+    private static void pair(Stories stories, Story before, Story behind, Verdict verdict) {
+        Story.Delivery first = first(stories, before);
+        Story.Delivery second = first(stories, behind);
         if (first == null || second == null) {
             return;
         }
@@ -90,13 +90,24 @@ final class InOrder {
         }
     }
 
-    /** The first delivery from the queue that it was sent to. */
-    private static Story.@Nullable Delivery first(Story story) {
+    /** The first delivery from the queue that it was sent to; what a task has brought there stands behind what was there. */
+    private static Story.@Nullable Delivery first(Stories stories, Story story) {
+        Operation send = Objects.requireNonNull(story.send);
+        boolean moved = stories.moves().isTarget(send.queue());
         return story.deliveries.stream()
+                .filter(delivery -> delivery.got().queue() == send.queue())
                 .filter(delivery -> delivery.got().parkedFrom() == null)
+                .filter(delivery -> !moved || isAsSent(story, send, delivery))
                 .min(Comparator.comparingInt(
                                 (Story.Delivery delivery) -> delivery.receipt().delivery())
                         .thenComparingLong(delivery -> delivery.receive().invoked()))
                 .orElse(null);
+    }
+
+    /** What was moved has another id. */
+    private static boolean isAsSent(Story story, Operation send, Story.Delivery delivery) {
+        int at = ((Call.Send) send.call()).items().indexOf(story.item);
+        return send.outcome() instanceof Outcome.Sent sent
+                && sent.ids().get(at).equals(delivery.got().id());
     }
 }

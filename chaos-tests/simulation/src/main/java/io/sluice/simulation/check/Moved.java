@@ -24,6 +24,11 @@ final class Moved {
                 .anyMatch(start -> start.queue() == queue || targets(start).contains(queue));
     }
 
+    /** Whether somebody may have chosen messages of the queue, which need not go in their order. */
+    boolean wasChosenFrom(long queue) {
+        return starts.stream().anyMatch(start -> start.queue() == queue && start.call() instanceof Call.Redrive);
+    }
+
     /** Where tasks may have brought messages of a queue. */
     Set<Long> targetsOf(long queue) {
         Set<Long> all = new LinkedHashSet<>();
@@ -41,7 +46,9 @@ final class Moved {
     }
 
     private Set<Long> targets(Operation start) {
-        long target = ((Call.StartMove) start.call()).target();
+        long target = start.call() instanceof Call.Redrive redrive
+                ? redrive.target()
+                : ((Call.StartMove) start.call()).target();
         return target == 0 ? origins(start) : Set.of(target);
     }
 

@@ -75,6 +75,11 @@ final class Stories {
                         moves.add(operation);
                     }
                 }
+                case Call.Redrive redrive -> {
+                    if (!operation.isRefused()) {
+                        moves.add(operation);
+                    }
+                }
                 case Call.CancelMove cancel -> {}
                 case Call.ListMoves list -> {}
                 case Call.Administer administer -> {}

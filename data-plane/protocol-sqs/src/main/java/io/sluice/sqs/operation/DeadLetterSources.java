@@ -10,8 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues that park in another, by name. A source that named a queue of this name which was deleted since is none: its
- * messages do not come here. Looks at all of the owner's queues, so it must not hold up an event loop.
+ * The queues that park in another, by name. Looks at all of the owner's queues, so it must not hold up an event loop.
  */
 final class DeadLetterSources {
     /** Records are looked at in pages of this size. */

@@ -56,11 +56,6 @@ final class SqsStartMessageMoveTask implements SqsOperation {
 
     private CompletionStage<Result<Long>> start(SqsCall call, Topic source, @Nullable Integer asked) {
         Topic destination = destination(call, source);
-        if (isFifo(source)) {
-            throw new SqsError(
-                            SqsCode.UNSUPPORTED_OPERATION, "Message move tasks of FIFO queues are not supported yet.")
-                    .refusal();
-        }
         if (asked != null && (asked < 1 || asked > MAX_PER_SECOND)) {
             throw invalid("Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number"
                     + " that's between 1 and " + MAX_PER_SECOND + ".");

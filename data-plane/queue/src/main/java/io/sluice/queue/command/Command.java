@@ -243,6 +243,16 @@ public sealed interface Command {
         record Redrive(PartitionId source, Optional<Destination> destination, List<Place> targets, List<Pick> picks)
                 implements Move {}
 
+        /**
+         * Likewise of a FIFO topic: each must be the next of its group, of which nobody has one.
+         *
+         * @param groups hash of each one's group
+         */
+        record TakeFifo(Take take, long[] groups) implements Move {}
+
+        /** Likewise, wherever in its group each is. Those of a group stand in the order of their offsets. */
+        record RedriveFifo(Redrive redrive, long[] groups) implements Move {}
+
         /** The task cannot go on. */
         record Fail(PartitionId source, long task, MoveTask.Failure failure) implements Move {}
 

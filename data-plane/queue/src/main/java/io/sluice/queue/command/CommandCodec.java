@@ -299,8 +299,14 @@ public final class CommandCodec {
                 case BODY_EVICTED -> new Command.BodyEvicted(in.getLong());
                 case BODY_LOST -> new Command.BodyLost(in.getLong(), in.getInt(), in.getLong());
                 case LOST -> new Command.Lost(in.getLong(), ranges(in));
-                case MoveWire.START, MoveWire.CANCEL, MoveWire.TAKE, MoveWire.FAIL, MoveWire.ENTER, MoveWire.REDRIVE ->
-                    MoveWire.fromWire(kind, in);
+                case MoveWire.START,
+                        MoveWire.CANCEL,
+                        MoveWire.TAKE,
+                        MoveWire.TAKE_FIFO,
+                        MoveWire.FAIL,
+                        MoveWire.ENTER,
+                        MoveWire.REDRIVE,
+                        MoveWire.REDRIVE_FIFO -> MoveWire.fromWire(kind, in);
                 case NACK -> new Command.Nack(partition(in), NoteWire.returned(in));
                 case HOLD -> new Command.Hold(extend(in));
                 case SCHEDULE -> new Command.Schedule(partition(in), messages(in), when(in));

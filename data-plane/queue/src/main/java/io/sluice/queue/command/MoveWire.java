@@ -1,6 +1,7 @@
 package io.sluice.queue.command;
 
 import io.sluice.model.MoveTask;
+import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,6 +16,10 @@ public final class MoveWire {
     static final byte TAKE = 57;
     static final byte FAIL = 58;
     static final byte ENTER = 59;
+    /** As the one without, then the groups. */
+    static final byte TAKE_FIFO = 65;
+
+    static final byte REDRIVE_FIFO = 66;
     static final byte REDRIVE = 78;
 
     private static final int PLACE_BYTES = 8 + 4;
@@ -42,6 +47,8 @@ public final class MoveWire {
                         + PLACE_BYTES * m.targets().size()
                         + 4
                         + PICK_BYTES * m.picks().size();
+            case Command.Move.TakeFifo m -> 1 + sizeBound(m.take()) + 8 * m.groups().length;
+            case Command.Move.RedriveFifo m -> 1 + sizeBound(m.redrive()) + 8 * m.groups().length;
             case Command.Move.Fail m -> 8 + 1;
             case Command.Move.Enter m -> 1 + CommandCodec.sizeBound(m.batch());
         };
@@ -59,21 +66,40 @@ public final class MoveWire {
             }
             case Command.Move.Cancel m ->
                 out.put(CANCEL).putLong(m.source().value()).putLong(m.task());
-            case Command.Move.Take m -> {
-                out.put(TAKE).putLong(m.source().value()).putLong(m.task());
-                putPicks(out, m.targets(), m.picks());
+            case Command.Move.Take m -> putTake(out.put(TAKE), m);
+            case Command.Move.TakeFifo m -> {
+                putTake(out.put(TAKE_FIFO), m.take());
+                putGroups(out, m.groups());
             }
-            case Command.Move.Redrive m -> {
-                out.put(REDRIVE).putLong(m.source().value());
-                putDestination(
-                        out,
-                        m.destination().map(Command.Move.Destination::place).orElse(null),
-                        m.destination().map(Command.Move.Destination::name).orElse(""));
-                putPicks(out, m.targets(), m.picks());
+            case Command.Move.Redrive m -> putRedrive(out.put(REDRIVE), m);
+            case Command.Move.RedriveFifo m -> {
+                putRedrive(out.put(REDRIVE_FIFO), m.redrive());
+                putGroups(out, m.groups());
             }
             case Command.Move.Fail m ->
                 out.put(FAIL).putLong(m.source().value()).putLong(m.task()).put(toWire(m.failure()));
             case Command.Move.Enter m -> CommandCodec.toWire(m.batch(), out.put(ENTER));
+        }
+    }
+
+    private static void putTake(ByteBuffer out, Command.Move.Take take) {
+        out.putLong(take.source().value()).putLong(take.task());
+        putPicks(out, take.targets(), take.picks());
+    }
+
+    private static void putRedrive(ByteBuffer out, Command.Move.Redrive redrive) {
+        out.putLong(redrive.source().value());
+        putDestination(
+                out,
+                redrive.destination().map(Command.Move.Destination::place).orElse(null),
+                redrive.destination().map(Command.Move.Destination::name).orElse(""));
+        putPicks(out, redrive.targets(), redrive.picks());
+    }
+
+    /** As many as there are picks. */
+    private static void putGroups(ByteBuffer out, long[] groups) {
+        for (long group : groups) {
+            out.putLong(group);
         }
     }
 
@@ -97,15 +123,39 @@ public final class MoveWire {
                 default -> throw new IllegalArgumentException("moved messages that are no batch");
             };
         }
-        var source = CommandCodec.partition(in);
+        PartitionId source = CommandCodec.partition(in);
         return switch (kind) {
             case START -> new Command.Move.Start(source, destination(in), in.getInt());
             case CANCEL -> new Command.Move.Cancel(source, in.getLong());
-            case REDRIVE -> new Command.Move.Redrive(source, destination(in), places(in), picks(in));
-            case TAKE -> new Command.Move.Take(source, in.getLong(), places(in), picks(in));
+            case REDRIVE -> redrive(source, in);
+            case REDRIVE_FIFO -> {
+                Command.Move.Redrive redrive = redrive(source, in);
+                yield new Command.Move.RedriveFifo(redrive, groups(in, redrive.picks()));
+            }
+            case TAKE -> take(source, in);
+            case TAKE_FIFO -> {
+                Command.Move.Take take = take(source, in);
+                yield new Command.Move.TakeFifo(take, groups(in, take.picks()));
+            }
             case FAIL -> new Command.Move.Fail(source, in.getLong(), failure(in.get()));
             default -> throw new IllegalArgumentException("command of unknown kind " + kind);
         };
+    }
+
+    private static Command.Move.Take take(PartitionId source, ByteBuffer in) {
+        return new Command.Move.Take(source, in.getLong(), places(in), picks(in));
+    }
+
+    private static Command.Move.Redrive redrive(PartitionId source, ByteBuffer in) {
+        return new Command.Move.Redrive(source, destination(in), places(in), picks(in));
+    }
+
+    private static long[] groups(ByteBuffer in, List<Command.Move.Pick> picks) {
+        long[] groups = new long[picks.size()];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = in.getLong();
+        }
+        return groups;
     }
 
     public static void putDestination(ByteBuffer out, @Nullable Place place, String name) {

@@ -116,13 +116,23 @@ public final class Groups {
 
     /** Makes a message of the group an entry, if nobody has touched it; it must be the group's next. */
     public GroupedEntry touch(ShardState state, Group group, long offset, int bytes, long sentMs) {
-        Slice slice = take(offset, bytes);
         group.runs.removeFirst();
+        return touchWithin(state, group, offset, bytes, sentMs);
+    }
+
+    /** Likewise, wherever in the group it is: the group finds out when it comes to its place. */
+    public GroupedEntry touchWithin(ShardState state, Group group, long offset, int bytes, long sentMs) {
+        Slice slice = take(offset, bytes);
         GroupedEntry entry = new GroupedEntry(topic, group, offset, bytes, sentMs, null);
         slice.link(entry);
         state.add(entry);
         state.settle(topic, slice);
         return entry;
+    }
+
+    /** Whether a message of the group is there that nobody has touched, and not hidden. */
+    public boolean isUntouched(Group group, long offset) {
+        return group.runs.contains(offset) && untouched.contains(offset) && offset < ripening.hiddenFrom();
     }
 
     /** A message that nobody has touched is gone; false if there is none there. */

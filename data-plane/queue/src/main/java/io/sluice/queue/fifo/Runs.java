@@ -62,6 +62,24 @@ public final class Runs {
         }
     }
 
+    boolean contains(long offset) {
+        int low = 0;
+        int high = size - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long run = runs[slot(middle)];
+            long first = run >>> COUNT_BITS;
+            if (offset < first) {
+                high = middle - 1;
+            } else if (offset > first + (run & (MAX_COUNT - 1))) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Walks through, from the first on. */
     public Cursor cursor() {
         return new Cursor();

@@ -11,7 +11,8 @@ import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
-import java.util.List;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it was. It moves as many messages as were ready when it began, and ends early when none is left.
  */
 public final class Moving {
+    private static final long[] NO_GROUPS = new long[0];
     private static final Reply UNDER_WAY = new Reply.Refused(new Rejection.MoveUnderWay());
     private static final Reply NO_SUCH = new Reply.Refused(new Rejection.NoSuchMove());
     private static final Reply NOT_RUNNING = new Reply.Refused(new Rejection.MoveNotRunning());
@@ -37,14 +39,10 @@ public final class Moving {
                 TopicState topic = state.toChange(cancel.source());
                 yield topic == null ? ShardState.NO_SUCH_TOPIC : cancel(state, topic, cancel.task());
             }
-            case Command.Move.Take take -> {
-                TopicState topic = state.toChange(take.source());
-                yield topic == null ? ShardState.NO_SUCH_TOPIC : take(state, topic, take);
-            }
-            case Command.Move.Redrive redrive -> {
-                TopicState topic = state.toChange(redrive.source());
-                yield topic == null ? ShardState.NO_SUCH_TOPIC : redrive(state, topic, redrive);
-            }
+            case Command.Move.Take take -> take(state, take, NO_GROUPS);
+            case Command.Move.TakeFifo fifo -> take(state, fifo.take(), fifo.groups());
+            case Command.Move.Redrive redrive -> redrive(state, redrive, NO_GROUPS);
+            case Command.Move.RedriveFifo fifo -> redrive(state, fifo.redrive(), fifo.groups());
             case Command.Move.Fail fail -> {
                 TopicState topic = state.toChange(fail.source());
                 yield topic == null ? ShardState.NO_SUCH_TOPIC : fail(state, topic, fail);
@@ -76,16 +74,21 @@ public final class Moving {
         return moves;
     }
 
-    private static Reply redrive(ShardState state, TopicState topic, Command.Move.Redrive redrive) {
+    private static Reply redrive(ShardState state, Command.Move.Redrive redrive, long[] groups) {
+        TopicState topic = state.toChange(redrive.source());
+        if (topic == null) {
+            return ShardState.NO_SUCH_TOPIC;
+        }
         if (topic.moves != null && topic.moves.active() != null) {
             return UNDER_WAY;
         }
-        long ready = redrive.picks().stream()
-                .mapToLong(Command.Move.Pick::offset)
-                .distinct()
-                .filter(topic::isReady)
-                .count();
-        if (ready == 0 || topic.groups != null) { // what a FIFO topic holds goes in order
+        SettingOut out = new SettingOut(state, topic, redrive.targets(), redrive.picks(), groups);
+        LongOpenHashSet seen = new LongOpenHashSet();
+        int[] free = IntStream.range(0, redrive.picks().size())
+                .filter(pick ->
+                        out.isFree(pick) && seen.add(redrive.picks().get(pick).offset()))
+                .toArray();
+        if (free.length == 0) {
             return new Reply.Redriven(0, 0);
         }
         @Nullable
@@ -93,28 +96,14 @@ public final class Moving {
                 redrive.destination().map(Command.Move.Destination::place).orElse(null);
         String name = redrive.destination().map(Command.Move.Destination::name).orElse("");
         Moves moves = movesOf(state, topic);
-        MoveRun run = new MoveRun(moves.nextNumber(), target, name, 0, state.timeMs, ready);
+        MoveRun run = new MoveRun(moves.nextNumber(), target, name, 0, state.timeMs, free.length);
         moves.add(run);
-        int taken = 0;
-        for (Command.Move.Pick pick : redrive.picks()) {
-            taken += setOut(state, topic, pick, redrive.targets()) ? 1 : 0;
+        for (int pick : free) {
+            out.go(pick);
         }
-        run.took(taken, state.timeMs);
+        run.took(free.length, state.timeMs);
         goOn(state, topic, run);
-        return new Reply.Redriven(run.number, taken);
-    }
-
-    /** False where it is not ready any more. */
-    private static boolean setOut(ShardState state, TopicState topic, Command.Move.Pick pick, List<Place> targets) {
-        Entry entry = topic.isReady(pick.offset())
-                ? Receiving.touch(state, topic, pick.offset(), pick.bytes(), pick.sentMs())
-                : null;
-        if (entry == null) {
-            return false;
-        }
-        topic.unlist(entry);
-        Parking.setOut(state, entry, targets.get(pick.target()), Entry.Phase.MOVING);
-        return true;
+        return new Reply.Redriven(run.number, free.length);
     }
 
     private static Reply cancel(ShardState state, TopicState topic, long task) {
@@ -130,15 +119,23 @@ public final class Moving {
         return new Reply.MoveCancelled(run.moved);
     }
 
-    private static Reply take(ShardState state, TopicState topic, Command.Move.Take take) {
+    private static Reply take(ShardState state, Command.Move.Take take, long[] groups) {
+        TopicState topic = state.toChange(take.source());
+        if (topic == null) {
+            return ShardState.NO_SUCH_TOPIC;
+        }
         MoveRun run = active(topic, take.task());
         if (run == null) {
             return Reply.DONE;
         }
+        SettingOut out = new SettingOut(state, topic, take.targets(), take.picks(), groups);
         int left = run.allowance(state.timeMs);
         int taken = 0;
-        for (Command.Move.Pick pick : take.picks()) {
-            taken += taken < left && setOut(state, topic, pick, take.targets()) ? 1 : 0;
+        for (int pick = 0; pick < out.picks() && taken < left; pick++) {
+            if (out.isNext(pick)) {
+                out.go(pick);
+                taken++;
+            }
         }
         run.took(taken, state.timeMs);
         goOn(state, topic, run);

@@ -84,6 +84,11 @@ public class CommandCodecTest {
         areReadAndWritten(SampleCommands.REDRIVES, golden("commands-redrive.hex"));
     }
 
+    @Test
+    void goldenBytesOfMoveTasksOfFifoTopicsAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.FIFO_MOVES, golden("commands-fifo-moves.hex"));
+    }
+
     private static void areReadAndWritten(List<Command> samples, List<String> golden) {
         assertThat(samples)
                 .extracting(command -> HexFormat.of().formatHex(bytes(command)))
@@ -104,6 +109,7 @@ public class CommandCodecTest {
                                 SampleCommands.MOVES,
                                 SampleCommands.REST,
                                 SampleCommands.FIFO,
+                                SampleCommands.FIFO_MOVES,
                                 SampleCommands.REDRIVES,
                                 SampleCommands.ONCE)
                         .flatMap(List::stream)

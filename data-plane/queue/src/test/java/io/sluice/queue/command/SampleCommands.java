@@ -168,6 +168,29 @@ public final class SampleCommands {
                     List.of(new Command.Move.Pick(5, 262_144, 1_793_000_000_000L, 0))),
             new Command.Move.Redrive(A, Optional.empty(), List.of(), List.of()));
 
+    /** Of message move tasks of FIFO topics; as in {@code commands-fifo-moves.hex}. */
+    public static final List<Command> FIFO_MOVES = List.of(
+            new Command.Move.TakeFifo(
+                    new Command.Move.Take(
+                            A,
+                            12,
+                            List.of(new Place(B, 3)),
+                            List.of(
+                                    new Command.Move.Pick(5, 262_144, 1_793_000_000_000L, 0),
+                                    new Command.Move.Pick(6, 0, 1, 0))),
+                    new long[] {77, -78}),
+            new Command.Move.RedriveFifo(
+                    new Command.Move.Redrive(
+                            A,
+                            Optional.empty(),
+                            List.of(new Place(B, 3)),
+                            List.of(new Command.Move.Pick(5, 262_144, 1_793_000_000_000L, 0))),
+                    new long[] {77}),
+            new Command.Move.Enter(new Command.ArriveFiled(
+                    new Command.Arrive(A, B, "dead.fifo", List.of(new Command.Parked(17, new byte[] {1}, 1, 2).of(77))),
+                    List.of(new Command.Attached(0, bodyFile(true, false))),
+                    false)));
+
     /** Of requests that may be repeated; as in {@code commands-once.hex}. */
     public static final List<Command> ONCE = List.of(
             new Command.Once(

@@ -36,7 +36,7 @@ final class RandomFifo {
     }
 
     Command next() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0, 1, 2 -> send();
             case 3, 4, 5, 6 -> receive();
             case 7, 8 -> ack();
@@ -52,6 +52,7 @@ final class RandomFifo {
                 random.nextBoolean()
                         ? new Command.Arrive(topic(), topic(), "from", parked())
                         : new Command.Settle(topic(), topic(), random.nextLong(8), random.nextBoolean());
+            case 13, 14 -> move();
             default -> others.next();
         };
     }
@@ -110,6 +111,43 @@ final class RandomFifo {
                 new Command.Receive(topic(), random.nextLong(4_000), offsets, bytes, new long[offsets.length]),
                 groups,
                 attempt);
+    }
+
+    private Command move() {
+        PartitionId source = topic();
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> new Command.Move.Start(source, Optional.empty(), random.nextInt(3) == 0 ? 0 : 20);
+            case 2 -> new Command.Move.Cancel(source, random.nextLong(1, 4));
+            case 3 ->
+                new Command.Move.Enter(
+                        new Command.ArriveFiled(new Command.Arrive(topic(), source, "", parked()), List.of(), false));
+            case 4 -> {
+                List<Command.Move.Pick> picks = picks();
+                Command.Move.Redrive redrive = new Command.Move.Redrive(source, Optional.empty(), targets(), picks);
+                yield new Command.Move.RedriveFifo(redrive, groups(picks.size()));
+            }
+            default -> {
+                List<Command.Move.Pick> picks = picks();
+                Command.Move.Take take = new Command.Move.Take(source, random.nextLong(1, 4), targets(), picks);
+                yield new Command.Move.TakeFifo(take, groups(picks.size()));
+            }
+        };
+    }
+
+    private List<Place> targets() {
+        return List.of(new Place(topic(), 0));
+    }
+
+    private List<Command.Move.Pick> picks() {
+        return java.util.Arrays.stream(offsets(random.nextInt(1, 6)))
+                .mapToObj(offset -> new Command.Move.Pick(offset, BYTES, 0, 0))
+                .toList();
+    }
+
+    private long[] groups(int count) {
+        long[] groups = new long[count];
+        java.util.Arrays.fill(groups, group());
+        return groups;
     }
 
     private List<Command.Parked> parked() {

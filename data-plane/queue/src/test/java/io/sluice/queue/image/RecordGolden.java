@@ -32,6 +32,10 @@ final class RecordGolden {
             write(to.resolve("commands-redrive.hex"), hex(SampleCommands.REDRIVES));
             return;
         }
+        if (folder.length > 1 && folder[1].equals("fifo-moves")) {
+            write(to.resolve("commands-fifo-moves.hex"), hex(SampleCommands.FIFO_MOVES));
+            return;
+        }
         if (folder.length > 1 && folder[1].equals("once")) {
             write(to.resolve("commands-once.hex"), hex(SampleCommands.ONCE));
             return;

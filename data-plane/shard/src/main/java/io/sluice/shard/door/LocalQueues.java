@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalQueues implements Queues {
     private static final int COMMAND_BYTES = 1_024;
+    /** Of one queue's policy, while others change it. */
+    private static final int MAX_TRIES = 8;
 
     private final Catalog catalog;
     private final List<Shard> shards;
@@ -196,8 +198,72 @@ public final class LocalQueues implements Queues {
                 return Result.refused(refused.rejection());
             }
         }
+        Optional<Rejection> no = relinked(topic);
+        if (no.isPresent()) {
+            return Result.refused(no.get());
+        }
         catalog.applied(topic);
         return Result.ok(topic);
+    }
+
+    /** A policy means the topic of a name: whichever of source and target comes later finds the other one. */
+    private Optional<Rejection> relinked(Topic topic) {
+        Topic target = topic.config().deadLetter().flatMap(this::target).orElse(null);
+        Optional<Rejection> no = target == null || links(topic, target) ? Optional.empty() : relinked(topic, target);
+        if (no.isPresent()) {
+            return no;
+        }
+        for (Topic source : catalog.parkingIn(topic.tenant(), topic.name())) {
+            no = relinked(source, topic);
+            if (no.isPresent()) {
+                return no;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Topic> target(DeadLetterPolicy policy) {
+        try {
+            return catalog.find(policy.targetTenant(), policy.targetName());
+        } catch (RecordUnreadable damaged) {
+            return Optional.empty(); // that is the target's trouble
+        }
+    }
+
+    private Optional<Rejection> relinked(Topic found, Topic target) {
+        Optional<Topic> source = Optional.of(found);
+        for (int tries = 0; tries < MAX_TRIES && source.isPresent(); tries++) {
+            if (links(source.get(), target)) {
+                return Optional.empty();
+            }
+            TopicConfig config =
+                    source.get().config().withDeadLettersAt(target.places().getFirst());
+            switch (catalog.configure(source.get(), config)) {
+                case Result.Ok<Topic>(Topic changed) -> {
+                    return applied(changed) instanceof Result.Refused<Topic>(Rejection no)
+                            ? Optional.of(no)
+                            : Optional.empty();
+                }
+                case Result.Refused<Topic>(Rejection no)
+                when no instanceof Rejection.TopicChanged || no instanceof Rejection.NoSuchTopic -> {
+                    source = catalog.find(found.tenant(), found.name());
+                }
+                case Result.Refused<Topic>(Rejection no) -> {
+                    return Optional.of(no);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether there is nothing to do for a policy of that name. */
+    private static boolean links(Topic source, Topic target) {
+        return source.config()
+                .deadLetter()
+                .filter(policy -> policy.targetTenant().equals(target.tenant())
+                        && policy.targetName().equals(target.name()))
+                .map(policy -> policy.target().equals(target.places().getFirst()))
+                .orElse(true);
     }
 
     private Result<Done> removed(Topic topic) {

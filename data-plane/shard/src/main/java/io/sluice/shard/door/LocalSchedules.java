@@ -14,6 +14,7 @@ import io.sluice.model.Place;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
+import io.sluice.shard.FifoNames;
 import io.sluice.shard.Request;
 import io.sluice.shard.Shard;
 import io.sluice.shard.look.Peeks;

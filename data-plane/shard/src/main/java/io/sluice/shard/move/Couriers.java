@@ -168,6 +168,12 @@ public final class Couriers {
     private byte[] envelope(TopicState topic, Lane lane, TopicState.Leaving message, Body body) throws PayloadLocked {
         PayloadSeal seal = tiers.seal();
         TenantId tenant = topic.rules().tenant();
+        if (!message.moved() && topic.rules().fifo()) {
+            byte[] envelope = seal.opened(tenant, body.envelope());
+            // Two dead letters may have come under one deduplication id, each in its time.
+            String own = Envelope.idOf(envelope).toString();
+            return seal.sealed(tenant, Envelope.deduplicated(envelope, own));
+        }
         return message.moved()
                 ? seal.sealed(tenant, renamed(seal.opened(tenant, body.envelope()), lane, message))
                 : seal.sealed(tenant, body.envelope());

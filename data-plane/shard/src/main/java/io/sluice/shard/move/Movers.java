@@ -19,6 +19,7 @@ import io.sluice.shard.segment.TopicBodies;
 import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,8 @@ public final class Movers {
         }
         topic.release(reserved);
         if (topic.ready() > 0) {
-            wait(mover, memory ? AGAIN_MS : REST_MS);
+            // What waits for others of its group does so for as long as a lease lasts.
+            wait(mover, memory && !topic.rules().fifo() ? AGAIN_MS : REST_MS);
         } else if (run.underWay() == 0) {
             mover.busy = true;
             take(new Picked(topic, run, mover, reserved), List.of(), List.of());
@@ -221,8 +223,10 @@ public final class Movers {
     }
 
     private void take(Picked picked, List<Place> targets, List<Command.Move.Pick> picks) {
-        Command take = new Command.Move.Take(picked.mover.partition, picked.run.number(), targets, picks);
-        proposals.propose(take, 0, done -> leave(picked, 0));
+        Command.Move.Take take = new Command.Move.Take(picked.mover.partition, picked.run.number(), targets, picks);
+        long[] groups = Arrays.copyOf(picked.reserved.groups(), picks.size());
+        boolean grouped = picked.topic.rules().fifo() && groups.length > 0;
+        proposals.propose(grouped ? new Command.Move.TakeFifo(take, groups) : take, 0, done -> leave(picked, 0));
     }
 
     /** The messages are anybody's again, but for those that have set out. */

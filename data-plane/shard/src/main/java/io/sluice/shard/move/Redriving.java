@@ -2,6 +2,8 @@ package io.sluice.shard.move;
 
 import io.sluice.api.Redrives;
 import io.sluice.api.Result;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.model.Envelope;
 import io.sluice.model.MessageStage;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
@@ -13,6 +15,7 @@ import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Reply;
 import io.sluice.queue.look.Looking;
 import io.sluice.queue.look.Sight;
+import io.sluice.shard.FifoNames;
 import io.sluice.shard.Proposals;
 import io.sluice.shard.Request;
 import io.sluice.shard.Shard;
@@ -80,42 +83,61 @@ public final class Redriving {
                 wanted.add(reads.wanted(shelf, sight, null));
             }
         }
+        boolean fifo = topic.rules().fifo();
         reads.elsewhere(wanted, () -> {
             try {
-                Map<Long, Body> bodies = reads.read(shelf, wanted).bodies();
-                shard.later(() -> propose(source, destination, targets, wanted, bodies, positions.size(), answer));
+                List<Chosen> chosen = read(shelf, wanted, fifo);
+                shard.later(() -> propose(source, destination, targets, chosen, fifo, positions.size(), answer));
+            } catch (PayloadLocked noKey) {
+                shard.later(() -> answer.accept(Result.refused(Peeks.LOCKED)));
             } catch (IOException failed) {
                 shard.later(() -> answer.accept(Result.refused(Peeks.UNREAD)));
             }
         });
     }
 
+    /** Those that are still there. Which group a message is of stands nowhere but in itself. */
+    private List<Chosen> read(TopicBodies shelf, List<PeekReads.Wanted> wanted, boolean fifo) throws IOException {
+        Map<Long, Body> bodies = reads.read(shelf, wanted).bodies();
+        List<Chosen> chosen = new ArrayList<>();
+        for (PeekReads.Wanted one : wanted) {
+            Body body = bodies.get(one.sight().offset());
+            if (body != null) {
+                byte[] envelope = tiers.seal().opened(shelf.tenant, body.envelope());
+                long group = fifo ? FifoNames.groupOf(Envelope.fromWire(envelope)) : Command.NO_GROUP;
+                chosen.add(new Chosen(one.sight(), body, group));
+            }
+        }
+        return chosen;
+    }
+
     private void propose(
             PartitionId source,
             Optional<Command.Move.Destination> destination,
             Targets targets,
-            List<PeekReads.Wanted> wanted,
-            Map<Long, Body> bodies,
+            List<Chosen> chosen,
+            boolean fifo,
             int asked,
             Consumer<Result<Redrives.Redriven>> answer) {
         List<Command.Move.Pick> picks = new ArrayList<>();
-        for (PeekReads.Wanted one : wanted) {
-            Body body = bodies.get(one.sight().offset());
-            if (body != null) {
-                long sentMs =
-                        one.sight().sentMs() == 0 ? body.sentMs() : one.sight().sentMs();
-                picks.add(new Command.Move.Pick(one.sight().offset(), body.bytes(), sentMs, targets.of(one.sight())));
-            }
+        for (Chosen one : chosen) {
+            Sight sight = one.sight;
+            long sentMs = sight.sentMs() == 0 ? one.body.sentMs() : sight.sentMs();
+            picks.add(new Command.Move.Pick(sight.offset(), one.body.bytes(), sentMs, targets.of(sight)));
         }
-        Command redrive = new Command.Move.Redrive(source, destination, targets.places, picks);
+        Command.Move.Redrive redrive = new Command.Move.Redrive(source, destination, targets.places, picks);
+        long[] groups = chosen.stream().mapToLong(Chosen::group).toArray();
         proposals.request(
-                redrive,
+                fifo ? new Command.Move.RedriveFifo(redrive, groups) : redrive,
                 0,
                 reply -> answer.accept(
                         reply instanceof Reply.Redriven(long task, int moved)
                                 ? Result.ok(new Redrives.Redriven(task, moved, asked - moved))
                                 : Result.refused(((Reply.Refused) reply).rejection())));
     }
+
+    /** A message that may set out. */
+    private record Chosen(Sight sight, Body body, long group) {}
 
     /** Where messages go: all to one place, or each where it came from. */
     private final class Targets {

@@ -36,6 +36,61 @@ final class MoveRules {
                     s.ok(START, "SourceArn", s.arn(dead), "DestinationArn", s.arn(other));
                     assertThat(s.one(other, "WaitTimeSeconds", 10)).containsEntry("Body", "poison");
                 }),
+                holds(
+                        START,
+                        "SourceArn",
+                        GUIDE,
+                        "Of a FIFO dead-letter queue, too: groups stay in order, behind what was sent to them meanwhile, and"
+                                + " nothing is taken for a repeat of what had the same deduplication id.",
+                        s -> {
+                            String dead = s.fifo();
+                            String url = s.fifo(
+                                    "RedrivePolicy", RedriveRules.policy(s.arn(dead), 1), "VisibilityTimeout", "0");
+                            String id = toGroup(s, url, "g1", "g", "1");
+                            toGroup(s, url, "h1", "h", "2");
+                            toGroup(s, url, "g2", "g", "3");
+                            for (int i = 0; i < 50 && !waits(s, dead, 3); i++) {
+                                s.receive(url, "WaitTimeSeconds", 0, "MaxNumberOfMessages", 10);
+                                Thread.sleep(100);
+                            }
+                            toGroup(s, url, "g3", "g", "4");
+                            s.ok(
+                                    "SetQueueAttributes",
+                                    "QueueUrl",
+                                    url,
+                                    "Attributes",
+                                    Map.of("VisibilityTimeout", "30"));
+                            s.ok(START, "SourceArn", s.arn(dead));
+                            for (int i = 0; i < 50 && !waits(s, url, 4); i++) {
+                                Thread.sleep(100);
+                            }
+                            List<Map<String, Object>> all =
+                                    s.receive(url, "MaxNumberOfMessages", 10, "AttributeNames", List.of("All"));
+                            assertThat(all)
+                                    .extracting(message -> message.get("Body"))
+                                    .containsExactlyInAnyOrder("g1", "g2", "g3", "h1")
+                                    .containsSubsequence("g3", "g1", "g2");
+                            assertThat(all)
+                                    .extracting(message ->
+                                            Reply.map(message, "Attributes").get("MessageDeduplicationId"))
+                                    .contains(id);
+                            assertThat(all)
+                                    .extracting(message -> message.get("MessageId"))
+                                    .doesNotContain(id);
+                            s.assertEmpty(dead);
+                        }),
+                refused(
+                        START,
+                        "DestinationArn",
+                        GUIDE,
+                        "A standard queue for a FIFO one.",
+                        "InvalidParameterValue",
+                        "The source queue and destination queue must be of the same queue type.",
+                        s -> {
+                            String dead = s.fifo();
+                            s.fifo("RedrivePolicy", RedriveRules.policy(s.arn(dead), 1));
+                            return s.call(START, "SourceArn", s.arn(dead), "DestinationArn", s.arn(s.queue()));
+                        }),
                 refused(
                         START,
                         "SourceArn",
@@ -158,6 +213,15 @@ final class MoveRules {
                         "InvalidParameterValue",
                         "Value for parameter TaskHandle is invalid.",
                         s -> s.call(CANCEL, "TaskHandle", "foobared")));
+    }
+
+    private static String toGroup(Sqs s, String url, String body, String group, String id) throws Exception {
+        return s.sendTo(url, body, "MessageGroupId", group, "MessageDeduplicationId", id)
+                .text("MessageId");
+    }
+
+    private static boolean waits(Sqs s, String url, int messages) throws Exception {
+        return s.attributes(url, "ApproximateNumberOfMessages").containsValue(Integer.toString(messages));
     }
 
     /** A queue that has parked one message there. */

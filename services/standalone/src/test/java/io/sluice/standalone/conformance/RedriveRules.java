@@ -88,6 +88,24 @@ final class RedriveRules {
                                 })
                         .better("parked when the last lease ends, not when somebody asks again"),
                 holds(
+                        "ReceiveMessage",
+                        "MessageDeduplicationId",
+                        GUIDE,
+                        "A dead letter of a FIFO queue has its own id for deduplication id.",
+                        s -> {
+                            String dead = s.fifo();
+                            String url = s.fifo(POLICY, policy(s.arn(dead), 1), "VisibilityTimeout", "0");
+                            String id = s.sendTo(url, "poison", "MessageGroupId", "g", "MessageDeduplicationId", "once")
+                                    .text("MessageId");
+                            s.handle(url);
+                            Map<String, Object> parked =
+                                    s.one(dead, "WaitTimeSeconds", 10, "AttributeNames", List.of("All"));
+                            assertThat(parked).containsEntry("MessageId", id);
+                            assertThat(Reply.map(parked, "Attributes"))
+                                    .containsEntry("MessageDeduplicationId", id)
+                                    .containsEntry("MessageGroupId", "g");
+                        }),
+                holds(
                                 "ReceiveMessage",
                                 "ApproximateReceiveCount",
                                 RECORDED,

@@ -1,7 +1,8 @@
-package io.sluice.shard.door;
+package io.sluice.shard;
 
 import io.sluice.api.Outgoing;
 import io.sluice.model.Fifo;
+import io.sluice.model.Message;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Topic;
 import io.sluice.queue.command.Command;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the log has in the place of the names that clients give groups, messages and attempts: parts of SHA-256 over the name,
  * and over whatever it is a name within. A group's is the same in every topic, so that it stays the group in the dead-letter topic.
  */
-final class FifoNames {
+public final class FifoNames {
     private static final byte GROUP = 1;
     private static final byte DEDUPLICATION = 2;
     private static final byte DEDUPLICATION_IN_GROUP = 3;
@@ -29,13 +30,18 @@ final class FifoNames {
     private FifoNames() {}
 
     /** On a standard topic null where the message has no group, and else nothing but the group. */
-    static Command.@Nullable Grouped of(Topic topic, PartitionId partition, Outgoing message) {
+    public static Command.@Nullable Grouped of(Topic topic, PartitionId partition, Outgoing message) {
         Fifo fifo = topic.config().fifo().orElse(null);
         if (fifo == null) {
             return message.group() == null ? null : new Command.Grouped(group(utf8(message.group())), Hash128.NONE);
         }
         byte[] group = utf8(message.group());
         return new Command.Grouped(group(group), deduplication(fifo, partition, group, message.deduplicationId()));
+    }
+
+    /** The group of a message of a FIFO topic. */
+    public static long groupOf(Message message) {
+        return group(utf8(message.group()));
     }
 
     private static long group(byte[] group) {
@@ -54,12 +60,12 @@ final class FifoNames {
     }
 
     /** Of a receive. */
-    static Hash128 attempt(PartitionId partition, @Nullable String attempt) {
+    public static Hash128 attempt(PartitionId partition, @Nullable String attempt) {
         return attempt == null ? Hash128.NONE : hash(ATTEMPT, partition.value(), NONE, utf8(attempt));
     }
 
     /** Of a request that may be repeated. */
-    static Hash128 token(PartitionId partition, String principal, String token) {
+    public static Hash128 token(PartitionId partition, String principal, String token) {
         return hash(TOKEN, partition.value(), utf8(principal), utf8(token));
     }
 
