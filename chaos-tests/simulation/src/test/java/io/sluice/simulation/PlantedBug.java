@@ -401,7 +401,7 @@ enum PlantedBug {
             "queue/fair/FairLines", "if (entry.phase == Entry.Phase.LEASED) {", "if (entry.phase == null) {", FAIR),
     GROUPS_MISSING_IN_SNAPSHOT(
             "queue/image/ImageReader",
-            "Tagging.restore(into, topic, more());",
+            "TagImage.fromWire(into, topic, more());",
             "more().position(in.position() + 16);",
             FAIR,
             REPLAY),
