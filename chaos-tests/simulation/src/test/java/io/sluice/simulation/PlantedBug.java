@@ -323,7 +323,7 @@ enum PlantedBug {
     CANCELLED_ENTRY_STAYS(
             "queue/verb/Scheduling",
             "            state.remove(entry);\n",
-            "            if (entry.slice != null) state.remove(entry); else entry.topic.makeReady(entry);\n",
+            "            if (!entry.topic.aside.containsKey(entry.offset)) state.remove(entry); else entry.topic.makeReady(entry);\n",
             D3),
     CANCEL_FORGOTTEN_AT_REPLAY(
             "shard/Shard",
@@ -350,7 +350,7 @@ enum PlantedBug {
             B3),
     EMPTY_LOOK_BILLED("shard/look/PeekRun", "looked == 0 ? 0 :", "", B2, B3),
     GROUP_ORDER_LOST_AT_RETURN(
-            "queue/fifo/Groups", "entry.group.back.insert(entry);", "entry.group.back.append(entry);", F2, PROGRESS),
+            "queue/ReadyList", "tail == null || tail.offset < entry.offset", "tail == null || size > 0", F2, PROGRESS),
     REPEATED_MESSAGE_KEPT("queue/verb/GroupSending", "if (repeated >= 0) {", "if (repeated < -1) {", F1),
     REPEATS_MISSING_IN_SNAPSHOT(
             "queue/image/ImageReader", "GroupImage.Ids.restore(ids, state);", "ids.clear();", F1, REPLAY),
