@@ -64,7 +64,7 @@ public final class Room {
     }
 
     /** Why bodies of so many bytes cannot come into files of their own; empty if they can. */
-    public Optional<Reply> refusalOfFiles(long bytes) {
+    Optional<Reply> refusalOfFiles(long bytes) {
         boolean disk = log.roomToGrow() && tiers.hasDisk(bytes) && snapshots.hasRoomBeside(bytes);
         return disk ? Optional.empty() : Optional.of(NO_DISK);
     }
@@ -79,6 +79,12 @@ public final class Room {
             return Optional.of(NO_MEMORY);
         }
         boolean disk = snapshots.hasRoomToMove() && proposals.hasReserve(ReserveUse.ARRIVAL, bodies);
+        return disk ? Optional.empty() : Optional.of(NO_DISK);
+    }
+
+    /** Why files of so many bytes cannot come along with messages that may; empty if they can. */
+    public Optional<Reply> refusalOfArrivingFiles(long bytes) {
+        boolean disk = tiers.hasDisk(bytes) && snapshots.hasRoomToMove(bytes);
         return disk ? Optional.empty() : Optional.of(NO_DISK);
     }
 }

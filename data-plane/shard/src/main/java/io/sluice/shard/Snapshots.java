@@ -153,6 +153,15 @@ final class Snapshots {
         return besideDraining() + tiers.flushBytes() >= 0;
     }
 
+    /** Whether that would be so with so many bytes more on the disk. */
+    boolean hasRoomToMove(long bytes) {
+        if (besideDraining() + tiers.flushBytes() < bytes) {
+            return false;
+        }
+        freeBytes -= bytes; // until it is looked at again
+        return true;
+    }
+
     /**
      * Whether consumers may be given more than they have: it makes snapshots larger. What the disk would hold, without the
      * margin, or what is kept for snapshots, is theirs.

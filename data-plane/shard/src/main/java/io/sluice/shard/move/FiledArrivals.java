@@ -64,7 +64,7 @@ public final class FiledArrivals {
             Request.Answer answer) {
         Optional<Reply> no = room.refusalOfArrival(Room.bodies(arrive));
         if (no.isEmpty() && from != null) {
-            no = room.refusalOfFiles(
+            no = room.refusalOfArrivingFiles(
                     files.stream().mapToLong(one -> one.file().fileBytes()).sum());
         }
         if (no.isPresent()) {
