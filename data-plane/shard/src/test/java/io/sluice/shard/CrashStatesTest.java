@@ -6,20 +6,17 @@ import io.sluice.api.Delivery;
 import io.sluice.api.Outgoing;
 import io.sluice.model.Receipt;
 import io.sluice.model.Topic;
-import io.sluice.testkit.CrashStates;
 import io.sluice.testkit.DiskTrace;
 import io.sluice.testkit.FaultyDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -40,20 +37,14 @@ final class CrashStatesTest {
     private static final Duration LEASES_END = Duration.ofSeconds(31);
     private static final int MOST_RECEIVES = 1_000;
 
-    /** Where in the trace a message's send was answered, its ack was asked for, and that was answered. */
-    private final Map<String, Integer> sent = new HashMap<>();
-
-    private final Map<String, Integer> ackBegun = new HashMap<>();
-    private final Map<String, Integer> acked = new HashMap<>();
     private final DiskTrace trace = new DiskTrace();
+    private final Answered answered = new Answered(trace);
 
     @Test
     void whatWasAnsweredIsThereWhateverAPowerLossLeft() throws Exception {
         live();
-        List<String> broken = new ArrayList<>();
-        int disks = open(name -> false, POINTS, broken);
-        assertThat(broken).isEmpty();
-        assertThat(disks).as("a test of nothing").isGreaterThan(FEWEST_DISKS);
+        assertThat(answered.broken(name -> false, POINTS, this::drain)).isEmpty();
+        assertThat(answered.disks()).as("a test of nothing").isGreaterThan(FEWEST_DISKS);
     }
 
     @Test
@@ -78,9 +69,7 @@ final class CrashStatesTest {
 
     private void assertFound(Predicate<String> forgotten) throws Exception {
         live();
-        List<String> broken = new ArrayList<>();
-        open(forgotten, POINTS_OF_A_MISTAKE, broken);
-        assertThat(broken).isNotEmpty();
+        assertThat(answered.broken(forgotten, POINTS_OF_A_MISTAKE, this::drain)).isNotEmpty();
     }
 
     /** Messages come, are handed out and acked, and a part stays: enough for segments, snapshots and files used again. */
@@ -112,9 +101,7 @@ final class CrashStatesTest {
                 .map(body -> new Outgoing(
                         body.getBytes(StandardCharsets.UTF_8), List.of(), Optional.empty(), null, null, null))
                 .toList();
-        rig.messaging
-                .send(Rig.CALLER, topic, messages)
-                .thenAccept(answer -> bodies.forEach(body -> sent.put(body, trace.length())));
+        rig.messaging.send(Rig.CALLER, topic, messages).thenAccept(answer -> answered.sent(bodies));
         rig.run();
     }
 
@@ -126,67 +113,27 @@ final class CrashStatesTest {
             return;
         }
         List<Receipt> receipts = done.stream().map(Delivery::receipt).toList();
-        Rig.bodies(done).forEach(body -> ackBegun.put(body, trace.length()));
-        rig.messaging
-                .ack(Rig.CALLER, topic, receipts)
-                .thenAccept(answer -> Rig.bodies(done).forEach(body -> acked.put(body, trace.length())));
+        answered.ackBegun(Rig.bodies(done));
+        rig.messaging.ack(Rig.CALLER, topic, receipts).thenAccept(answer -> answered.acked(Rig.bodies(done)));
         rig.run();
     }
 
-    /** Tells in words what is missing or too much after any power loss; returns how many disks there were. */
-    private int open(Predicate<String> forgotten, int points, List<String> broken) throws Exception {
-        CrashStates states = new CrashStates(trace, forgotten, new SplittableRandom(5));
-        int disks = 0;
-        for (int point = 1; point <= points; point++) {
-            int calls = (int) ((long) trace.length() * point / points);
-            for (FaultyDisk disk : states.after(calls)) {
-                disks++;
-                check(calls, disk, broken);
-            }
-            if (!broken.isEmpty()) {
-                return disks;
-            }
-        }
-        return disks;
-    }
-
-    private void check(int calls, FaultyDisk disk, List<String> broken) throws Exception {
+    private Set<String> drain(FaultyDisk disk, Map<String, byte[]> objects) throws Exception {
+        Rig rig = small();
+        rig.disks.set(0, disk);
+        rig.start();
+        rig.pass(LEASES_END);
+        Topic topic = rig.topic("orders", 0, 1);
         Set<String> found = new HashSet<>();
-        try {
-            Rig rig = small();
-            rig.disks.set(0, disk);
-            rig.start();
-            rig.pass(LEASES_END);
-            Topic topic = rig.topic("orders", 0, 1);
-            for (int i = 0; i < MOST_RECEIVES; i++) {
-                List<Delivery> got = rig.receive(topic, 10);
-                if (got.isEmpty()) {
-                    break;
-                }
-                found.addAll(Rig.bodies(got));
-                rig.ack(topic, got);
+        for (int i = 0; i < MOST_RECEIVES; i++) {
+            List<Delivery> got = rig.receive(topic, 10);
+            if (got.isEmpty()) {
+                break;
             }
-        } catch (IOException | RuntimeException | AssertionError refused) {
-            broken.add("behind call " + calls + ": " + refused);
-            return;
+            found.addAll(Rig.bodies(got));
+            rig.ack(topic, got);
         }
-        sent.forEach((body, at) -> {
-            if (at <= calls && ackBegun.getOrDefault(body, Integer.MAX_VALUE) > calls && !found.contains(body)) {
-                broken.add("behind call " + calls + " " + name(body) + " is lost, answered at " + at);
-            }
-        });
-        for (String body : found) {
-            if (acked.getOrDefault(body, Integer.MAX_VALUE) <= calls) {
-                broken.add("behind call " + calls + " " + name(body) + " comes though it was acked");
-            }
-            if (!sent.containsKey(body)) {
-                broken.add("behind call " + calls + " comes what nobody sent: " + name(body));
-            }
-        }
-    }
-
-    private static String name(String body) {
-        return body.replaceAll("x+$", "");
+        return found;
     }
 
     private static Rig small() throws Exception {

@@ -81,7 +81,7 @@ public final class Rig implements Clock {
     public long hotBytes;
     public long snapshotEveryBytes = 1L << 40;
     int topicsInUse = 16;
-    LocalMessaging messaging;
+    public LocalMessaging messaging;
     public LocalUsage usage;
     public LocalMoves moves = new LocalMoves(List.of());
     /** What messages find that go back to where they came from. */

@@ -3,6 +3,7 @@ package io.sluice.testkit;
 import io.sluice.testkit.DiskTrace.Step;
 import io.sluice.testkit.TracedFile.Kept;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.random.RandomGenerator;
 /**
  * The disks that a power loss behind any call of a trace can leave. Each sector that was written since its file's last force
  * is there in any of its versions; a size is any that the file had since; names change in order, and a beginning of the
- * changes since they were forced is kept, as a journal keeps them. Goes through the trace once, forwards.
+ * changes since they were forced is kept, as a journal keeps them. What an object store took is there. Goes through the trace
+ * once, forwards.
  */
 public final class CrashStates {
     /** Mixtures by chance at each point, beside those that are tried always. */
@@ -33,13 +35,16 @@ public final class CrashStates {
     private NavigableMap<String, Content> now = new TreeMap<>();
     private final List<Consumer<NavigableMap<String, Content>>> unforced = new ArrayList<>();
     private final List<TracedFile> dirty = new ArrayList<>();
+    private final NavigableMap<String, byte[]> objects = new TreeMap<>();
     private TracedFile newest = new TracedFile();
+    private String newestName = "";
     private int at;
 
     /**
      * Of all calls of a trace, as they were made or with a mistake in them.
      *
-     * @param forgotten tells by its name whose forces never happened; an empty name stands for the names themselves
+     * @param forgotten tells by its name whose forces never happened, and which objects were never stored; an empty name stands
+     *     for the names themselves, one with a slash before it for the force of names that followed on that name's change
      */
     public CrashStates(DiskTrace trace, Predicate<String> forgotten, RandomGenerator random) {
         this.steps = trace.steps();
@@ -73,6 +78,11 @@ public final class CrashStates {
         return states;
     }
 
+    /** What the object store had behind the calls that were gone through, by name. */
+    public NavigableMap<String, byte[]> objects() {
+        return Collections.unmodifiableNavigableMap(objects);
+    }
+
     private void add(List<FaultyDisk> states, Set<Long> seen, int names, Function<TracedFile, Kept> kept) {
         NavigableMap<String, Content> there = new TreeMap<>(durable);
         unforced.subList(0, names).forEach(change -> change.accept(there));
@@ -92,17 +102,17 @@ public final class CrashStates {
 
     private void take(Step step) {
         switch (step) {
-            case Step.Created created -> rename(all -> all.put(created.name(), created.file()));
-            case Step.Removed removed -> rename(all -> all.remove(removed.name()));
+            case Step.Created created -> rename(created.name(), all -> all.put(created.name(), created.file()));
+            case Step.Removed removed -> rename(removed.name(), all -> all.remove(removed.name()));
             case Step.Renamed renamed ->
-                rename(all -> {
+                rename(renamed.to(), all -> {
                     Content content = all.remove(renamed.from());
                     if (content != null) {
                         all.put(renamed.to(), content);
                     }
                 });
             case Step.NamesForced forced -> {
-                if (!forgotten.test("")) {
+                if (!forgotten.test("") && !forgotten.test("/" + newestName)) {
                     unforced.forEach(change -> change.accept(durable));
                     unforced.clear();
                 }
@@ -115,10 +125,17 @@ public final class CrashStates {
                     dirty.remove(file(forced.file()));
                 }
             }
+            case Step.Stored stored -> {
+                if (!forgotten.test(stored.object())) {
+                    objects.put(stored.object(), stored.bytes());
+                }
+            }
+            case Step.Deleted deleted -> objects.remove(deleted.object());
         }
     }
 
-    private void rename(Consumer<NavigableMap<String, Content>> change) {
+    private void rename(String name, Consumer<NavigableMap<String, Content>> change) {
+        newestName = name;
         change.accept(now);
         unforced.add(change);
     }

@@ -3,7 +3,10 @@ package io.sluice.testkit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that was asked of a {@link FaultyDisk} and changes it, in order. */
+/**
+ * Everything that was asked of a {@link FaultyDisk} and changes it, in order; and between that, what an object store beside it
+ * took and gave up.
+ */
 public final class DiskTrace {
     private final List<Step> steps = new ArrayList<>();
 
@@ -22,6 +25,20 @@ public final class DiskTrace {
         record Cut(Content file, int size) implements Step {}
 
         record Forced(Content file) implements Step {}
+
+        record Stored(String object, byte[] bytes) implements Step {}
+
+        record Deleted(String object) implements Step {}
+    }
+
+    /** An object store has an object now, durably. */
+    public void stored(String object, byte[] bytes) {
+        add(new Step.Stored(object, bytes));
+    }
+
+    /** It has it no more. */
+    public void deleted(String object) {
+        add(new Step.Deleted(object));
     }
 
     void add(Step step) {

@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * An object store whose calls are counted as the requests that S3 would charge for them, whichever store it is; repeats of
- * failed calls, which happen below, are not in it.
+ * failed calls, which happen below, are not in it; reads that are asked a second time have a count of their own.
  */
 final class CountedStore implements ObjectStore, Metric.Source {
     private final ObjectStore store;
+    private final LongSupplier secondReads;
     private final LongAdder puts = new LongAdder();
     private final LongAdder gets = new LongAdder();
     private final LongAdder lists = new LongAdder();
@@ -28,8 +30,10 @@ final class CountedStore implements ObjectStore, Metric.Source {
     private final LongAdder putBytes = new LongAdder();
     private final LongAdder getBytes = new LongAdder();
 
-    CountedStore(ObjectStore store) {
+    /** @param secondReads that were asked below, because the first took long */
+    CountedStore(ObjectStore store, LongSupplier secondReads) {
         this.store = store;
+        this.secondReads = secondReads;
     }
 
     @Override
@@ -48,7 +52,12 @@ final class CountedStore implements ObjectStore, Metric.Source {
                         "sluice_store_bytes_total",
                         "Bytes that went to the object store and came from it.",
                         Metric.Kind.COUNTER,
-                        List.of(sample("put", putBytes), sample("get", getBytes))));
+                        List.of(sample("put", putBytes), sample("get", getBytes))),
+                new Metric(
+                        "sluice_store_second_reads_total",
+                        "Reads that were asked of the object store a second time, because the first took long.",
+                        Metric.Kind.COUNTER,
+                        List.of(new Sample("", "", (double) secondReads.getAsLong()))));
     }
 
     private static Sample sample(String request, LongAdder count) {

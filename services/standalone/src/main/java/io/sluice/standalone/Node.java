@@ -139,7 +139,7 @@ final class Node implements AutoCloseable {
                 options.acceptTimeJump ? Duration.ofMillis(Long.MAX_VALUE) : MAX_TIME_JUMP);
         ObjectPlace objects = ObjectPlace.open(options, data.root(), random, Standalone::warn);
         closings.push(objects::close);
-        CountedStore store = new CountedStore(objects.store());
+        CountedStore store = new CountedStore(objects.store(), objects::secondReads);
         ForceTimes forceTimes = new ForceTimes();
         Kernel kernel = Kernel.start(
                 data, settings, store, seal(dataKeys, random), clock, forceTimes, Standalone::warn, fatal::die);

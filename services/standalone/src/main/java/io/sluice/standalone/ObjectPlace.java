@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,13 +44,13 @@ final class ObjectPlace implements AutoCloseable {
     private static final String OWNER = "owner";
     private static final int ID_BYTES = 16;
     private static final int THREADS = 8;
-    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final ExecutorService work = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("objects-", 0).daemon().factory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("objects-timer").daemon().factory());
     private final ObjectStore store;
+    private final LongSupplier secondReads;
 
     /** What the file holds: our number, and the place in words. */
     private record Known(String id, String place) {}
@@ -58,6 +59,7 @@ final class ObjectPlace implements AutoCloseable {
         String bucket = options.s3Bucket;
         if (bucket == null) {
             store = DirectoryStore.open(data.resolve(DIRECTORY), work);
+            secondReads = () -> 0;
             return;
         }
         S3Settings settings = S3Settings.of(bucket, options.s3Region).withPrefix(options.s3Prefix);
@@ -65,7 +67,9 @@ final class ObjectPlace implements AutoCloseable {
             settings = settings.at(options.s3Endpoint);
         }
         ObjectStore s3 = S3Store.open(settings, work, timer);
-        store = new SingleFlightReads(new HedgedReads(s3, PATIENCE, this::after));
+        HedgedReads hedged = new HedgedReads(s3, System::nanoTime, this::after);
+        secondReads = hedged::secondReads;
+        store = new SingleFlightReads(hedged);
     }
 
     /**
@@ -100,6 +104,11 @@ final class ObjectPlace implements AutoCloseable {
 
     ObjectStore store() {
         return store;
+    }
+
+    /** Reads that were asked a second time so far; none of a folder. */
+    long secondReads() {
+        return secondReads.getAsLong();
     }
 
     @Override

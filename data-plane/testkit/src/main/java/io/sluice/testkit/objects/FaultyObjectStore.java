@@ -1,11 +1,14 @@
 package io.sluice.testkit.objects;
 
 import io.sluice.objects.Content;
+import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.Creation;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.ObjectStoreUnavailable;
 import io.sluice.objects.Page;
 import io.sluice.objects.StoredObject;
+import io.sluice.testkit.DiskTrace;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that fails as told. It has no time and no thread of its own: answers come in the call or in {@link #step}. Over a
@@ -37,6 +41,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private boolean onDisk;
     private long step;
     private long calls;
+    private @Nullable DiskTrace trace;
 
     private record Due(long step, long number, Runnable task) {}
 
@@ -48,6 +53,11 @@ public final class FaultyObjectStore implements ObjectStore {
     /** What goes wrong from now on. */
     public void faults(ObjectFaults other) {
         faults = other;
+    }
+
+    /** From now on all that changes this store is written down there, when it happens. */
+    public void record(DiskTrace into) {
+        trace = into;
     }
 
     /** Whether it says that its objects take space on the machine's disk. */
@@ -82,12 +92,12 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Creation> create(String name, Content content) {
-        return change(() -> store.create(name, content));
+        return change(() -> store.create(name, content).thenApply(creation -> noted(name, content, creation)));
     }
 
     @Override
     public CompletableFuture<Void> delete(String name) {
-        return change(() -> store.delete(name));
+        return change(() -> store.delete(name).thenRun(() -> noted(name)));
     }
 
     @Override
@@ -125,6 +135,25 @@ public final class FaultyObjectStore implements ObjectStore {
     @Override
     public void close() {
         store.close();
+    }
+
+    private Creation noted(String name, Content content, Creation creation) {
+        if (trace != null && creation instanceof Creation.Created) {
+            byte[] bytes = new byte[Math.toIntExact(content.length())];
+            try {
+                content.read(0, bytes.length).get(bytes);
+            } catch (ContentDamaged afterItWasStored) {
+                throw new UncheckedIOException(afterItWasStored);
+            }
+            trace.stored(name, bytes);
+        }
+        return creation;
+    }
+
+    private void noted(String deleted) {
+        if (trace != null) {
+            trace.deleted(deleted);
+        }
     }
 
     private <T> CompletableFuture<T> change(Supplier<CompletableFuture<T>> call) {
