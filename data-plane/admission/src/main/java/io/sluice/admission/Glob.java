@@ -1,16 +1,10 @@
 package io.sluice.admission;
 
-import java.util.Locale;
-
 /**
  * A text in which {@code *} stands for any characters and {@code ?} for one. Matching takes at most the product of both
  * lengths, whatever the pattern.
  */
 record Glob(String pattern) {
-    static Glob ignoringCase(String pattern) {
-        return new Glob(pattern.toLowerCase(Locale.ROOT));
-    }
-
     boolean matches(String text) {
         int at = 0;
         int in = 0;

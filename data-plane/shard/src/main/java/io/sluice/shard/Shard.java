@@ -99,7 +99,9 @@ public final class Shard implements ShardLog.Listener {
         this.log = storage.log();
         this.wake = wake;
         this.tiers = new Tiers(settings, clock, storage, this::later);
-        Optional<Snapshot> first = storage.snapshots().newest(storage.damaged());
+        Optional<Snapshot> first = storage.snapshots()
+                .newest(what ->
+                        storage.damaged().accept("shard " + settings.shard() + " passes over a snapshot: " + what));
         long from = first.map(Snapshot::position).orElse(0L);
         tiers.memtable().at(from);
         ShardState fresh = new ShardState(tiers.memtable(), settings.topicsInUse());

@@ -2,7 +2,9 @@ package io.sluice.standalone;
 
 import io.sluice.log.DataDirectory;
 import io.sluice.log.Disk;
+import io.sluice.log.FormatTooNew;
 import io.sluice.log.LocalLog;
+import io.sluice.log.LogCorrupt;
 import io.sluice.log.LogSettings;
 import io.sluice.log.LogWriter;
 import io.sluice.log.SnapshotStore;
@@ -103,31 +105,40 @@ final class Kernel {
         long hotShare = settings.hotBytes() / count;
         long hotBytes = budget == 0 ? hotShare : Math.min(hotShare, segmentBytes / HOT_PART);
         for (int number = 0; number < count; number++) {
-            Disk disk = new TimedDisk(data.shard(number), count, forceTimes);
-            SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
-            LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(logBytes);
-            LocalLog log = new LocalLog(disk, logSettings, store.knownDurable());
-            LogWriter writer = new LogWriter(log, "log-" + number, clock::monotonicNs);
-            ShardThread thread = new ShardThread(clock, fatal);
-            ShardSettings shardSettings = new ShardSettings(
-                    number,
-                    settings.memoryBytes() / count,
-                    MEMTABLE_BYTES / count,
-                    FLUSH_AFTER_BYTES,
-                    segmentBytes,
-                    hotBytes,
-                    settings.uploadAfter(),
-                    SNAPSHOT_EVERY_BYTES,
-                    settings.maxTimeJump());
-            ShardStorage storage =
-                    new ShardStorage(writer, store, disk, objects, blocks, background, farReads, damaged, seal);
-            Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
-            log.tornTail()
-                    .ifPresent(torn -> damaged.accept("the log's newest entries were only half written and are cut: "
-                            + torn.file() + " at position " + torn.position()
-                            + "; unless the file was damaged, none of them had been answered"));
-            links.add(shard);
-            running.add(new Running(shard, thread, writer));
+            String where = "shard-%02d".formatted(number);
+            try {
+                Disk disk = new TimedDisk(data.shard(number), count, forceTimes);
+                SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
+                LogSettings logSettings = LogSettings.ofShard(number).withMaxBytes(logBytes);
+                LocalLog log = new LocalLog(disk, logSettings, store.knownDurable());
+                LogWriter writer = new LogWriter(log, "log-" + number, clock::monotonicNs);
+                ShardThread thread = new ShardThread(clock, fatal);
+                ShardSettings shardSettings = new ShardSettings(
+                        number,
+                        settings.memoryBytes() / count,
+                        MEMTABLE_BYTES / count,
+                        FLUSH_AFTER_BYTES,
+                        segmentBytes,
+                        hotBytes,
+                        settings.uploadAfter(),
+                        SNAPSHOT_EVERY_BYTES,
+                        settings.maxTimeJump());
+                ShardStorage storage =
+                        new ShardStorage(writer, store, disk, objects, blocks, background, farReads, damaged, seal);
+                Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
+                log.tornTail()
+                        .ifPresent(
+                                torn -> damaged.accept("the log's newest entries were only half written and are cut: "
+                                        + where + "/" + torn.file() + " at position " + torn.position()
+                                        + "; unless the file was damaged, none of them had been answered"));
+                links.add(shard);
+                running.add(new Running(shard, thread, writer));
+            } catch (LogCorrupt damage) {
+                // Each shard has files of the same names.
+                throw new LogCorrupt(where + ": " + damage.getMessage());
+            } catch (FormatTooNew newer) {
+                throw new FormatTooNew(where + ": " + newer.getMessage());
+            }
         }
         recorded.write(count);
         for (Running one : running) {

@@ -112,7 +112,7 @@ class StartErrorsTest {
         int at = indexOf(bytes, "orders");
         bytes[at] ^= 1;
         Files.write(log, bytes);
-        refused(Child.start(home), 1, log.getFileName().toString());
+        refused(Child.start(home), 1, "shard-00: " + log.getFileName());
         assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
     }
 

@@ -187,11 +187,6 @@ public final class FairLines {
         lines.values().removeIf(line -> line.picked == 0);
     }
 
-    /** Groups that are noisy; only for looking. */
-    int noisyGroups() {
-        return (int) lines.values().stream().filter(this::isNoisy).count();
-    }
-
     private FairLine line(int tag) {
         return tag == GroupTags.NONE ? alone : lines.computeIfAbsent(tag, FairLine::new);
     }

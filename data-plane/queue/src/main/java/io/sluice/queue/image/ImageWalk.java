@@ -55,11 +55,6 @@ public final class ImageWalk {
         ids = new GroupImage.Walk(state, all ? 0 : walked);
     }
 
-    /** Whether it is of all topics, or needs the one before. */
-    public boolean isOfAll() {
-        return all;
-    }
-
     public boolean isDone() {
         return done;
     }
