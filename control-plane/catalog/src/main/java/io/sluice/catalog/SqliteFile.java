@@ -35,6 +35,7 @@ final class SqliteFile implements AutoCloseable {
         this.file = file;
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(0);
+        WriteAheadLog.check(file);
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
         } catch (SQLException e) {
@@ -46,7 +47,9 @@ final class SqliteFile implements AutoCloseable {
             for (String setting : List.of("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL")) {
                 execute("PRAGMA " + setting);
             }
+            checkPages();
             SqliteFormat.bringToNewest(connection, file);
+            beginNewLog();
             statements = new SqliteStatements(connection);
         } catch (SQLException e) {
             letGo();
@@ -54,6 +57,27 @@ final class SqliteFile implements AutoCloseable {
         } catch (StoreFailed e) {
             letGo();
             throw e;
+        }
+    }
+
+    /** Records know when they are damaged; a page that lost count of its records does not, and SQLite reads what is left. */
+    private void checkPages() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String found = row.next() ? row.getString(1) : "no answer";
+            if (!found.equals("ok")) {
+                throw new StoreFailed(file + " is damaged, and records may be missing (" + found.replace('\n', ' ')
+                        + "): put it back from a backup");
+            }
+        }
+    }
+
+    /** So that what a crash left torn at the log's end is never taken for damage by a later start. */
+    private void beginNewLog() {
+        try {
+            execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException noRoom) {
+            // On a full disk the log stays as it is, and everything that it holds is read from there.
         }
     }
 
