@@ -53,11 +53,10 @@ final class CountedStore implements ObjectStore, Metric.Source {
                         "Bytes that went to the object store and came from it.",
                         Metric.Kind.COUNTER,
                         List.of(sample("put", putBytes), sample("get", getBytes))),
-                new Metric(
+                Metric.counter(
                         "sluice_store_second_reads_total",
                         "Reads that were asked of the object store a second time, because the first took long.",
-                        Metric.Kind.COUNTER,
-                        List.of(new Sample("", "", (double) secondReads.getAsLong()))));
+                        (double) secondReads.getAsLong()));
     }
 
     private static Sample sample(String request, LongAdder count) {
@@ -105,6 +104,11 @@ final class CountedStore implements ObjectStore, Metric.Source {
     @Override
     public CompletableFuture<Void> check(String probe) {
         return store.check(probe);
+    }
+
+    @Override
+    public boolean isOnDisk() {
+        return store.isOnDisk();
     }
 
     @Override
