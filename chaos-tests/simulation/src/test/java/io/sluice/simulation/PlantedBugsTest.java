@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.simulation.check.Check;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,6 +19,7 @@ class PlantedBugsTest {
     private static final int MAX_SEEDS = 600;
 
     @ParameterizedTest
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     @EnumSource
     void plantedBugIsFound(PlantedBug bug, @TempDir Path folder) throws Exception {
         try (Overlay overlay = Overlay.of(bug, folder)) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Verdict;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +62,7 @@ class SimulationTest {
     };
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void everyPromiseIsKept() {
         Verdict total = new Verdict();
         TreeMap<String, Long> met = new TreeMap<>();
