@@ -45,7 +45,7 @@ final class SnapshotDamage {
 
     /** A start has found damage. */
     void told(String words) {
-        if (words.startsWith(host.damagedSnapshot()) || words.contains("of " + host.damagedSnapshot())) {
+        if (words.contains(": " + host.damagedSnapshot()) || words.contains("of " + host.damagedSnapshot())) {
             world.met("damaged snapshot passed over");
         } else {
             world.verdict.violate(Check.C1, null, words);
