@@ -5,6 +5,7 @@ import io.sluice.log.ShardLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A shard's log as it is, with every frame noted in the ledger, and its writer woken. */
 final class RecordingLog implements ShardLog {
@@ -13,13 +14,24 @@ final class RecordingLog implements ShardLog {
     private final SealLedger seals;
     private final LongSupplier nowMs;
     private final Runnable wakeWriter;
+    private final @Nullable EndsAtArrivals ends;
+    /** Behind the newest frame under way that brings messages from elsewhere. */
+    private long arrivalEnd = Long.MAX_VALUE;
 
-    RecordingLog(LocalLog log, FrameLedger ledger, SealLedger seals, LongSupplier nowMs, Runnable wakeWriter) {
+    /** @param ends null: none */
+    RecordingLog(
+            LocalLog log,
+            FrameLedger ledger,
+            SealLedger seals,
+            LongSupplier nowMs,
+            Runnable wakeWriter,
+            @Nullable EndsAtArrivals ends) {
         this.log = log;
         this.ledger = ledger;
         this.seals = seals;
         this.nowMs = nowMs;
         this.wakeWriter = wakeWriter;
+        this.ends = ends;
     }
 
     @Override
@@ -40,6 +52,10 @@ final class RecordingLog implements ShardLog {
             public void durable(long position) {
                 ledger.durable(position);
                 listener.durable(position);
+                if (ends != null && position >= arrivalEnd) {
+                    arrivalEnd = Long.MAX_VALUE;
+                    ends.durable();
+                }
             }
 
             @Override
@@ -54,6 +70,9 @@ final class RecordingLog implements ShardLog {
         ByteBuffer copy = commands.duplicate();
         long end = log.append(commands, timeMs);
         ledger.appended(end, timeMs, copy, nowMs.getAsLong());
+        if (ends != null && EndsAtArrivals.isIn(copy)) {
+            arrivalEnd = end;
+        }
         seals.appended(copy);
         wakeWriter.run();
         return end;

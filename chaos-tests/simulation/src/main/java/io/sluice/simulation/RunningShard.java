@@ -54,7 +54,8 @@ final class RunningShard {
         PausingDisk slow = new PausingDisk(host.disk(), () -> threads.pause(latencyNs()));
         SnapshotStore store = new SnapshotStore(slow, number, world.plan.snapshotReserveBytes());
         log = new LocalLog(host.disk(), world.log(number), store.knownDurable());
-        recording = new RecordingLog(log, host.ledger(), world.seals, world::nowMs, this::wakeWriter);
+        recording =
+                new RecordingLog(log, host.ledger(), world.seals, world::nowMs, this::wakeWriter, world.endsAtArrivals);
         shard = new Shard(
                 world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
                 world.machineClock(),

@@ -54,6 +54,8 @@ final class World {
     /** Disks that are full most of the time, or null. */
     final @Nullable SmallDisk smallDisk;
 
+    final @Nullable EndsAtArrivals endsAtArrivals;
+
     /** What all queues of this run are, or null: standard ones. */
     final @Nullable Fifo fifo;
 
@@ -97,6 +99,7 @@ final class World {
             history.dedupeByGroup();
         }
         plan = fixed == null ? Plan.of(random) : fixed;
+        endsAtArrivals = fixed != null || seed % EndsAtArrivals.SEEDS != 5 ? null : new EndsAtArrivals(this, seed);
         smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
         idSource = random.split();
         noncePrefixes = new SplittableRandom(seed);
