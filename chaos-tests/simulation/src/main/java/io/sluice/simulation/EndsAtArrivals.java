@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
  * they have left: they are offered again. By chance alone an end hardly ever comes just then.
  */
 final class EndsAtArrivals {
-    /** One seed in so many has them. */
-    static final int SEEDS = 6;
+    /** One seed in so many has them, the last of each. */
+    private static final int SEEDS = 6;
 
     private static final int MOST = 3;
     private static final int ONE_IN = 4;
@@ -23,6 +23,10 @@ final class EndsAtArrivals {
     EndsAtArrivals(World world, long seed) {
         this.world = world;
         this.random = new SplittableRandom(seed);
+    }
+
+    static boolean areIn(long seed) {
+        return seed % SEEDS == SEEDS - 1;
     }
 
     /** Whether a frame brings messages from elsewhere. */

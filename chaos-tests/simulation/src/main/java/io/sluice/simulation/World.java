@@ -99,7 +99,7 @@ final class World {
             history.dedupeByGroup();
         }
         plan = fixed == null ? Plan.of(random) : fixed;
-        endsAtArrivals = fixed != null || seed % EndsAtArrivals.SEEDS != 5 ? null : new EndsAtArrivals(this, seed);
+        endsAtArrivals = fixed != null || !EndsAtArrivals.areIn(seed) ? null : new EndsAtArrivals(this, seed);
         smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
         idSource = random.split();
         noncePrefixes = new SplittableRandom(seed);

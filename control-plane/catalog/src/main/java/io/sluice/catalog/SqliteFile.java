@@ -73,11 +73,14 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /** So that what a crash left torn at the log's end is never taken for damage by a later start. */
-    private void beginNewLog() {
+    private void beginNewLog() throws SQLException {
         try {
             execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        } catch (SQLException noRoom) {
-            // On a full disk the log stays as it is, and everything that it holds is read from there.
+        } catch (SQLException e) {
+            if (!isFull(e)) {
+                throw e;
+            }
+            // The log stays as it is, and everything that it holds is read from there.
         }
     }
 

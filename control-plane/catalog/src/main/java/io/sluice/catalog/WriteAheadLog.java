@@ -18,6 +18,7 @@ final class WriteAheadLog {
     private static final int MAGIC = 0x377f0682;
     private static final int HEADER_BYTES = 32;
     private static final int FRAME_HEADER_BYTES = 24;
+    private static final int MIN_PAGE_BYTES = 512;
     private static final int MAX_PAGE_BYTES = 65_536;
     /** Of the file's header and of a frame's header: what their checksums cover. */
     private static final int SUMMED_OF_HEADER = 24;
@@ -59,7 +60,7 @@ final class WriteAheadLog {
         wordOrder = (magic & 1) == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         sum(header, 0, SUMMED_OF_HEADER);
         boolean right = (magic & ~1) == MAGIC && header.getInt(24) == first && header.getInt(28) == second;
-        if (!right || pageBytes < 512 || pageBytes > MAX_PAGE_BYTES) {
+        if (!right || pageBytes < MIN_PAGE_BYTES || pageBytes > MAX_PAGE_BYTES) {
             throw damaged(0); // It is forced before the first frame is written.
         }
         salts = header.getLong(16);
@@ -110,6 +111,6 @@ final class WriteAheadLog {
     private StoreFailed damaged(long at) {
         return new StoreFailed(
                 file + " is damaged at byte " + at
-                        + ", and what was committed behind it would be forgotten: put it and the file beside it back from a backup");
+                        + ", and what was committed behind it would be forgotten: put it and catalog.db back from a backup of both");
     }
 }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A store that leaves everything to another one; what stands around it changes only what it is about. */
-abstract class StoreDecorator implements ObjectStore {
-    final ObjectStore store;
+public abstract class StoreDecorator implements ObjectStore {
+    protected final ObjectStore store;
 
-    StoreDecorator(ObjectStore store) {
+    protected StoreDecorator(ObjectStore store) {
         this.store = store;
     }
 

@@ -7,6 +7,7 @@ import io.sluice.objects.Creation;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Page;
 import io.sluice.objects.S3Store;
+import io.sluice.objects.StoreDecorator;
 import io.sluice.objects.StoredObject;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -20,8 +21,7 @@ import java.util.function.LongSupplier;
  * An object store whose calls are counted as the requests that S3 would charge for them, whichever store it is; repeats of
  * failed calls, which happen below, are not in it; reads that are asked a second time have a count of their own.
  */
-final class CountedStore implements ObjectStore, Metric.Source {
-    private final ObjectStore store;
+final class CountedStore extends StoreDecorator implements Metric.Source {
     private final LongSupplier secondReads;
     private final LongAdder puts = new LongAdder();
     private final LongAdder gets = new LongAdder();
@@ -32,7 +32,7 @@ final class CountedStore implements ObjectStore, Metric.Source {
 
     /** @param secondReads that were asked below, because the first took long */
     CountedStore(ObjectStore store, LongSupplier secondReads) {
-        this.store = store;
+        super(store);
         this.secondReads = secondReads;
     }
 
@@ -99,20 +99,5 @@ final class CountedStore implements ObjectStore, Metric.Source {
     public CompletableFuture<Integer> abortUploads(String prefix, Instant begunBefore) {
         lists.increment();
         return store.abortUploads(prefix, begunBefore);
-    }
-
-    @Override
-    public CompletableFuture<Void> check(String probe) {
-        return store.check(probe);
-    }
-
-    @Override
-    public boolean isOnDisk() {
-        return store.isOnDisk();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
         description = "Serve everything from this machine: the SQS API, sign-up, usage.")
 final class Options {
     private static final int MAX_PORT = 0xffff;
+    /** Some thousand messages in hand: with less, consumers get nothing. */
+    private static final long MIN_MEMORY_BYTES = 1 << 20;
+
     private static final int MAX_SHARDS = 64;
     /** As browsers write it: scheme and host in small letters, no path. */
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]+");
@@ -152,6 +155,9 @@ final class Options {
         }
         if (shards < 1 || shards > MAX_SHARDS) {
             return Optional.of("--shards is 1 to " + MAX_SHARDS + ", not " + shards);
+        }
+        if (memory < MIN_MEMORY_BYTES) {
+            return Optional.of("--memory is at least " + (MIN_MEMORY_BYTES >> 20) + "m, not " + memory + " bytes");
         }
         if (uploadAfter < 0 || uploadAfter > MAX_REST_SECONDS) {
             return Optional.of("--upload-after is 0 to " + MAX_REST_SECONDS + " seconds, not " + uploadAfter);

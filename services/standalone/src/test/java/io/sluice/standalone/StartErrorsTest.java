@@ -179,6 +179,7 @@ class StartErrorsTest {
                 "--port=70000",
                 "--shards=0",
                 "--memory=much",
+                "--memory=1",
                 "--purge-rest=-1",
                 "--hot=much",
                 "--s3-bucket=B",

@@ -1,23 +1,17 @@
 package io.sluice.testkit.objects;
 
-import io.sluice.objects.Content;
-import io.sluice.objects.Creation;
 import io.sluice.objects.HedgedReads;
 import io.sluice.objects.ObjectStore;
-import io.sluice.objects.Page;
-import io.sluice.objects.StoredObject;
+import io.sluice.objects.StoreDecorator;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /** A store of which each read takes a while, and some a long while; all else is as quick as the store behind it. */
-public final class SlowReads implements ObjectStore {
+public final class SlowReads extends StoreDecorator {
     private static final int OF = 1_000;
 
-    private final ObjectStore store;
     private final RandomGenerator random;
     private final HedgedReads.Timer timer;
     private Pace pace = new Pace(Duration.ZERO, Duration.ZERO, 0);
@@ -34,7 +28,7 @@ public final class SlowReads implements ObjectStore {
 
     /** @param timer of the time in which reads are slow */
     public SlowReads(ObjectStore store, RandomGenerator random, HedgedReads.Timer timer) {
-        this.store = store;
+        super(store);
         this.random = random;
         this.timer = timer;
     }
@@ -57,40 +51,5 @@ public final class SlowReads implements ObjectStore {
         CompletableFuture<ByteBuffer> started = new CompletableFuture<>();
         timer.after(takes, () -> started.complete(ByteBuffer.allocate(0)));
         return started.thenCompose(now -> store.read(name, position, length));
-    }
-
-    @Override
-    public CompletableFuture<Creation> create(String name, Content content) {
-        return store.create(name, content);
-    }
-
-    @Override
-    public CompletableFuture<Optional<StoredObject>> head(String name) {
-        return store.head(name);
-    }
-
-    @Override
-    public CompletableFuture<Page> list(String prefix, String startAfter, int max) {
-        return store.list(prefix, startAfter, max);
-    }
-
-    @Override
-    public CompletableFuture<Void> delete(String name) {
-        return store.delete(name);
-    }
-
-    @Override
-    public CompletableFuture<Integer> abortUploads(String prefix, Instant begunBefore) {
-        return store.abortUploads(prefix, begunBefore);
-    }
-
-    @Override
-    public boolean isOnDisk() {
-        return store.isOnDisk();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
