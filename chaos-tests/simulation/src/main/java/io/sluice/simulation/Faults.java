@@ -24,11 +24,17 @@ final class Faults {
         for (int i = 0; i < world.plan.faults(); i++) {
             world.scheduler.after(world.random.nextLong(spanMs) * NS_PER_MS, "fault", this::something);
         }
+        if (world.logFaults != null) {
+            world.logFaults.begin(spanMs);
+        }
     }
 
     /** Nothing goes wrong any more. */
     void heal() {
         healed = true;
+        if (world.logFaults != null) {
+            world.logFaults.heal();
+        }
         world.hosts.forEach(ShardHost::heal);
         world.objects.away(false);
         world.objects.faults(ObjectFaults.NONE);

@@ -39,9 +39,16 @@ record Plan(
     /** Holds the largest parked batch: 64 messages of this simulation. */
     private static final int FRAME_BYTES = 29 << 10;
 
+    private static final long MOST_UPLOAD_REST_MS = 4_000;
+
     private static final int SMALLEST_FILE_BYTES = 64 << 10;
     /** Room for some forty messages. */
     private static final int SMALLEST_MEMORY_BYTES = 16 << 10;
+
+    /** In one of four segments are in their files alone for long. */
+    private static long uploadAfterMs(long drawn) {
+        return drawn % 4 == 0 ? drawn * 200 : drawn;
+    }
 
     static Plan of(RandomGenerator random) {
         return new Plan(
@@ -60,7 +67,7 @@ record Plan(
                 random.nextBoolean() ? random.nextLong(SMALLEST_MEMORY_BYTES, 8 * SMALLEST_MEMORY_BYTES) : 1 << 20,
                 random.nextBoolean() ? random.nextLong(8 << 10, 96 << 10) : 64 << 20,
                 random.nextBoolean() ? random.nextLong(1, 32 << 10) : 64 << 20,
-                random.nextLong(4_000),
+                uploadAfterMs(random.nextLong(MOST_UPLOAD_REST_MS)),
                 random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(160),
                 Math.max(0, random.nextInt(-2, 8)),
                 random.nextBoolean());

@@ -4,6 +4,7 @@ import io.sluice.simulation.check.Verdict;
 import io.sluice.testkit.FaultyDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.SplittableRandom;
 
 /** What of a shard outlives its process: the disk, and what the simulator knows about it. */
 final class ShardHost {
@@ -99,6 +100,8 @@ final class ShardHost {
         slowness = 1;
         makeRoom();
         disk.failForce(Integer.MAX_VALUE);
-        disk.powerLossAfter(Long.MAX_VALUE / 2, new java.util.SplittableRandom(0));
+        SplittableRandom unused = new SplittableRandom(0);
+        disk.powerLossAfter(Long.MAX_VALUE / 2, unused);
+        disk.next(FaultyDisk.LogFault.NONE, unused);
     }
 }

@@ -55,6 +55,7 @@ final class World {
     final @Nullable SmallDisk smallDisk;
 
     final @Nullable EndsAtArrivals endsAtArrivals;
+    final @Nullable LogFaults logFaults;
 
     /** What all queues of this run are, or null: standard ones. */
     final @Nullable Fifo fifo;
@@ -100,6 +101,7 @@ final class World {
         }
         plan = fixed == null ? Plan.of(random) : fixed;
         endsAtArrivals = fixed != null || !EndsAtArrivals.areIn(seed) ? null : new EndsAtArrivals(this, seed);
+        logFaults = fixed != null || !LogFaults.areIn(seed) ? null : new LogFaults(this, seed);
         smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
         idSource = random.split();
         noncePrefixes = new SplittableRandom(seed);

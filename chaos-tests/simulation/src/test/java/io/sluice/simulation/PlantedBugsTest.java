@@ -19,7 +19,7 @@ class PlantedBugsTest {
     private static final int MAX_SEEDS = 600;
 
     @ParameterizedTest
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @EnumSource
     void plantedBugIsFound(PlantedBug bug, @TempDir Path folder) throws Exception {
         try (Overlay overlay = Overlay.of(bug, folder)) {

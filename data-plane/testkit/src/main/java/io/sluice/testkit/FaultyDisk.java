@@ -25,10 +25,20 @@ public final class FaultyDisk implements Disk {
     private long callsToPowerLoss = Long.MAX_VALUE;
     private @Nullable RandomGenerator tearing;
     private int forcesToFailure = Integer.MAX_VALUE;
+    private LogFault logFault = LogFault.NONE;
     private long calls;
     private long forces;
     private long writtenBytes;
     private @Nullable DiskTrace trace;
+
+    /** What goes wrong with a file of the log, and with no other. */
+    public enum LogFault {
+        NONE,
+        /** The power goes in the middle of the next write, of which any part may be there. */
+        TORN_WRITE,
+        /** The next force fails: what it should have forced is never written, but can be read as long as the power stays. */
+        FAILED_FORCE
+    }
 
     /** From now on all that changes this disk is written down there. */
     public void record(DiskTrace into) {
@@ -103,6 +113,7 @@ public final class FaultyDisk implements Disk {
         off = false;
         callsToPowerLoss = Long.MAX_VALUE;
         forcesToFailure = Integer.MAX_VALUE;
+        logFault = LogFault.NONE;
     }
 
     /** A process was killed: all that was written is there, but files that were open cannot be used. */
@@ -126,6 +137,12 @@ public final class FaultyDisk implements Disk {
     /** The n-th force from now on fails, 1 for the next: what it should have forced is never written. */
     public void failForce(int n) {
         forcesToFailure = n;
+    }
+
+    /** Waits for the log; once. */
+    public void next(LogFault fault, RandomGenerator random) {
+        logFault = fault;
+        tearing = random;
     }
 
     /** Changes one bit behind everybody's back. */
@@ -204,6 +221,9 @@ public final class FaultyDisk implements Disk {
     }
 
     void write(Content content, byte[] bytes, long at) throws IOException {
+        if (meets(LogFault.TORN_WRITE, content)) {
+            callsToPowerLoss = calls;
+        }
         if (!off && calls >= callsToPowerLoss && tearing != null) {
             content.write(Arrays.copyOf(bytes, tearing.nextInt(bytes.length + 1)), Math.toIntExact(at));
         }
@@ -221,6 +241,9 @@ public final class FaultyDisk implements Disk {
     }
 
     void force(Content content) throws IOException {
+        if (content.hasUnforced() && meets(LogFault.FAILED_FORCE, content)) {
+            forcesToFailure = 1;
+        }
         call();
         try {
             countForce();
@@ -239,6 +262,16 @@ public final class FaultyDisk implements Disk {
 
     boolean alive(long bornIn) {
         return bornIn == life;
+    }
+
+    private boolean meets(LogFault fault, Content content) {
+        boolean met = logFault == fault
+                && names.now().entrySet().stream()
+                        .anyMatch(file -> file.getKey().startsWith("log-") && file.getValue() == content);
+        if (met) {
+            logFault = LogFault.NONE;
+        }
+        return met;
     }
 
     private void note(Step step) {
