@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Serve everything from this machine: the SQS API, sign-up, usage.")
 final class Options {
+    private static final String DEFAULT_REGION = "us-east-1";
     private static final int MAX_PORT = 0xffff;
     /** Some thousand messages in hand: with less, consumers get nothing. */
     private static final long MIN_MEMORY_BYTES = 1 << 20;
@@ -90,8 +91,9 @@ final class Options {
     @Option(
             names = "--s3-region",
             paramLabel = "REGION",
-            description = "The bucket's region (default: ${DEFAULT-VALUE}).")
-    String s3Region = "us-east-1";
+            description = "The bucket's region (default: " + DEFAULT_REGION + ").")
+    @Nullable
+    String s3Region;
 
     @Option(
             names = "--s3-endpoint",
@@ -173,14 +175,18 @@ final class Options {
         return wrongStore();
     }
 
+    String s3Region() {
+        return s3Region == null ? DEFAULT_REGION : s3Region;
+    }
+
     private Optional<String> wrongStore() {
         if (s3Bucket == null) {
-            return s3Endpoint != null || !s3Prefix.isEmpty()
-                    ? Optional.of("--s3-endpoint and --s3-prefix need a --s3-bucket")
+            return s3Endpoint != null || s3Region != null || !s3Prefix.isEmpty()
+                    ? Optional.of("--s3-region, --s3-endpoint and --s3-prefix need a --s3-bucket")
                     : Optional.empty();
         }
-        if (!BUCKET.matcher(s3Bucket).matches() || s3Region.isEmpty()) {
-            return Optional.of("--s3-bucket and --s3-region are names, not " + s3Bucket + " and " + s3Region);
+        if (!BUCKET.matcher(s3Bucket).matches() || s3Region().isEmpty()) {
+            return Optional.of("--s3-bucket and --s3-region are names, not " + s3Bucket + " and " + s3Region());
         }
         if (!PREFIX.matcher(s3Prefix).matches()) {
             return Optional.of("--s3-prefix is up to 80 of a-z 0-9 . _ = - with a slash at the end, not " + s3Prefix);

@@ -184,6 +184,7 @@ class StartErrorsTest {
                 "--hot=much",
                 "--s3-bucket=B",
                 "--s3-prefix=prod/",
+                "--s3-region=eu-central-1",
                 "--cors-origin=app/"
             })
     void optionsThatMakeNoSense(String option) throws IOException, InterruptedException {
