@@ -9,7 +9,6 @@ import io.sluice.model.Receipt;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.TopicState;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.CommandCodec;
 import io.sluice.queue.command.Reply;
@@ -45,10 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard implements ShardLog.Listener {
     private static final Reply STOPPING = new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
-    private static final Reply SLOW_DOWN =
-            new Reply.Refused(new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofMillis(100)));
-    /** Requests taken from the mailbox between two looks at the log. */
-    private static final int REQUESTS_A_STEP = 1_024;
     /** While something is stored, time passes in the log at least this often, so that usage is never older. */
     private static final long STORED_TICK_MS = 5_000;
 
@@ -59,7 +54,6 @@ public final class Shard implements ShardLog.Listener {
     private final ShardLog log;
     private final ShardState state;
     private final LogTime time;
-    private final Mailbox mailbox = new Mailbox();
     private final ConcurrentLinkedQueue<Runnable> internal = new ConcurrentLinkedQueue<>();
     private final Proposals proposals;
     private final Polls polls;
@@ -68,6 +62,7 @@ public final class Shard implements ShardLog.Listener {
     private final Tiers tiers;
     private final Snapshots snapshots;
     private final Room room;
+    private final Intake intake;
     private final ShardStorage storage;
     private final FiledSends filedSends;
     private final FiledArrivals filedArrivals;
@@ -124,6 +119,7 @@ public final class Shard implements ShardLog.Listener {
         this.movers = new Movers(
                 state, proposals, tiers, settings.memoryBytes(), clock, time, neighbours.from(this), polls::feed);
         this.room = new Room(state, settings.memoryBytes(), proposals, tiers, snapshots, log);
+        this.intake = new Intake(state, proposals, polls, room, tiers, log.maxFrameBytes());
         this.storage = storage;
         this.filedSends = new FiledSends(this, storage);
         this.filedArrivals = new FiledArrivals(room, proposals, tiers, storage, this::later);
@@ -141,10 +137,8 @@ public final class Shard implements ShardLog.Listener {
     public void submit(Request request) {
         if (stopping) {
             request.answer(STOPPING);
-        } else if (mailbox.offer(request)) {
+        } else if (intake.offer(request)) {
             wake.run();
-        } else {
-            request.answer(SLOW_DOWN);
         }
     }
 
@@ -291,7 +285,7 @@ public final class Shard implements ShardLog.Listener {
             state.drainLeaving(couriers::carry);
             state.drainMoving(movers::goOn);
         }
-        worked |= takeRequests();
+        worked |= intake.take();
         state.tidy();
         long nowMs = clock.monotonicNs() / NS_PER_MS;
         worked |= polls.endDue(nowMs);
@@ -320,7 +314,7 @@ public final class Shard implements ShardLog.Listener {
     public boolean hasWork() {
         return !internal.isEmpty()
                 || proposals.nextIsDurable(durable)
-                || (proposals.open() && !mailbox.isEmpty())
+                || (proposals.open() && !intake.isEmpty())
                 || tiers.hasWork()
                 || failure != null;
     }
@@ -347,7 +341,7 @@ public final class Shard implements ShardLog.Listener {
     /** After {@link #beginStop}: whether everything under way is answered and applied. From the shard's thread. */
     public boolean isQuiet() {
         return internal.isEmpty()
-                && mailbox.isEmpty()
+                && intake.isEmpty()
                 && proposals.nothingUnderWay()
                 && !snapshots.busy()
                 && !tiers.busy();
@@ -437,90 +431,6 @@ public final class Shard implements ShardLog.Listener {
         return any;
     }
 
-    private boolean takeRequests() {
-        boolean any = false;
-        for (int i = 0; i < REQUESTS_A_STEP && proposals.open(); i++) {
-            Request request = mailbox.take();
-            if (request == null) {
-                return any;
-            }
-            any = true;
-            switch (request) {
-                case Request.Propose propose -> propose(propose);
-                case Request.Ask ask -> ask.look().at(state);
-                case Request.Open open -> open(open);
-                case ShardPoll poll -> polls.take(poll);
-            }
-        }
-        return any;
-    }
-
-    private void open(Request.Open request) {
-        TopicState topic = state.topic(request.partition());
-        if (topic == null) {
-            request.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
-            return;
-        }
-        long bytes = 0;
-        for (FiledSends.Wanted wanted : request.wanted()) {
-            if (wanted.bytes() > topic.rules().maxMessageBytes()) {
-                request.answer(new Reply.Refused(
-                        new Rejection.MessageTooLarge(topic.rules().maxMessageBytes())));
-                return;
-            }
-            bytes += wanted.bytes();
-        }
-        long all = bytes;
-        Optional<Reply> no = room.refusalOfSend(0).or(() -> room.refusalOfFiles(all));
-        if (no.isPresent() || !tiers.bodyFiles().hasTurn(request.wanted().size())) {
-            request.answer(no.orElse(SLOW_DOWN));
-            return;
-        }
-        tiers.owned(epoch -> request.opened()
-                .opened(request.wanted().stream()
-                        .map(wanted -> tiers.bodyFiles()
-                                .open(epoch, request.tenant(), request.partition(), wanted.message(), wanted.bytes()))
-                        .toList()));
-    }
-
-    private void propose(Request.Propose request) {
-        if (CommandCodec.sizeBound(request.command()) > log.maxFrameBytes()) {
-            request.answer(new Reply.Refused(new Rejection.MessageTooLarge(log.maxFrameBytes())));
-            return;
-        }
-        if (request.command() instanceof Command.Configure configure && isOthers(configure)) {
-            request.answer(new Reply.Refused(new Rejection.NoSuchTopic()));
-            return;
-        }
-        long bodies = 0;
-        Command.Send send = sent(request.command());
-        if (send != null) {
-            bodies = Room.bodies(send);
-            Optional<Reply> no = room.refusalOfSend(bodies);
-            if (no.isPresent()) {
-                request.answer(no.get());
-                return;
-            }
-        }
-        proposals.request(request.command(), bodies, request.to());
-    }
-
-    private static Command.@Nullable Send sent(Command command) {
-        return switch (command) {
-            case Command.Send send -> send;
-            case Command.SendFiled filed -> filed.send();
-            case Command.Once once -> sent(once.send());
-            case Command.Schedule later -> new Command.Send(later.partition(), later.messages());
-            default -> null;
-        };
-    }
-
-    /** A catalog that counts incarnations anew must not give one tenant's topic to another. */
-    private boolean isOthers(Command.Configure configure) {
-        TopicState known = state.topic(configure.partition());
-        return known != null && !known.rules().tenant().equals(configure.rules().tenant());
-    }
-
     /** When time has to pass in the log though nobody asks for anything, in log time. */
     private long nextTickMs() {
         long stored = state.storedBytes() > 0 ? state.timeMs() + STORED_TICK_MS : Long.MAX_VALUE;
@@ -540,7 +450,7 @@ public final class Shard implements ShardLog.Listener {
     private ShardGauges gaugesNow() {
         return new ShardGauges(
                 proposals.applied(),
-                mailbox.waitingBytes(),
+                intake.waitingBytes(),
                 polls.waiting(),
                 state.weight(),
                 settings.memoryBytes(),
