@@ -407,6 +407,7 @@ enum PlantedBug {
             ": seal.sealed(tenant, body.envelope());",
             ": seal.opened(tenant, body.envelope());",
             M1),
+    REASON_IN_CLEAR("shard/door/LocalLeases", "delay.toMillis(), stored)", "delay.toMillis(), reason)", M1),
     LOCKED_FOR_NO_REASON(
             "log/seal/PayloadSeal",
             "return key != null && key.tenant().equals(tenant);",

@@ -57,13 +57,17 @@ final class Nacking implements Exchange {
 
     private String text() {
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(reason.toByteArray()))
                     .toString();
+            if (text.indexOf('\0') < 0) {
+                return text;
+            }
         } catch (CharacterCodingException notText) {
-            throw RestErrors.invalid("a reason is text in UTF-8").refused();
+            // told below
         }
+        throw RestErrors.invalid("a reason is text in UTF-8, without NUL").refused();
     }
 
     @Override

@@ -242,6 +242,8 @@ class RestQueuesTest {
             assertThat(rest.post("orders/messages/" + receipt + "/nack?delay=9", "x".repeat(257))
                             .body())
                     .contains("up to 256 bytes");
+            assertThat(rest.post("orders/messages/" + receipt + "/nack", "a\0b").body())
+                    .contains("without NUL");
             assertThat(rest.post("orders/messages/" + receipt + "/nack?delay=9", "still no milk")
                             .statusCode())
                     .isEqualTo(204);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,14 +87,25 @@ class SealedDataTest {
         customer.send(queue, CANARY);
         String key = Base64.getEncoder().encodeToString(customer.key().getBytes(StandardCharsets.UTF_8));
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/v1/queues/orders/messages"))
-                    .header("Authorization", "Basic " + key)
-                    .POST(BodyPublishers.ofString(CANARY.repeat(LARGE_BYTES / CANARY.length())))
-                    .build();
-            assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+            URI orders = URI.create("http://127.0.0.1:" + port + "/v1/queues/orders/");
+            String large = CANARY.repeat(LARGE_BYTES / CANARY.length());
+            assertThat(post(http, orders.resolve("messages"), key, large).statusCode())
+                    .isEqualTo(201);
+            String leased =
+                    post(http, orders.resolve("receive?wait=5"), key, "").body();
+            URI nack = orders.resolve("messages/" + Customer.field(leased, "receipt") + "/nack");
+            assertThat(post(http, nack, key, "no, " + CANARY).statusCode()).isEqualTo(204);
         }
         return queue;
+    }
+
+    private static HttpResponse<String> post(HttpClient http, URI uri, String key, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Basic " + key)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
     }
 
     /** Files that hold it, or are called so. */

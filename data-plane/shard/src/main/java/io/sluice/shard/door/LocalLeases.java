@@ -3,6 +3,8 @@ package io.sluice.shard.door;
 import io.sluice.api.Done;
 import io.sluice.api.Leases;
 import io.sluice.api.Result;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.SealedText;
 import io.sluice.model.Caller;
 import io.sluice.model.Place;
 import io.sluice.model.Receipt;
@@ -23,6 +25,8 @@ public final class LocalLeases implements Leases {
     /** What a command weighs in the mailbox. */
     private static final int COMMAND_BYTES = 128;
 
+    private static final Rejection LOCKED = new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING);
+
     private final List<Shard> shards;
 
     /** @param shards by number */
@@ -33,10 +37,16 @@ public final class LocalLeases implements Leases {
     @Override
     public CompletionStage<Result<Done>> nack(
             Caller caller, Topic topic, Receipt receipt, Duration delay, String reason) {
+        String stored;
+        try {
+            stored = SealedText.sealed(shard(topic).storage().seal(), topic.tenant(), reason);
+        } catch (PayloadLocked noKey) {
+            return CompletableFuture.completedFuture(Result.refused(LOCKED));
+        }
         Command nack = new Command.Nack(
                 receipt.partition(),
-                List.of(new Command.Returned(receipt.offset(), receipt.delivery(), delay.toMillis(), reason)));
-        return propose(caller, topic, receipt, nack, COMMAND_BYTES + reason.length());
+                List.of(new Command.Returned(receipt.offset(), receipt.delivery(), delay.toMillis(), stored)));
+        return propose(caller, topic, receipt, nack, COMMAND_BYTES + stored.length());
     }
 
     @Override
@@ -55,10 +65,14 @@ public final class LocalLeases implements Leases {
             return CompletableFuture.completedFuture(Result.refused(new Rejection.ForeignReceipt()));
         }
         CompletableFuture<Result<Done>> result = new CompletableFuture<>();
-        shards.get(place.shard())
+        shard(topic)
                 .submit(new Request.Propose(
                         caller.tenant(), command, weight, reply -> result.complete(verdict(reply))));
         return result;
+    }
+
+    private Shard shard(Topic topic) {
+        return shards.get(topic.places().getFirst().shard());
     }
 
     private static Result<Done> verdict(Reply reply) {

@@ -6,6 +6,7 @@ import io.sluice.api.Peeked;
 import io.sluice.api.Peeking;
 import io.sluice.api.Result;
 import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.SealedText;
 import io.sluice.model.Envelope;
 import io.sluice.model.Message;
 import io.sluice.model.PartitionId;
@@ -14,6 +15,7 @@ import io.sluice.model.TenantId;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
 import io.sluice.queue.command.BodyFile;
+import io.sluice.queue.command.Note;
 import io.sluice.queue.look.Looking;
 import io.sluice.queue.look.Sight;
 import io.sluice.shard.Clock;
@@ -157,7 +159,7 @@ final class PeekRun {
             long length = PeekReads.length(body.envelope(), stored.body().length);
             Message shown = withBody(message, Arrays.copyOf(message.body(), shownOf(message)));
             shownBytes += shown.body().length;
-            found.add(peeked(sight, sentMs, shown, length));
+            found.add(peeked(sight, sentMs, shown, length, nacked(tenant, sight)));
         }
         return true;
     }
@@ -188,7 +190,8 @@ final class PeekRun {
                 message.trace());
     }
 
-    private static Peeked peeked(Sight sight, long sentMs, Message message, long length) {
+    private static Peeked peeked(
+            Sight sight, long sentMs, Message message, long length, Optional<Peeked.Nacked> nacked) {
         return new Peeked(
                 sight.offset(),
                 sight.stage(),
@@ -200,8 +203,15 @@ final class PeekRun {
                 sight.receives(),
                 time(sight.firstReceivedMs()),
                 sight.origin(),
-                Optional.ofNullable(sight.note())
-                        .map(note -> new Peeked.Nacked(note.reason(), Instant.ofEpochMilli(note.atMs()))));
+                nacked);
+    }
+
+    private Optional<Peeked.Nacked> nacked(TenantId tenant, Sight sight) throws PayloadLocked {
+        Note note = sight.note();
+        return note == null
+                ? Optional.empty()
+                : Optional.of(new Peeked.Nacked(
+                        SealedText.opened(tiers.seal(), tenant, note.reason()), Instant.ofEpochMilli(note.atMs())));
     }
 
     private static Optional<Instant> time(long ms) {
