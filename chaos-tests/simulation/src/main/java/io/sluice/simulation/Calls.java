@@ -89,6 +89,7 @@ final class Calls {
                                 delivery.receipt(),
                                 Payload.bytes(delivery.message()),
                                 delivery.receives(),
+                                delivery.receivesElsewhere(),
                                 delivery.parkedFrom()))
                         .toList()),
                 then);

@@ -44,6 +44,11 @@ final class EndsAtArrivals {
         return found;
     }
 
+    /** No more of them. */
+    void heal() {
+        left = 0;
+    }
+
     /** Such a frame is durable. */
     void durable() {
         if (left > 0 && random.nextInt(ONE_IN) == 0) {

@@ -35,6 +35,9 @@ final class Faults {
         if (world.logFaults != null) {
             world.logFaults.heal();
         }
+        if (world.endsAtArrivals != null) {
+            world.endsAtArrivals.heal();
+        }
         world.hosts.forEach(ShardHost::heal);
         world.objects.away(false);
         world.objects.faults(ObjectFaults.NONE);

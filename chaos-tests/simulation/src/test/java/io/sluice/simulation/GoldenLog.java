@@ -109,9 +109,10 @@ record GoldenLog(int rules, List<FaultyDisk> disks, List<String> hashes) {
         for (int known = 2; known < args.length; known++) {
             missing.removeAll(read(args[known]).kinds());
         }
+        Set<Byte> wanted = Set.copyOf(missing);
         int number = 0;
         for (Fifo fifo : new @Nullable Fifo[] {null, new Fifo(Fifo.Scope.TOPIC)}) {
-            GoldenLog best = best(fifo, missing);
+            GoldenLog best = best(fifo, wanted);
             if (best != null) {
                 best.write(Path.of(args[0], args[1] + "-" + ++number + ".zip"));
                 missing.removeAll(best.kinds());

@@ -42,7 +42,7 @@ class GoldenLogTest {
     };
 
     @ParameterizedTest
-    @ValueSource(strings = {"rules-1", "rules-2", "kinds-1", "kinds-2"})
+    @ValueSource(strings = {"rules-1", "rules-2", "kinds-1", "kinds-2", "kinds-3", "kinds-4"})
     void replayedFromItsBeginningItMakesTheSameState(String name) throws Exception {
         assertThat(GoldenLog.read(name).kinds()).isNotEmpty();
     }
@@ -50,14 +50,14 @@ class GoldenLogTest {
     @Test
     void everyKindOfCommandIsInOne() throws Exception {
         Set<Byte> kinds = new TreeSet<>(List.of(BODY_LOST));
-        for (String name : List.of("rules-1", "rules-2", "kinds-1", "kinds-2")) {
+        for (String name : List.of("rules-1", "rules-2", "kinds-1", "kinds-2", "kinds-3", "kinds-4")) {
             kinds.addAll(GoldenLog.read(name).kinds());
         }
         assertThat(kinds).isEqualTo(GoldenLog.allKinds());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rules-1", "rules-2", "kinds-1", "kinds-2"})
+    @ValueSource(strings = {"rules-1", "rules-2", "kinds-1", "kinds-2", "kinds-3", "kinds-4"})
     void startedFromItsSnapshotItMakesTheSameState(String name) throws Exception {
         GoldenLog golden = GoldenLog.read(name);
         int snapshots = 0;

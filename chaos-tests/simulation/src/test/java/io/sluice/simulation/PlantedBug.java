@@ -51,6 +51,12 @@ enum PlantedBug {
     DELAYED_BEHIND_THE_CURSOR_FORGOTTEN("queue/Reserving", "if (first < cursor) {", "if (first < 0) {", PROGRESS, Q1),
     PURGE_MISSES_DELAYED("queue/verb/Purging", "        Delaying.clear(state, topic);\n", "", Q3, SOUND, REPLAY),
     COUNT_LOST_AT_RESTORE("queue/image/ImageReader", "entry.receives = read.receives;", "entry.receives = 0;", Q5),
+    COUNT_ELSEWHERE_LOST_AT_RESTORE(
+            "queue/image/ImageReader",
+            "entry.receivesElsewhere = read.source.receives;",
+            "entry.receivesElsewhere = 0;",
+            Q5,
+            REPLAY),
     COUNT_LOST_AT_RELEASE(
             "queue/verb/Releasing",
             "state.leavePhase(entry);\n",

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentAt log time; the original one for a parked message
  * @param firstReceivedAt log time
- * @param receives how often it was handed out, this time included
+ * @param receives how often it was handed out here, this time included
+ * @param receivesElsewhere how often before by the topics that it was parked by
  * @param parkedFrom the name of the topic that parked it here, or null
  * @param bytesElsewhere length of a body that is too large to come along ({@link LargeMessages#read}); 0 where it has
  */
@@ -20,6 +21,7 @@ public record Delivery(
         Instant sentAt,
         Instant firstReceivedAt,
         int receives,
+        int receivesElsewhere,
         @Nullable String parkedFrom,
         long bytesElsewhere) {
     /** As {@link Sent#sequence}, in the topic that it comes from now. */

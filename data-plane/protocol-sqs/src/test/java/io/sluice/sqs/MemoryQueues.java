@@ -166,6 +166,7 @@ public final class MemoryQueues implements Messaging, Queues {
                     held.sentAt,
                     held.firstReceivedAt,
                     held.receives,
+                    0,
                     parkedFrom,
                     0));
         }

@@ -50,6 +50,9 @@ public class Entry extends Due {
     /** The topic that parked it here, or null. */
     public final @Nullable String origin;
 
+    /** Deliveries that counted in other topics before. */
+    public int receivesElsewhere;
+
     public Phase phase = Phase.READY;
     /** Deliveries that count. */
     public int receives;

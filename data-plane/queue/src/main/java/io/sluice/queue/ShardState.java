@@ -113,6 +113,8 @@ public final class ShardState {
     public long delayedBytes;
 
     public long delayedSlices;
+    /** Whether messages ever came that had been delivered elsewhere: an image says so to those who would not know. */
+    public boolean countsElsewhere;
     /** What notes weigh on the heap. */
     public long noteBytes;
 

@@ -340,7 +340,9 @@ public final class TopicState {
             }
             Note note = moved ? null : Noting.of(this, entry.offset);
             long group = entry instanceof GroupedEntry grouped ? grouped.group.hash : Command.NO_GROUP;
-            messages.add(new Leaving(entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note, group));
+            int receives = moved ? 0 : entry.receivesElsewhere + entry.receives;
+            messages.add(new Leaving(
+                    entry.parkSequence, entry.offset, entry.bytes, entry.sentMs, moved, note, group, receives));
         }
         return messages;
     }
@@ -406,6 +408,7 @@ public final class TopicState {
      * @param moved by a message move task, rather than parked
      * @param note what its last consumer left with it, or null
      * @param group see {@link Command.Parked}
+     * @param receives likewise; what is moved begins anew
      */
     public record Leaving(
             long sequence,
@@ -414,7 +417,8 @@ public final class TopicState {
             long sentMs,
             boolean moved,
             @Nullable Note note,
-            long group) {}
+            long group,
+            int receives) {}
 
     /** Entries on their way to one target, in the order of their sequences. */
     public record Outbox(Place target, ArrayDeque<Entry> entries) {

@@ -270,7 +270,14 @@ public final class RandomCommands {
             byte[] envelope = bytes();
             long sentMs = random.nextLong(5_000);
             Note note = losing && random.nextInt(3) == 0 ? new Note("because", sentMs) : null;
-            parked.add(new Command.Parked(++sequence, envelope, envelope.length / 2, sentMs, note, Command.NO_GROUP));
+            parked.add(new Command.Parked(
+                    ++sequence,
+                    envelope,
+                    envelope.length / 2,
+                    sentMs,
+                    note,
+                    Command.NO_GROUP,
+                    losing ? (int) (sequence % 3) : 0));
         }
         return parked;
     }

@@ -127,6 +127,7 @@ final class FifoTest {
     void deadLettersKeepTheirGroupsAndTheirOrderOnAnotherShard() throws Exception {
         Topic dead = topic(6, 1, Fifo.Scope.TOPIC, Optional.empty());
         Topic source = topic(7, 0, Fifo.Scope.TOPIC, Optional.of(dead));
+        Instant begun = Instant.ofEpochMilli(rig.time.wallMs());
         for (int i = 0; i < 4; i++) {
             send(source, i % 2 == 0 ? "a" : "b", "n" + i, "m" + i);
         }
@@ -137,6 +138,10 @@ final class FifoTest {
         }
         List<Delivery> one = rig.receive(dead, 1);
         assertThat(Rig.bodies(one)).containsExactly("m0");
+        assertThat(one.getFirst().receivesElsewhere()).isEqualTo(1);
+        assertThat(Duration.between(begun, one.getFirst().sentAt()))
+                .as("its retention begins anew")
+                .isGreaterThanOrEqualTo(LEASE);
         assertThat(one.getFirst().message().deduplicationId())
                 .isEqualTo(one.getFirst().message().id().toString());
         assertThat(Rig.bodies(rig.receive(dead, 1))).containsExactly("m1");

@@ -245,7 +245,28 @@ final class RestartTest {
             assertThat(Rig.bodies(parked)).containsExactly("a", "b");
             assertThat(parked).extracting(Delivery::parkedFrom).containsExactly("orders", "orders");
             assertThat(parked).extracting(Delivery::receives).containsExactly(1, 1);
+            assertThat(parked).extracting(Delivery::receivesElsewhere).containsExactly(1, 1);
+            assertThat(parked)
+                    .extracting(delivery -> delivery.sentAt().toEpochMilli())
+                    .allMatch(sent -> sent < rig.time.wallMs() - 30_000);
         }
+    }
+
+    @Test
+    void deliveriesElsewhereAreKnownAfterASnapshot() throws Exception {
+        Rig rig = new Rig(2);
+        Topic dead = rig.topic("dead", 1, 2);
+        Topic topic = rig.topic("orders", 0, 1, 1, Optional.of(dead));
+        rig.send(topic, "a");
+        rig.receive(topic, 1);
+        rig.pass(Duration.ofSeconds(32));
+        String before = rig.hashes().get(1);
+        rig.shards.get(1).snapshotNow();
+        rig.crash(7);
+        assertThat(rig.hashes().get(1)).isEqualTo(before);
+        assertThat(rig.receive(dead, 10))
+                .extracting(Delivery::receivesElsewhere)
+                .containsExactly(1);
     }
 
     @Test

@@ -35,6 +35,7 @@ public sealed interface Outcome {
             Receipt receipt,
             int bytes,
             int receives,
+            int receivesElsewhere,
             @Nullable String parkedFrom) {
         long queue() {
             return receipt.partition().incarnation();

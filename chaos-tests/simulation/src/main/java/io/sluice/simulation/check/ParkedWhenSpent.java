@@ -12,6 +12,7 @@ final class ParkedWhenSpent {
             Map<Story.Residence, List<Story.Delivery>> residences = story.byResidence();
             residences.values().forEach(deliveries -> counts(story, deliveries, verdict));
             residences.values().forEach(deliveries -> overstay(stories, story, deliveries, verdict));
+            residences.values().forEach(deliveries -> elsewhere(story, deliveries, verdict));
             residences.forEach((place, deliveries) -> tooSoon(stories, story, place, deliveries, residences, verdict));
             if (residences.size() > 1) {
                 inOnePlace(story, residences, verdict);
@@ -36,6 +37,19 @@ final class ParkedWhenSpent {
                 countedReceives = receives;
                 countedDelivery = number;
             }
+        }
+    }
+
+    /** How often a message was delivered before it was parked is known for as long as it lies there. */
+    private static void elsewhere(Story story, List<Story.Delivery> deliveries, Verdict verdict) {
+        int before = deliveries.getFirst().got().receivesElsewhere();
+        for (Story.Delivery delivery : deliveries) {
+            boolean parked = delivery.got().parkedFrom() != null;
+            verdict.expect(
+                    delivery.got().receivesElsewhere() == before && parked == before > 0,
+                    Check.Q5,
+                    story.token,
+                    () -> "was delivered " + before + " times elsewhere, says: " + delivery);
         }
     }
 
@@ -99,11 +113,13 @@ final class ParkedWhenSpent {
         }
         long least = needed;
         long most = possible;
+        int told = first.got().receivesElsewhere();
         verdict.expect(
-                most >= least,
+                most >= least && told >= least,
                 Check.Q5,
                 story.token,
-                () -> "parked after at most " + most + " deliveries, rules say " + least + ": " + first);
+                () -> "parked after at most " + most + " deliveries, " + told + " by its count, rules say " + least
+                        + ": " + first);
     }
 
     /** Once a message was seen in another place, its former one is empty for ever. */

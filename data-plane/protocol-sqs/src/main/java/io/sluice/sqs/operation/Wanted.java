@@ -86,7 +86,7 @@ record Wanted(Set<SystemAttribute> system, List<String> attributes, String regio
             String value = switch (attribute) {
                 case SenderId -> message.sender();
                 case SentTimestamp -> Long.toString(delivery.sentAt().toEpochMilli());
-                case ApproximateReceiveCount -> Integer.toString(delivery.receives());
+                case ApproximateReceiveCount -> Integer.toString(delivery.receives() + delivery.receivesElsewhere());
                 case ApproximateFirstReceiveTimestamp ->
                     Long.toString(delivery.firstReceivedAt().toEpochMilli());
                 case SequenceNumber -> topic.config().fifo().isPresent() ? sequenceNumber(delivery.sequence()) : null;

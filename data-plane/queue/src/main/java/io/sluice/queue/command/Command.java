@@ -106,9 +106,10 @@ public sealed interface Command {
      * A message on its way to a dead-letter topic.
      *
      * @param sequence grows with each message that the source parks
-     * @param sentMs the original send time
+     * @param sentMs the original send time; a FIFO topic takes the time of its coming
      * @param note what its last consumer left with it, or null
      * @param group hash of its group, where the source is FIFO; else {@link #NO_GROUP}
+     * @param receives how often it was delivered before, in all topics
      */
     record Parked(
             long sequence,
@@ -116,17 +117,26 @@ public sealed interface Command {
             int bytes,
             long sentMs,
             @Nullable Note note,
-            long group) {
+            long group,
+            int receives) {
         public Parked(long sequence, byte[] envelope, int bytes, long sentMs) {
-            this(sequence, envelope, bytes, sentMs, null, NO_GROUP);
+            this(sequence, envelope, bytes, sentMs, null, NO_GROUP, 0);
         }
 
         Parked with(Note left) {
-            return new Parked(sequence, envelope, bytes, sentMs, left, group);
+            return new Parked(sequence, envelope, bytes, sentMs, left, group, receives);
         }
 
         public Parked of(long fifoGroup) {
-            return new Parked(sequence, envelope, bytes, sentMs, note, fifoGroup);
+            return new Parked(sequence, envelope, bytes, sentMs, note, fifoGroup, receives);
+        }
+
+        public Parked at(long ms) {
+            return new Parked(sequence, envelope, bytes, ms, note, group, receives);
+        }
+
+        Parked after(int deliveries) {
+            return new Parked(sequence, envelope, bytes, sentMs, note, group, deliveries);
         }
     }
 

@@ -59,6 +59,9 @@ public final class CommandCodec {
     /** Before an arrival of which messages have notes; those follow it. */
     private static final byte NOTED = 76;
 
+    /** Before an arrival, noted or not, of which messages were delivered before; how often stands behind it. */
+    private static final byte COUNTED = 79;
+
     /** Before a send; a hash comes between. */
     private static final byte ONCE = 77;
 
@@ -87,9 +90,9 @@ public final class CommandCodec {
                     case Command.Arrive c -> {
                         int size = 8 + MAX_TEXT_BYTES + 4;
                         for (Command.Parked message : c.messages()) {
-                            size += 8 + 4 + 8 + 4 + message.envelope().length + 8;
+                            size += 8 + 4 + 8 + 4 + message.envelope().length + 8 + 4;
                         }
-                        yield size + 4 + 1 + NoteWire.sizeBound(c);
+                        yield size + 4 + 1 + 1 + NoteWire.sizeBound(c);
                     }
                     case Command.Settle c -> 8 + 8 + 1;
                     case Command.Forget c -> 8;
@@ -156,32 +159,32 @@ public final class CommandCodec {
             }
             case Command.Delete c -> out.put(DELETE).putLong(c.partition().value());
             case Command.Arrive c -> {
-                putNoted(out, c);
+                putBefore(out, c);
                 if (FifoWire.isFifo(c)) {
                     FifoWire.putArrive(out.put(ARRIVE_FIFO), c, List.of(), false);
                 } else {
                     putArrive(out.put(ARRIVE), c);
                 }
-                NoteWire.putNotes(c, out);
+                putBehind(out, c);
             }
             case Command.SendFiled c
             when FifoWire.isFifo(c.send()) -> FifoWire.putSend(out.put(SEND_FIFO), c.send(), c.files());
             case Command.ArriveFiled c
             when FifoWire.isFifo(c.arrive()) -> {
-                putNoted(out, c.arrive());
+                putBefore(out, c.arrive());
                 FifoWire.putArrive(out.put(ARRIVE_FIFO), c.arrive(), c.files(), c.here());
-                NoteWire.putNotes(c.arrive(), out);
+                putBehind(out, c.arrive());
             }
             case Command.SendFiled c -> {
                 putSend(out, SEND_FILED, c.send().partition(), c.send().messages());
                 BodyFileWire.putAttached(c.files(), out);
             }
             case Command.ArriveFiled c -> {
-                putNoted(out, c.arrive());
+                putBefore(out, c.arrive());
                 putArrive(out.put(ARRIVE_FILED), c.arrive());
                 BodyFileWire.putAttached(c.files(), out);
                 out.put((byte) (c.here() ? 1 : 0));
-                NoteWire.putNotes(c.arrive(), out);
+                putBehind(out, c.arrive());
             }
             case Command.BodyUploaded c -> out.put(BODY_UPLOADED).putLong(c.file());
             case Command.BodyEvicted c -> out.put(BODY_EVICTED).putLong(c.file());
@@ -315,6 +318,7 @@ public final class CommandCodec {
                 case ONCE -> once(in);
                 case LOOKED -> new Command.Looked(partition(in), in.getLong());
                 case NOTED -> noted(in);
+                case COUNTED -> counted(in);
                 case TICK -> new Command.Tick();
                 default -> throw new IllegalArgumentException("command of unknown kind " + kind);
             };
@@ -380,10 +384,42 @@ public final class CommandCodec {
         return new Command.When(Wire.flag(in), in.getLong());
     }
 
-    private static void putNoted(ByteBuffer out, Command.Arrive arrive) {
+    private static void putBefore(ByteBuffer out, Command.Arrive arrive) {
+        if (isCounted(arrive)) {
+            out.put(COUNTED);
+        }
         if (NoteWire.isNoted(arrive)) {
             out.put(NOTED);
         }
+    }
+
+    private static void putBehind(ByteBuffer out, Command.Arrive arrive) {
+        NoteWire.putNotes(arrive, out);
+        if (isCounted(arrive)) {
+            arrive.messages().forEach(message -> out.putInt(message.receives()));
+        }
+    }
+
+    private static boolean isCounted(Command.Arrive arrive) {
+        return arrive.messages().stream().anyMatch(message -> message.receives() > 0);
+    }
+
+    private static Command counted(ByteBuffer in) {
+        if (in.duplicate().get() == COUNTED) {
+            throw new IllegalArgumentException("counts for counts");
+        }
+        return switch (fromWire(in)) {
+            case Command.Arrive arrive -> counts(arrive, in);
+            case Command.ArriveFiled filed ->
+                new Command.ArriveFiled(counts(filed.arrive(), in), filed.files(), filed.here());
+            default -> throw new IllegalArgumentException("counts for what brings no messages");
+        };
+    }
+
+    private static Command.Arrive counts(Command.Arrive arrive, ByteBuffer in) {
+        List<Command.Parked> messages = new ArrayList<>(arrive.messages());
+        messages.replaceAll(message -> message.after(in.getInt()));
+        return new Command.Arrive(arrive.source(), arrive.target(), arrive.sourceName(), messages);
     }
 
     private static Command once(ByteBuffer in) {
@@ -403,7 +439,8 @@ public final class CommandCodec {
     }
 
     private static Command noted(ByteBuffer in) {
-        if (in.duplicate().get() == NOTED) {
+        byte kind = in.duplicate().get();
+        if (kind == NOTED || kind == COUNTED) {
             throw new IllegalArgumentException("notes for notes");
         }
         return switch (fromWire(in)) {

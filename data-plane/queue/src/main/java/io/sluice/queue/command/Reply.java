@@ -40,7 +40,8 @@ public sealed interface Reply {
      * One leased message.
      *
      * @param delivery counts deliveries that were given back, too, so that no two receipts are alike
-     * @param receives the count that consumers see
+     * @param receives in this topic
+     * @param receivesElsewhere in those that it was parked by
      * @param origin the name of the topic that parked it here, or null
      */
     record Lease(
@@ -49,6 +50,7 @@ public sealed interface Reply {
             long sentMs,
             long firstReceivedMs,
             int receives,
+            int receivesElsewhere,
             @Nullable String origin) {}
 
     /** One verdict an entry, in the command's order: empty is done. */

@@ -147,10 +147,11 @@ public final class ImageReader {
         boolean steps = (first & ImageWriter.STEPS) != 0;
         int flags = ImageWriter.LOSSES | ImageWriter.STEPS | ImageWriter.FILES | ImageWriter.DELAYS | ImageWriter.EXTRA;
         int version = first & ~flags;
-        int known = ImageWriter.FIFO | ImageWriter.MOVES | ImageWriter.NOTES | ImageWriter.FAIR;
+        int known = ImageWriter.FIFO | ImageWriter.MOVES | ImageWriter.NOTES | ImageWriter.FAIR | ImageWriter.COUNTS;
         if (version < 1 || version > ImageWriter.VERSION || (extra & ~known) != 0) {
             throw new IllegalArgumentException("state image of unknown version " + version + ", " + extra);
         }
+        to.countsElsewhere = (extra & ImageWriter.COUNTS) != 0;
         fifo = (extra & ImageWriter.FIFO) != 0;
         moves = (extra & ImageWriter.MOVES) != 0;
         notes = (extra & ImageWriter.NOTES) != 0;
@@ -336,20 +337,21 @@ public final class ImageReader {
                 from.getLong(),
                 from.getLong(),
                 from.getLong(),
-                Wire.flag(from) ? Wire.text(from) : null);
+                Source.fromWire(from));
     }
 
     private Entry entry(Read read) {
         TopicState topic = read.topic;
         Entry entry = topic.groups == null
-                ? new Entry(topic, read.offset, read.bytes, read.sentMs, read.origin)
-                : topic.groups.restored(read.offset, read.bytes, read.sentMs, read.origin, read.phase);
+                ? new Entry(topic, read.offset, read.bytes, read.sentMs, read.source.name)
+                : topic.groups.restored(read.offset, read.bytes, read.sentMs, read.source.name, read.phase);
         if (bodies) {
             envelopes.add(new Body(entry, bytes(read.envelopeBytes)));
         }
         entry.phase = read.phase;
         entry.receives = read.receives;
         entry.delivery = read.delivery;
+        entry.receivesElsewhere = read.source.receives;
         entry.firstReceivedMs = read.firstReceivedMs;
         entry.leasedMs = read.leasedMs;
         topic.entries.put(entry.offset, entry);
@@ -431,7 +433,19 @@ public final class ImageReader {
             long firstReceivedMs,
             long leasedMs,
             long place,
-            @Nullable String origin) {}
+            Source source) {}
+
+    /** Who parked a message here, and how often it was delivered until then. */
+    private record Source(@Nullable String name, int receives) {
+        static Source fromWire(ByteBuffer in) {
+            byte kind = in.get();
+            if (kind == ImageWriter.ALONE) {
+                return new Source(null, 0);
+            }
+            String name = Wire.text(in);
+            return new Source(name, kind == ImageWriter.FROM_COUNTED ? in.getInt() : 0);
+        }
+    }
 
     /** What version 1 knew of a body. */
     private record Body(Entry entry, byte[] envelope) {}

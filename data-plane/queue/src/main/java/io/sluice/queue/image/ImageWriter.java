@@ -41,8 +41,17 @@ public final class ImageWriter {
     static final byte MOVES = 0x02;
     /** In that byte: consumers left notes, and which ones stands behind each topic and its files. */
     static final byte NOTES = 0x04;
+    /** In that byte: messages were delivered in other topics before; how often stands behind the name of who parked them. */
+    static final byte COUNTS = 0x08;
     /** In that byte: messages of standard topics have groups, which stand behind each topic's notes. */
     static final byte FAIR = 0x10;
+
+    /** Of an entry: nobody parked it here. */
+    static final byte ALONE = 0;
+    /** Of an entry: who parked it here follows. */
+    private static final byte FROM = 1;
+    /** Of an entry: likewise, and how often it was delivered elsewhere. */
+    static final byte FROM_COUNTED = 2;
 
     /** No single record below is larger; texts are names of at most 80 characters. */
     private static final int RECORD_BOUND = 4096;
@@ -133,6 +142,7 @@ public final class ImageWriter {
 
     private void version(ShardState state, int steps) {
         int extra = (fifo ? FIFO : 0) | (moves ? MOVES : 0) | (notes ? NOTES : 0) | (fair ? FAIR : 0);
+        extra |= state.countsElsewhere ? COUNTS : 0;
         room().put((byte) (VERSION | steps | flags(state) | (extra == 0 ? 0 : EXTRA)));
         if (extra != 0) {
             room().put((byte) extra);
@@ -372,9 +382,13 @@ public final class ImageWriter {
                     case DELAYED, LEASED -> entry.dueAt();
                     case PARKING, MOVING -> entry.parkSequence;
                 });
-        to.put((byte) (entry.origin == null ? 0 : 1));
+        boolean counted = entry.receivesElsewhere > 0;
+        to.put(entry.origin == null ? ALONE : counted ? FROM_COUNTED : FROM);
         if (entry.origin != null) {
             Wire.putText(to, entry.origin);
+        }
+        if (counted) {
+            to.putInt(entry.receivesElsewhere);
         }
     }
 

@@ -43,12 +43,18 @@ public final class Arriving {
         return Reply.DONE;
     }
 
-    private static long takeIn(ShardState state, TopicState topic, String sourceName, Command.Parked message) {
+    private static long takeIn(ShardState state, TopicState topic, String sourceName, Command.Parked parked) {
+        // In a FIFO topic its time begins anew; not for older logs, which say nothing of deliveries.
+        Command.Parked message = topic.groups != null && parked.receives() > 0 ? parked.at(state.timeMs) : parked;
         long offset = topic.nextOffset++;
         state.store(topic, offset, message.sentMs(), message.bytes(), message.envelope());
         Entry entry = topic.groups == null
                 ? new Entry(topic, offset, message.bytes(), message.sentMs(), sourceName)
                 : topic.groups.arrived(offset, message, sourceName);
+        if (message.receives() > 0) {
+            entry.receivesElsewhere = message.receives();
+            state.countsElsewhere = true;
+        }
         state.add(entry);
         state.expireAlone(entry);
         if (message.note() != null) {

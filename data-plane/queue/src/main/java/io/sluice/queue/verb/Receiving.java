@@ -76,7 +76,13 @@ public final class Receiving {
 
     static Reply.Lease leaseOf(Entry entry) {
         return new Reply.Lease(
-                entry.offset, entry.delivery, entry.sentMs, entry.firstReceivedMs, entry.receives, entry.origin);
+                entry.offset,
+                entry.delivery,
+                entry.sentMs,
+                entry.firstReceivedMs,
+                entry.receives,
+                entry.receivesElsewhere,
+                entry.origin);
     }
 
     /** Bills what a receive got. */

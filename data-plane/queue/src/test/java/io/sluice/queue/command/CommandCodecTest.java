@@ -75,6 +75,11 @@ public class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfCountedDeadLettersAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.COUNTED, golden("commands-counted.hex"));
+    }
+
+    @Test
     void goldenBytesOfFifoTopicsAreReadAndWrittenForEver() throws IOException {
         areReadAndWritten(SampleCommands.FIFO, golden("commands-fifo.hex"));
     }

@@ -203,6 +203,34 @@ public final class SampleCommands {
                             new Command.When(true, 86_400_000)),
                     new Hash128(-7, 8)));
 
+    /** Of dead letters that were delivered before; as in {@code commands-counted.hex}. */
+    public static final List<Command> COUNTED = List.of(
+            new Command.Arrive(
+                    A,
+                    B,
+                    "source",
+                    List.of(
+                            new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L).after(3),
+                            new Command.Parked(18, new byte[] {-1}, 1, 1_793_000_000_000L))),
+            new Command.Arrive(
+                    A,
+                    B,
+                    "source.fifo",
+                    List.of(new Command.Parked(17, new byte[] {-1}, 1, 1_793_000_000_000L)
+                            .with(new Note("no", 1_793_000_001_000L))
+                            .of(77)
+                            .after(1))),
+            new Command.ArriveFiled(
+                    new Command.Arrive(
+                            A,
+                            B,
+                            "source",
+                            List.of(new Command.Parked(17, new byte[] {2}, 1, 1_793_000_000_000L)
+                                    .with(new Note("no", 1_793_000_001_000L))
+                                    .after(1_000))),
+                    List.of(new Command.Attached(0, bodyFile(false, true))),
+                    true));
+
     private SampleCommands() {}
 
     static BodyFile bodyFile(boolean onDisk, boolean inStore) {

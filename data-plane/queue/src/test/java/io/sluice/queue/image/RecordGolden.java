@@ -36,6 +36,10 @@ final class RecordGolden {
             write(to.resolve("commands-fifo-moves.hex"), hex(SampleCommands.FIFO_MOVES));
             return;
         }
+        if (folder.length > 1 && folder[1].equals("counted")) {
+            write(to.resolve("commands-counted.hex"), hex(SampleCommands.COUNTED));
+            return;
+        }
         if (folder.length > 1 && folder[1].equals("once")) {
             write(to.resolve("commands-once.hex"), hex(SampleCommands.ONCE));
             return;

@@ -196,7 +196,7 @@ class SchedulingTest {
                 letters,
                 "q",
                 List.of(new Command.Parked(
-                        leaving.sequence(), new byte[] {1}, BYTES, 1_000, leaving.note(), Command.NO_GROUP))));
+                        leaving.sequence(), new byte[] {1}, BYTES, 1_000, leaving.note(), Command.NO_GROUP, 0))));
         state.apply(new Command.Settle(QUEUE, letters, leaving.sequence(), true));
         assertThat(topic(state).notes).isNull();
         TopicState dead = state.topic(letters);

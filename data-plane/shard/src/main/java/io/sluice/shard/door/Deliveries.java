@@ -72,6 +72,7 @@ final class Deliveries extends AbstractList<Delivery> {
                 Instant.ofEpochMilli(lease.sentMs()),
                 Instant.ofEpochMilli(lease.firstReceivedMs()),
                 lease.receives(),
+                lease.receivesElsewhere(),
                 lease.origin(),
                 Envelope.bytesElsewhere(body.envelope()));
     }

@@ -141,7 +141,13 @@ public final class Couriers {
                 return;
             }
             messages.add(new Command.Parked(
-                    message.sequence(), envelope, message.bytes(), message.sentMs(), message.note(), message.group()));
+                    message.sequence(),
+                    envelope,
+                    message.bytes(),
+                    message.sentMs(),
+                    message.note(),
+                    message.group(),
+                    message.receives()));
         }
         long last = batch.getLast().sequence();
         boolean moved = batch.getFirst().moved();

@@ -181,6 +181,30 @@ final class FifoRules {
                                 "d",
                                 "DelaySeconds",
                                 2)),
+                holds(
+                                "SetQueueAttributes",
+                                "DelaySeconds",
+                                GUIDE,
+                                "On a FIFO queue a new delay is that of waiting messages, too; what was ready stays so.",
+                                s -> {
+                                    String url = s.fifo("DelaySeconds", "900");
+                                    s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "1");
+                                    s.assertEmpty(url);
+                                    s.ok(
+                                            "SetQueueAttributes",
+                                            "QueueUrl",
+                                            url,
+                                            "Attributes",
+                                            Map.of("DelaySeconds", "0"));
+                                    s.ok(
+                                            "SetQueueAttributes",
+                                            "QueueUrl",
+                                            url,
+                                            "Attributes",
+                                            Map.of("DelaySeconds", "900"));
+                                    assertThat(s.one(url, "WaitTimeSeconds", 5)).containsEntry("Body", "x");
+                                })
+                        .differs("in the service a longer delay hides again what was ready and younger than it"),
                 holds(SEND, "DelaySeconds", RECORDED, "0 is no delay of its own: the queue's holds.", s -> {
                     String url = s.fifo("DelaySeconds", "1");
                     s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "d", "DelaySeconds", 0);

@@ -106,23 +106,40 @@ final class RedriveRules {
                                     .containsEntry("MessageGroupId", "g");
                         }),
                 holds(
-                                "ReceiveMessage",
-                                "ApproximateReceiveCount",
-                                RECORDED,
-                                "How often it was received; a dead-letter queue counts anew.",
-                                s -> {
-                                    String dead = s.queue();
-                                    String url = s.queue(POLICY, policy(s.arn(dead), 1), "VisibilityTimeout", "0");
-                                    s.sendTo(url, "poison");
-                                    s.handle(url);
-                                    Map<String, Object> parked =
-                                            s.one(dead, "WaitTimeSeconds", 10, "AttributeNames", List.of("All"));
-                                    assertThat(Reply.map(parked, "Attributes"))
-                                            .containsEntry("ApproximateReceiveCount", "1");
-                                })
-                        .differs(
-                                "the service counts on in the dead-letter queue; here a count is that of the queue that"
-                                        + " tells it, which is what its own maxReceiveCount goes by"),
+                        "ReceiveMessage",
+                        "SentTimestamp",
+                        GUIDE,
+                        "A dead letter of a standard queue keeps its own; in a FIFO queue its time, and its retention, begin anew.",
+                        s -> {
+                            for (boolean fifo : new boolean[] {false, true}) {
+                                String dead = fifo ? s.fifo() : s.queue();
+                                Object[] parks = {POLICY, policy(s.arn(dead), 1), "VisibilityTimeout", "1"};
+                                String url = fifo ? s.fifo(parks) : s.queue(parks);
+                                if (fifo) {
+                                    s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "d");
+                                } else {
+                                    s.sendTo(url, "x");
+                                }
+                                long sent = sentMs(s.one(url, "AttributeNames", List.of("SentTimestamp")));
+                                long parked = sentMs(
+                                        s.one(dead, "WaitTimeSeconds", 10, "AttributeNames", List.of("SentTimestamp")));
+                                assertThat(parked - sent).matches(ms -> fifo ? ms >= 900 : ms == 0);
+                            }
+                        }),
+                holds(
+                        "ReceiveMessage",
+                        "ApproximateReceiveCount",
+                        RECORDED,
+                        "How often it was received, in all queues; a dead-letter queue counts on.",
+                        s -> {
+                            String dead = s.queue();
+                            String url = s.queue(POLICY, policy(s.arn(dead), 1), "VisibilityTimeout", "0");
+                            s.sendTo(url, "poison");
+                            s.handle(url);
+                            Map<String, Object> parked =
+                                    s.one(dead, "WaitTimeSeconds", 10, "AttributeNames", List.of("All"));
+                            assertThat(Reply.map(parked, "Attributes")).containsEntry("ApproximateReceiveCount", "2");
+                        }),
                 holds(
                         SET,
                         ALLOW,
@@ -195,6 +212,10 @@ final class RedriveRules {
     /** A policy, given the ARN of a queue that is there. */
     private interface Policy {
         String of(String arn);
+    }
+
+    private static long sentMs(Map<String, Object> message) {
+        return Long.parseLong(Reply.text(Reply.map(message, "Attributes"), "SentTimestamp"));
     }
 
     private static Rule wrong(String says, String reason, Policy policy) {
