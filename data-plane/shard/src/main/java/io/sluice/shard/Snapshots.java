@@ -98,7 +98,7 @@ final class Snapshots {
         if (isFull()) {
             return restUntilMs;
         }
-        return tiers.wantsSnapshot() ? Math.max(restUntilMs, wantedNotBeforeMs) : Long.MAX_VALUE;
+        return Math.max(tiers.snapshotWantedMs(mostBytes()), Math.max(restUntilMs, wantedNotBeforeMs));
     }
 
     /**
@@ -198,7 +198,8 @@ final class Snapshots {
         if (writing || (nowMs < restUntilMs && !urgent)) {
             return false;
         }
-        boolean full = isFull() || (nowMs >= wantedNotBeforeMs && tiers.wantsSnapshot());
+        boolean forFiles = nowMs >= wantedNotBeforeMs && nowMs >= tiers.snapshotWantedMs(mostBytes());
+        boolean full = isFull() || forFiles;
         if (full && behind == 0 && proposals.nothingUnderWay()) {
             // a second snapshot must lie behind the first before the log can be cut there
             restUntilMs = nowMs + restMs;
@@ -208,7 +209,7 @@ final class Snapshots {
         if (behind < settings.snapshotEveryBytes() && !(full && behind > 0)) {
             return false;
         }
-        begin();
+        begin(forFiles);
         return true;
     }
 
@@ -247,12 +248,13 @@ final class Snapshots {
         return Math.clamp(settings.topicsInUse(), 1, STEP_TOPICS);
     }
 
-    private void begin() {
+    /** @param forFiles to let files go: those that it would add to would hold them back */
+    private void begin(boolean forFiles) {
         writing = true;
         wantedNotBeforeMs = clock.monotonicNs() / NS_PER_MS + WANTED_REST_MS;
         long position = proposals.appliedEnd();
         long neededFrom = tiers.memtable().neededFrom();
-        boolean all = mustBeOfAll();
+        boolean all = forFiles || mustBeOfAll();
         long before = all ? 0 : newest;
         changesKnown = false;
         ImageWalk walk = state.beginImage(all);

@@ -17,7 +17,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * whose backlog comes and goes.
  */
 final class Fleet implements AutoCloseable {
+    /** While nothing gets less. */
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(60);
+
     private static final Duration POLL = Duration.ofMillis(500);
     /** Counts are approximate by contract; so often in a row they must be zero. */
     private static final int QUIET_ROUNDS = 3;
@@ -90,9 +92,15 @@ final class Fleet implements AutoCloseable {
         lights.stopSending();
         boto.drain();
         long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
+        long least = Long.MAX_VALUE;
         int quiet = 0;
         while (quiet < QUIET_ROUNDS && System.nanoTime() < deadline) {
-            quiet = empty() ? quiet + 1 : 0;
+            long left = left();
+            quiet = left == 0 ? quiet + 1 : 0;
+            if (left < least) {
+                least = left;
+                deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
+            }
             Thread.sleep(POLL);
         }
         lights.stop();
@@ -117,15 +125,16 @@ final class Fleet implements AutoCloseable {
         southSqs.close();
     }
 
-    private boolean empty() {
-        return empty(northSqs, orders)
-                && empty(northSqs, dead)
-                && empty(northSqs, events)
-                && empty(southSqs, southOrders)
-                && empty(southSqs, ballast);
+    /** Messages in all queues. */
+    private long left() {
+        return left(northSqs, orders)
+                + left(northSqs, dead)
+                + left(northSqs, events)
+                + left(southSqs, southOrders)
+                + left(southSqs, ballast);
     }
 
-    private static boolean empty(SqsClient sqs, LoadQueue queue) {
+    private static long left(SqsClient sqs, LoadQueue queue) {
         return sqs
                 .getQueueAttributes(get -> get.queueUrl(queue.url())
                         .attributeNames(
@@ -135,7 +144,8 @@ final class Fleet implements AutoCloseable {
                 .attributes()
                 .values()
                 .stream()
-                .allMatch("0"::equals);
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     private void producer(String name, SqsClient sqs, LoadQueue queue) {

@@ -82,10 +82,15 @@ public final class BodyOrphans {
         return stage == Stage.WAITING ? startPosition - 1 : -1;
     }
 
-    /** Whether an object is a body that nobody names; if older snapshots may, it is one at the next start. */
+    /** Whether no kept snapshot is older than this start, and so may name what the log does not. */
+    public boolean decides() {
+        return trimmedTo >= startPosition;
+    }
+
+    /** Whether an object is a body that nobody names, but for older snapshots while there are any. */
     public boolean isOrphanObject(String object) {
         Optional<BodyName> name = stored.parse(object);
-        if (name.isEmpty() || name.get().epoch() > earlierEpoch || trimmedTo < startPosition) {
+        if (name.isEmpty() || name.get().epoch() > earlierEpoch) {
             return false;
         }
         long id = Segment.id(name.get().epoch(), name.get().number());
@@ -98,7 +103,7 @@ public final class BodyOrphans {
 
     /** Looks when it is time, and removes what was found when it may go. */
     public boolean consider(long nowMs) {
-        if (stage == Stage.WAITING && trimmedTo >= startPosition) {
+        if (stage == Stage.WAITING && decides()) {
             stage = Stage.DONE;
             files.remove(found.stream().filter(this::isOrphan).toList());
             found.clear();

@@ -28,9 +28,16 @@ final class Leftovers {
     private final Executor background;
     private final ArrayDeque<Leftover> waiting = new ArrayDeque<>();
     private long bytes;
+    private long allBytes;
 
-    /** @param object its name in the object store, or null if it was not there */
-    private record Leftover(long id, String name, @Nullable String object, long bytes, long position) {}
+    /**
+     * A file.
+     *
+     * @param object its name in the object store, or null if it was not there
+     * @param bytes that it takes of this machine's disk
+     * @param allBytes that it takes here or in the object store
+     */
+    private record Leftover(long id, String name, @Nullable String object, long bytes, long allBytes, long position) {}
 
     Leftovers(Disk disk, Segments segments, StoredSegments stored, Executor background) {
         this.disk = disk;
@@ -46,13 +53,26 @@ final class Leftovers {
             String object = segment.inStore() ? stored.name(segment) : null;
             long takes = segments.machineBytes(segment);
             bytes += takes;
-            waiting.add(new Leftover(segment.id(), segments.name(segment), object, takes, logPosition));
+            allBytes += segment.bytes();
+            waiting.add(
+                    new Leftover(segment.id(), segments.name(segment), object, takes, segment.bytes(), logPosition));
         }
     }
 
     /** What they still take of this machine's disk. */
     long bytes() {
         return bytes;
+    }
+
+    /** What they take, here or in the object store. */
+    long allBytes() {
+        return allBytes;
+    }
+
+    /** Where the manifest gave up the oldest; -1 if there is none. */
+    long oldest() {
+        Leftover oldest = waiting.peek();
+        return oldest == null ? -1 : oldest.position;
     }
 
     boolean any() {
@@ -74,6 +94,7 @@ final class Leftovers {
         while (!waiting.isEmpty() && waiting.peek().position <= logPosition) {
             Leftover next = waiting.remove();
             bytes -= next.bytes;
+            allBytes -= next.allBytes;
             gone.add(next);
             if (next.object != null) {
                 objects.accept(next.object);
@@ -107,7 +128,8 @@ final class Leftovers {
             if (id.isEmpty() && name.startsWith(PREFIX)) {
                 disk.remove(name); // half of a healing
             } else if (id.isPresent() && !isKnown(name)) {
-                waiting.add(new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, 0, logPosition));
+                waiting.add(
+                        new Leftover(Segment.id(id.get().epoch(), id.get().number()), name, null, 0, 0, logPosition));
             }
         }
     }

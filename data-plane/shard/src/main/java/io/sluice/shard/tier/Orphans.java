@@ -13,11 +13,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * After a start, looks page by page for objects that nobody will ever name: of an earlier epoch, so that nobody can still
- * record them, not in the manifest, and an hour old. Belongs to the shard's thread.
+ * After a start, and from then on once an hour, looks page by page for objects that nobody will ever name: of an earlier epoch,
+ * so that nobody can still record them, not in the manifest, and an hour old. Belongs to the shard's thread.
  */
 final class Orphans {
     private static final Duration GRACE = Duration.ofHours(1);
+    /** What was too young is old enough then. */
+    private static final long LOOK_EVERY_MS = GRACE.toMillis();
+
+    private static final long NS_PER_MS = 1_000_000;
 
     private final StoredSegments stored;
     private final Segments segments;
@@ -28,6 +32,10 @@ final class Orphans {
     private String listedTo = "";
     private Stage stage = Stage.OBJECTS;
     private boolean wantEpoch;
+    /** Whether there are bodies that only snapshots from before the start may name. */
+    private boolean undecided;
+
+    private long againMs = Long.MAX_VALUE;
 
     private enum Stage {
         OBJECTS,
@@ -55,6 +63,11 @@ final class Orphans {
         return wantEpoch;
     }
 
+    /** Whether some of what was found can go once no kept snapshot is older than the start. */
+    boolean isUndecided() {
+        return undecided;
+    }
+
     /**
      * Begins a next piece, if it is time for one.
      *
@@ -63,27 +76,42 @@ final class Orphans {
      */
     boolean consider(long epoch, long next, long nowMs) {
         wantEpoch &= epoch == 0;
+        if (stage == Stage.DONE && (nowMs >= againMs || (undecided && bodies.decides()))) {
+            stage = Stage.OBJECTS;
+            listedTo = "";
+            undecided = false;
+        }
         if (wantEpoch || stage == Stage.DONE || !uploading.isIdle(nowMs)) {
             return false;
         }
         if (stage == Stage.OBJECTS) {
             uploading.call(stored::list, listedTo, page -> look(page, epoch, next));
         } else {
-            uploading.call(stored::abortUploads, tooYoung(), aborted -> stage = aborted == 0 ? Stage.DONE : stage);
+            uploading.call(stored::abortUploads, tooYoung(), aborted -> {
+                if (aborted == 0) {
+                    stage = Stage.DONE;
+                    againMs = clock.monotonicNs() / NS_PER_MS + LOOK_EVERY_MS;
+                }
+            });
         }
         return true;
     }
 
     /** When the next piece may be begun though nothing else happens, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return wantEpoch || stage == Stage.DONE ? Long.MAX_VALUE : uploading.nextCallMs();
+        if (wantEpoch) {
+            return Long.MAX_VALUE;
+        }
+        return stage == Stage.DONE ? againMs : uploading.nextCallMs();
     }
 
     private void look(Page page, long epoch, long next) {
         Instant tooYoung = tooYoung();
         for (Page.Item object : page.objects()) {
-            if (object.lastModified().isBefore(tooYoung)
-                    && (isOrphan(object.name(), next) || bodies.isOrphanObject(object.name()))) {
+            boolean old = object.lastModified().isBefore(tooYoung);
+            boolean body = old && bodies.isOrphanObject(object.name());
+            undecided |= body && !bodies.decides();
+            if ((body && bodies.decides()) || (old && isOrphan(object.name(), next))) {
                 if (epoch == 0) {
                     wantEpoch = true; // from this one on it is looked for again
                     return;

@@ -46,6 +46,8 @@ public final class Tiers {
     private static final long FLUSH_BYTES = 32L << 20;
     /** What only older snapshots need of body files, in parts of the log between two snapshots. */
     private static final long LEFTOVER_PARTS = 4;
+    /** What was given up takes space for so long until a snapshot is taken for its sake alone. */
+    private static final long LEFTOVER_REST_MS = 60_000;
 
     /** The old files stay until snapshots are taken: a rewriting takes at most such a part of what the disk can spare. */
     private static final int SPARE_PART = 4;
@@ -87,6 +89,8 @@ public final class Tiers {
     private int underWay;
     /** Whose turn it is with the object store. */
     private boolean bodiesFirst;
+    /** Since when something waits to go, and no snapshot has let anything go. */
+    private long leftSinceMs = Long.MAX_VALUE;
 
     private long restUntilMs = Long.MIN_VALUE;
     private @Nullable IOException lastFailure;
@@ -165,15 +169,35 @@ public final class Tiers {
                         <= settings.segmentBytes();
     }
 
-    /** Whether a snapshot would let files go that have waited long enough, or take too much. */
-    public boolean wantsSnapshot() {
-        return filesWaitFor() >= 0;
+    /**
+     * From when on a snapshot is wanted, so that files and objects can go that have waited long enough, or take too much; by the
+     * monotonic clock in milliseconds.
+     *
+     * @param snapshotBytes what one takes: no more than what goes, while nothing presses
+     */
+    public long snapshotWantedMs(long snapshotBytes) {
+        if (pressing() >= 0 || orphans.isUndecided()) {
+            return Long.MIN_VALUE;
+        }
+        boolean worth = leftovers.allBytes() + bodyFiles.leftoverBytes() > snapshotBytes;
+        return worth ? leftLongMs() : Long.MAX_VALUE;
     }
 
-    /** Such files go once no kept snapshot stands at or before this position of the log; -1 if there are none. */
-    private long filesWaitFor() {
+    /** When something has waited so long to go that it is worth some work. */
+    private long leftLongMs() {
+        return leftSinceMs == Long.MAX_VALUE ? Long.MAX_VALUE : leftSinceMs + LEFTOVER_REST_MS;
+    }
+
+    /** Files that should go at once do so when no kept snapshot stands at or before this position; -1 if there are none. */
+    private long pressing() {
         boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes();
         return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
+    }
+
+    /** Likewise with those that have waited long enough. */
+    private long filesWaitFor(long nowMs) {
+        long left = nowMs < leftLongMs() ? -1 : Math.max(leftovers.oldest(), bodyFiles.oldestLeftover());
+        return Math.max(pressing(), left);
     }
 
     /** Files may be written once the log knows this process's epoch; that is given to {@code then}. */
@@ -247,6 +271,7 @@ public final class Tiers {
         leftovers.remove(logPosition, uploading::giveUp);
         bodyFiles.trimmed(logPosition);
         bodyOrphans.trimmed(logPosition);
+        leftSinceMs = hasLeftovers() ? clock.monotonicNs() / NS_PER_MS : Long.MAX_VALUE;
     }
 
     /** Whether files wait for a snapshot before they can go. */
@@ -265,6 +290,9 @@ public final class Tiers {
             return false;
         }
         boolean worked = dropUnused(to);
+        if (leftSinceMs == Long.MAX_VALUE && hasLeftovers()) {
+            leftSinceMs = nowMs;
+        }
         bodiesFirst = !bodiesFirst;
         if (!to.hasReserve(ReserveUse.BACKGROUND, 0)) {
             bodiesFirst = !bodiesFirst; // nobody's turn: what is uploaded has to be put down
@@ -368,7 +396,8 @@ public final class Tiers {
         boolean large = diskIsFull || memtable.bytes() > settings.memtableBytes() / FLUSH_AT;
         boolean old = appliedEnd - memtable.neededFrom() > settings.flushAfterBytes();
         // What is in memory holds back snapshots, and those hold back files.
-        long files = memtable.neededFrom() <= filesWaitFor() ? filesWaitFor() + 1 : 0;
+        long waiting = filesWaitFor(nowMs);
+        long files = memtable.neededFrom() <= waiting ? waiting + 1 : 0;
         if (!large && !old && files == 0) {
             return false;
         }

@@ -296,6 +296,49 @@ final class StoreTierTest {
         assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
     }
 
+    /** A process that took the shard over writes such objects while its predecessor sweeps. */
+    @Test
+    void objectsOfThisEpochAndLaterOnesAreNobodysOrphans() throws Exception {
+        backlog.sendAll();
+        rig.pass(Duration.ofMinutes(5));
+        long own = rig.shards.getFirst().gauges().storage().storeBytes();
+        assertThat(own).isPositive();
+        String now = objects().getFirst();
+        int epochAt = now.indexOf("segment-") + "segment-0000000000-".length();
+        long epoch = Long.parseLong(now.substring(epochAt, epochAt + 19));
+        List<String> others = new ArrayList<>();
+        for (long of = epoch; of < epoch + 2; of++) {
+            String name = "shard-00/segment-0000000000-%019d-0000000000000000777-000000".formatted(of);
+            rig.kept.create(name, Content.of(ByteBuffer.wrap(new byte[1]))).join();
+            others.add(name);
+        }
+        rig.pass(Duration.ofHours(4));
+        assertThat(all()).containsAll(others);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+    }
+
+    @Test
+    void whatWasTooYoungIsDeletedWithoutAnotherStart() throws Exception {
+        String orphan = "shard-00/segment-0000000000-0000000000000000000-0000000000000000007-000000";
+        rig.kept.create(orphan, Content.of(ByteBuffer.wrap(new byte[1]))).join();
+        backlog.sendAll();
+        rig.pass(Duration.ofMinutes(50));
+        assertThat(all()).contains(orphan);
+        rig.pass(Duration.ofMinutes(80));
+        assertThat(all()).doesNotContain(orphan);
+    }
+
+    @Test
+    void whatIsConsumedGivesItsSpaceBackThoughNothingElseHappens() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        assertThat(objects()).isNotEmpty();
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        rig.pass(Duration.ofMinutes(5));
+        assertThat(objects()).isEmpty();
+        assertThat(backlog.files()).isEmpty();
+    }
+
     private List<String> receiveAndAckIfItCan() throws IOException {
         var result = rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries());
         if (!(result instanceof Result.Ok<List<io.sluice.api.Delivery>>(var got)) || got.isEmpty()) {
