@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +96,20 @@ final class SqsClient {
 
     Reply get(String path) {
         return call("GET", path, Map.of(), new byte[0]);
+    }
+
+    /** A GET whose query string is signed. */
+    Reply presigned(String path) {
+        SdkHttpRequest request = Signer.sign(
+                "GET",
+                URI.create(endpoint + path),
+                Map.of(),
+                new byte[0],
+                key,
+                TestApp.SECRET,
+                Instant.now(),
+                Duration.ofMinutes(5));
+        return send(request, null);
     }
 
     Reply call(String method, String path, Map<String, List<String>> headers, byte[] body) {

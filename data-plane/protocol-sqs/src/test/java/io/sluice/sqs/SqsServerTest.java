@@ -69,6 +69,28 @@ final class SqsServerTest {
     }
 
     @Test
+    void slashBehindTheQueuesNameCountsForNothing() {
+        String sending = "Action=SendMessage&MessageBody=x";
+        for (String path : List.of("/123456789012/q/", "/queue/eu-north-1/123456789012/q/")) {
+            assertThat(client.query(path, sending).status()).isEqualTo(200);
+            assertThat(client.get(path + '?' + sending).status()).isEqualTo(200);
+            assertThat(client.presigned(path + '?' + sending).status()).isEqualTo(200);
+            assertThat(client.json("SendMessage", "{\"MessageBody\":\"x\",\"QueueUrl\":\"http://any" + path + "\"}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(client.query(sending + "&QueueUrl=http://any" + path).status())
+                    .isEqualTo(200);
+        }
+        assertThat(op("GetQueueAttributes", "q/", "\"AttributeNames\":[\"ApproximateNumberOfMessages\"]")
+                        .text("ApproximateNumberOfMessages"))
+                .isEqualTo("10");
+        for (String wrong : List.of("/123456789012/q//", "/123456789012//", "/123456789012/", "q/", "/", "//")) {
+            assertThat(client.query("Action=PurgeQueue&QueueUrl=" + wrong).code())
+                    .isEqualTo("InvalidAddress");
+        }
+    }
+
+    @Test
     void queueAddressHasTheHostThatTheClientUsed() {
         assertThat(client.json("GetQueueUrl", "{\"QueueName\":\"q\"}").text("QueueUrl"))
                 .isEqualTo("http://localhost:" + app.port + "/123456789012/q");

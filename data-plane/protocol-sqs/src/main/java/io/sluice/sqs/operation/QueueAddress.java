@@ -36,7 +36,10 @@ final class QueueAddress {
         return url(call, topic.tenant(), topic.name());
     }
 
-    /** The queue of the request's QueueUrl or path; a QueueUrl that is a mere name is the caller's queue of that name. */
+    /**
+     * The queue of the request's QueueUrl or path, with or without a slash behind its name; a QueueUrl that is a mere name is
+     * the caller's queue of that name.
+     */
     Topic find(SqsCall call) {
         String url = call.params().text("QueueUrl");
         if (url == null || url.isEmpty()) {
@@ -49,15 +52,16 @@ final class QueueAddress {
         if (url.indexOf('/') < 0 && QueueName.isAny(url)) {
             return find(call, call.caller().tenant().toString(), url);
         }
-        int last = url.lastIndexOf('/');
+        int end = url.endsWith("/") ? url.length() - 1 : url.length();
+        int last = url.lastIndexOf('/', end - 1);
         int account = last - ACCOUNT_DIGITS;
-        if (account < 1 || last == url.length() - 1 || url.charAt(account - 1) != '/') {
+        if (account < 1 || last == end - 1 || url.charAt(account - 1) != '/') {
             throw new SqsError(
                             SqsCode.INVALID_ADDRESS,
                             "The address " + SqsErrors.shortened(url) + " is not valid for this endpoint.")
                     .refusal();
         }
-        return find(call, url.substring(account, last), url.substring(last + 1));
+        return find(call, url.substring(account, last), url.substring(last + 1, end));
     }
 
     /** @param account digits, as the client gave them */

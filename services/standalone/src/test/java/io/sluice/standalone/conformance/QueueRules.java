@@ -9,6 +9,7 @@ import static io.sluice.standalone.conformance.Rule.refused;
 import static io.sluice.standalone.conformance.Sqs.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -241,6 +242,17 @@ final class QueueRules {
                             assertThat(s.attributes(url, "ApproximateNumberOfMessages"))
                                     .containsEntry("ApproximateNumberOfMessages", "3");
                         }),
+                holds("SendMessage", "QueueUrl", GUIDE, "A slash behind the queue's name counts for nothing.", s -> {
+                    String url = s.queue();
+                    s.sendTo(url + "/", "x");
+                    Map<String, String> headers =
+                            s.isJson() ? Map.of("x-amz-target", "AmazonSQS.SendMessage") : Map.of();
+                    String body = s.isJson() ? "{\"MessageBody\":\"x\"}" : "Action=SendMessage&MessageBody=x";
+                    s.send("POST", URI.create(url).getPath() + "/", headers, body)
+                            .assertOk();
+                    assertThat(s.attributes(url, "ApproximateNumberOfMessages"))
+                            .containsEntry("ApproximateNumberOfMessages", "2");
+                }),
                 holds(
                         "PurgeQueue",
                         "QueueUrl",
