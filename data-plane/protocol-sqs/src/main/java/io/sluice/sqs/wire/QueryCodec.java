@@ -42,6 +42,9 @@ public final class QueryCodec {
         @Nullable
         String value;
 
+        /** Whether it was given a value more than once. */
+        boolean repeated;
+
         Map<String, Part> below = Map.of();
 
         Part child(String name) {
@@ -49,6 +52,11 @@ public final class QueryCodec {
                 below = new LinkedHashMap<>(4);
             }
             return below.computeIfAbsent(name, added -> new Part());
+        }
+
+        void give(String given) {
+            repeated |= value != null;
+            value = given;
         }
     }
 
@@ -65,7 +73,7 @@ public final class QueryCodec {
                 path = name.substring(0, last);
                 parent = parent(root, path);
             }
-            parent.child(name.substring(last)).value = pair.value();
+            parent.child(name.substring(last)).give(pair.value());
         }
         return fields(root);
     }
@@ -118,12 +126,16 @@ public final class QueryCodec {
     }
 
     private static Param.Fields map(String name, Part part, String keyName, String valueName) {
+        boolean unnumbered = part.below.containsKey(keyName) || part.below.containsKey(valueName);
+        if (unnumbered) {
+            checkOnlyPair(name, part, keyName, valueName);
+        }
         Param.Fields fields = new Param.Fields();
-        for (Part entry : numbered(name, part)) {
+        for (Part entry : unnumbered ? List.of(part) : numbered(name, part)) {
             Part key = entry.below.get(keyName);
             Part value = entry.below.get(valueName);
             if (key == null || key.value == null) {
-                throw Param.missing(name + ".n." + keyName);
+                throw Param.missing(name + (unnumbered ? "." : ".n.") + keyName);
             }
             if (fields.get(key.value) != null) {
                 throw new SqsError(SqsCode.INVALID_PARAMETER_VALUE, name + " '" + key.value + "' already exists.")
@@ -132,6 +144,18 @@ public final class QueryCodec {
             fields.put(key.value, value == null ? new Param.Text("", true) : value(value));
         }
         return fields;
+    }
+
+    /** {@code Attribute.Name=…&Attribute.Value=…} says one pair, and nothing stands beside it. */
+    private static void checkOnlyPair(String name, Part part, String keyName, String valueName) {
+        part.below.forEach((under, below) -> {
+            if (!under.equals(keyName) && !under.equals(valueName)) {
+                throw malformed(name + "." + under + " beside " + name + " without a number");
+            }
+            if (below.repeated) {
+                throw malformed("more than one " + name + "." + under + " without a number");
+            }
+        });
     }
 
     private static Iterable<Part> numbered(String name, Part part) {

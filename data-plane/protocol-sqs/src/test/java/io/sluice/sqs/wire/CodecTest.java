@@ -176,6 +176,49 @@ final class CodecTest {
     }
 
     @Test
+    void onePairNeedsNoNumber() {
+        Param.Fields read = QueryCodec.fromWire(UrlText.pairs("Attribute.Name=DelaySeconds&Attribute.Value=7"
+                + "&Tag.Value=v&Tag.Key=k&SendMessageBatchRequestEntry.1.MessageAttribute.Name=n"
+                + "&SendMessageBatchRequestEntry.1.MessageAttribute.Value.DataType=String"
+                + "&MessageSystemAttribute.Name=AWSTraceHeader"));
+        assertThat(texts(read, "Attributes")).isEqualTo(Map.of("DelaySeconds", "7"));
+        assertThat(texts(read, "tags")).isEqualTo(Map.of("k", "v"));
+        assertThat(texts(read, "MessageSystemAttributes")).isEqualTo(Map.of("AWSTraceHeader", ""));
+        Param.Fields attributes =
+                Param.asFields("e", read.items("Entries").getFirst()).fields("MessageAttributes");
+        assertThat(attributes).isNotNull();
+        Param.Fields value = attributes.fields("n");
+        assertThat(value).isNotNull();
+        assertThat(value.text("DataType")).isEqualTo("String");
+    }
+
+    private static Map<String, String> texts(Param.Fields read, String map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Param.Fields fields = read.fields(map);
+        if (fields != null) {
+            fields.each((name, value) -> texts.put(name, Param.asText(name, value)));
+        }
+        return texts;
+    }
+
+    @Test
+    void pairWithoutNumberStandsAlone() {
+        String numbered = "Attribute.1.Name=a&Attribute.1.Value=b";
+        for (String pair : List.of("Attribute.Name=c&Attribute.Value=d", "Attribute.Name=c", "Attribute.Value=d")) {
+            for (String mixed : List.of(numbered + '&' + pair, pair + '&' + numbered)) {
+                assertThatThrownBy(() -> QueryCodec.fromWire(UrlText.pairs(mixed)))
+                        .hasMessageContaining("The request has Attribute.1 beside Attribute without a number.");
+            }
+        }
+        assertThatThrownBy(() -> QueryCodec.fromWire(UrlText.pairs("Tag.Key=a&Tag.Value=b&Tag.Key=c&Tag.Value=d")))
+                .hasMessageContaining("The request has more than one Tag.Key without a number.");
+        assertThatThrownBy(() -> QueryCodec.fromWire(UrlText.pairs("Tag.Value=b")))
+                .hasMessageContaining("Tag.Key");
+        assertThatThrownBy(() -> QueryCodec.fromWire(UrlText.pairs("Tag.Name=b")))
+                .hasMessageContaining("Tag.Name");
+    }
+
+    @Test
     void neighboursWhoseNamesAreOfOneLengthAreToldApart() {
         Param.Fields read = QueryCodec.fromWire(UrlText.pairs("SendMessageBatchRequestEntry.1.Id=a"
                 + "&SendMessageBatchRequestEntry.2.Id=b&Action=x&SendMessageBatchRequestEntry.1.MessageBody=m"));

@@ -2,11 +2,13 @@ package io.sluice.standalone.conformance;
 
 import static io.sluice.standalone.conformance.Rule.Source.GUIDE;
 import static io.sluice.standalone.conformance.Rule.Source.MODEL;
+import static io.sluice.standalone.conformance.Rule.Source.OURS;
 import static io.sluice.standalone.conformance.Rule.Source.RECORDED;
 import static io.sluice.standalone.conformance.Rule.holds;
 import static io.sluice.standalone.conformance.Rule.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,34 @@ final class WireRules {
                         assertThat(reply.body()).contains("<UnknownOperationException");
                     }
                 }),
+                holds(ANY, QUERY, GUIDE, "A map of one pair needs no number: Attribute.Name, Attribute.Value.", s -> {
+                    String url = s.queue();
+                    if (!s.isJson()) {
+                        String at = "&QueueUrl=" + url;
+                        query(s, "Action=SetQueueAttributes&Attribute.Name=DelaySeconds&Attribute.Value=7" + at)
+                                .assertOk();
+                        query(s, "Action=TagQueue&Tag.Key=kind&Tag.Value=test" + at)
+                                .assertOk();
+                        query(
+                                        s,
+                                        "Action=SendMessage&MessageBody=x&MessageAttribute.Name=n"
+                                                + "&MessageAttribute.Value.DataType=String"
+                                                + "&MessageAttribute.Value.StringValue=v&DelaySeconds=0" + at)
+                                .assertOk();
+                        assertThat(s.attributes(url, "DelaySeconds")).containsEntry("DelaySeconds", "7");
+                        assertThat(s.ok("ListQueueTags", "QueueUrl", url).map("Tags"))
+                                .containsEntry("kind", "test");
+                        assertThat(Reply.map(s.one(url, "MessageAttributeNames", List.of("All")), "MessageAttributes"))
+                                .containsOnlyKeys("n");
+                    }
+                }),
+                holds(ANY, QUERY, OURS, "A pair without a number beside others: MalformedInput.", s -> {
+                    String url = s.queue();
+                    if (!s.isJson()) {
+                        query(s, "Action=TagQueue&Tag.Key=a&Tag.Value=b&Tag.1.Key=c&Tag.1.Value=d&QueueUrl=" + url)
+                                .assertRefused("MalformedInput", "The request has Tag.1 beside Tag without a number.");
+                    }
+                }),
                 holds(ANY, QUERY, GUIDE, "Numbers are digits.", s -> {
                     String url = s.queue();
                     if (!s.isJson()) {
@@ -134,6 +164,10 @@ final class WireRules {
                             }
                         })
                         .differs("the service answers such a GET in JSON of Query's shapes, which no SDK asks for"));
+    }
+
+    private static Reply query(Sqs sqs, String form) throws IOException, InterruptedException {
+        return sqs.send("POST", "/", Map.of(), form);
     }
 
     private static Map<String, String> target(String action) {
