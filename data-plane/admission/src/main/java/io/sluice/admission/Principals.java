@@ -9,22 +9,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whom a statement means.
+ * Whom a statement means. Callers are accounts and users of theirs ({@link Caller#arn}): roles, sessions, federated
+ * identities and services are taken and mean nobody, and never the account that they are of.
  *
  * @param everybody {@code "*"}
  * @param accounts all of whose keys are meant
- * @param users by ARN
+ * @param named those meant alone, by ARN
  * @param count entries as written, for the limit
  * @param others whether it is {@code NotPrincipal}: all but these
  */
-record Principals(boolean everybody, Set<String> accounts, Set<String> users, int count, boolean others) {
+record Principals(boolean everybody, Set<String> accounts, Set<String> named, int count, boolean others) {
+    private static final String NAME = "[A-Za-z0-9+=,.@_/-]{1,512}";
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern ROOT = Pattern.compile("arn:aws:iam::([0-9]{12}):root");
-    private static final Pattern USER = Pattern.compile("arn:aws:iam::[0-9]{12}:user/[A-Za-z0-9+=,.@_/-]{1,512}");
-    private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]{1,200}\\.amazonaws\\.com(\\.cn)?");
+    private static final Pattern NAMED = Pattern.compile("arn:aws:(iam::[0-9]{12}:(user|role)/" + NAME
+            + "|sts::[0-9]{12}:(assumed-role/[A-Za-z0-9+=,.@_-]{1,64}/[A-Za-z0-9+=,.@_-]{1,64}|federated-user/" + NAME
+            + "))");
+    private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]{1,200}\\.amazon(aws)?\\.com(\\.cn)?");
+    private static final Pattern FEDERATED =
+            Pattern.compile("[a-z0-9.-]{1,200}\\.com|arn:aws:iam::[0-9]{12}:(saml|oidc)-provider/[!-~]{1,512}");
 
     boolean include(Caller caller) {
-        boolean listed = everybody || accounts.contains(caller.tenant().toString()) || users.contains(caller.arn());
+        boolean listed = everybody || accounts.contains(caller.tenant().toString()) || named.contains(caller.arn());
         return listed != others;
     }
 
@@ -33,13 +39,13 @@ record Principals(boolean everybody, Set<String> accounts, Set<String> users, in
         String own = owner.toString();
         return !others
                 && (accounts.stream().anyMatch(account -> !account.equals(own))
-                        || users.stream().anyMatch(user -> !user.contains(":" + own + ":")));
+                        || named.stream().anyMatch(arn -> !arn.contains(":" + own + ":")));
     }
 
-    /** Texts of a principal element: {@code "*"}, or lists under {@code AWS} and {@code Service}. */
+    /** Texts of a principal element: {@code "*"}, or lists under {@code AWS}, {@code Service} and {@code Federated}. */
     static Principals read(Json element, boolean others) {
         Set<String> accounts = new HashSet<>();
-        Set<String> users = new HashSet<>();
+        Set<String> named = new HashSet<>();
         boolean everybody = false;
         int count = 0;
         if (element instanceof Json.Fields kinds) {
@@ -50,12 +56,19 @@ record Principals(boolean everybody, Set<String> accounts, Set<String> users, in
                 for (Json.Text name : Elements.texts(kind.getValue())) {
                     count++;
                     switch (kind.getKey()) {
-                        case "AWS" -> everybody |= aws(name, accounts, users);
-                        case "Service" -> service(name);
+                        case "AWS" -> everybody |= aws(name, accounts, named);
+                        case "Service" -> check(name, SERVICE, "a service such as sns.amazonaws.com");
+                        case "Federated" ->
+                            check(
+                                    name,
+                                    FEDERATED,
+                                    "cognito-identity.amazonaws.com, another provider's name, or the ARN of a"
+                                            + " saml-provider or oidc-provider");
                         default ->
                             throw new PolicyFault(
                                     element.where(),
-                                    "a principal is AWS or Service, not " + PolicyFault.quoted(kind.getKey()) + ".");
+                                    "a principal is AWS, Service or Federated, not " + PolicyFault.quoted(kind.getKey())
+                                            + ".");
                     }
                 }
             }
@@ -67,34 +80,33 @@ record Principals(boolean everybody, Set<String> accounts, Set<String> users, in
             everybody = true;
             count = 1;
         }
-        return new Principals(everybody, accounts, users, count, others);
+        return new Principals(everybody, accounts, named, count, others);
     }
 
     /** Whether it is everybody. */
-    private static boolean aws(Json.Text name, Set<String> accounts, Set<String> users) {
+    private static boolean aws(Json.Text name, Set<String> accounts, Set<String> named) {
         String value = name.value();
         Matcher root = ROOT.matcher(value);
         if (ACCOUNT.matcher(value).matches()) {
             accounts.add(value);
         } else if (root.matches()) {
             accounts.add(root.group(1));
-        } else if (USER.matcher(value).matches()) {
-            users.add(value);
+        } else if (NAMED.matcher(value).matches()) {
+            named.add(value);
         } else if (!value.equals("*")) {
             throw new PolicyFault(
                     name.where(),
-                    "it must be \"*\", an account of twelve digits, arn:aws:iam::ACCOUNT:root or"
-                            + " arn:aws:iam::ACCOUNT:user/NAME, not " + PolicyFault.quoted(value) + ".");
+                    "it must be \"*\", an account of twelve digits, or the ARN of an account's root, of a user, a role"
+                            + " or a session, not " + PolicyFault.quoted(value) + ".");
         }
         return value.equals("*");
     }
 
-    /** None of the services asks here, so a statement for one is kept and means nobody. */
-    private static void service(Json.Text name) {
-        if (!SERVICE.matcher(name.value()).matches()) {
+    /** What never asks here: a statement for it is kept and means nobody. */
+    private static void check(Json.Text name, Pattern form, String wanted) {
+        if (!form.matcher(name.value()).matches()) {
             throw new PolicyFault(
-                    name.where(),
-                    "it must be a service such as sns.amazonaws.com, not " + PolicyFault.quoted(name.value()) + ".");
+                    name.where(), "it must be " + wanted + ", not " + PolicyFault.quoted(name.value()) + ".");
         }
     }
 }

@@ -135,7 +135,7 @@ record Statement(
                         value.where(), PolicyFault.quoted(value.value()) + " is no value for this operator.");
             }
         }
-        return new Condition(operator, key, tests);
+        return new Condition(operator, key, ConditionKey.tag(name), tests);
     }
 
     private static Map<String, Json> fields(Json element) {

@@ -88,13 +88,81 @@ class VerdictsTest {
                 "PrincipalAccount",
                 "UserAgent",
                 "Referer",
-                "PrincipalOrgID")) {
+                "PrincipalType",
+                "userid",
+                "username",
+                "PrincipalIsAWSService",
+                "ViaAWSService",
+                "RequestedRegion",
+                "ResourceAccount",
+                "ResourceTag/")) {
             assertThat(policies).contains("aws:" + key);
         }
         assertThat(Operator.names())
                 .allMatch(name -> policies.contains('"' + name + '"')
                         || policies.contains('"' + name + "IfExists\"")
                         || policies.contains(':' + name + '"'));
+    }
+
+    static List<String> keysThatNoRequestHas() {
+        return List.of(
+                "aws:AssumedRoot",
+                "aws:CalledVia",
+                "aws:CalledViaFirst",
+                "aws:CalledViaLast",
+                "aws:ChatbotSourceArn",
+                "aws:Ec2InstanceSourcePrivateIPv4",
+                "aws:Ec2InstanceSourceVpc",
+                "aws:FederatedProvider",
+                "aws:MultiFactorAuthAge",
+                "aws:MultiFactorAuthPresent",
+                "aws:PrincipalOrgID",
+                "aws:PrincipalOrgPaths",
+                "aws:PrincipalServiceName",
+                "aws:PrincipalServiceNamesList",
+                "aws:PrincipalTag/team",
+                "aws:RequestTag/team",
+                "aws:ResourceOrgID",
+                "aws:ResourceOrgPaths",
+                "aws:SourceIdentity",
+                "aws:SourceOrgID",
+                "aws:SourceOrgPaths",
+                "aws:SourceVpc",
+                "AWS:SourceVpcArn",
+                "aws:sourcevpce",
+                "aws:TagKeys",
+                "aws:TokenIssueTime",
+                "aws:VpcSourceIp",
+                "aws:VpceAccount",
+                "aws:VpceOrgID",
+                "aws:VpceOrgPaths",
+                "ec2:SourceInstanceArn",
+                "lambda:SourceFunctionArn");
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysThatNoRequestHas")
+    void keyWithoutValueIsJudgedAsAbsent(String key) {
+        assertThat(judged("Null", key, "true")).isEqualTo(Verdict.ALLOWED);
+        assertThat(judged("Null", key, "false")).isEqualTo(Verdict.HIDDEN);
+        for (String plain :
+                List.of("StringEquals", "StringLike", "ForAnyValue:StringLike", "ForAnyValue:StringNotLike")) {
+            assertThat(judged(plain, key, "*")).isEqualTo(Verdict.HIDDEN);
+        }
+        for (String absent :
+                List.of("StringNotEquals", "StringNotLike", "StringLikeIfExists", "ForAllValues:StringLike")) {
+            assertThat(judged(absent, key, "*")).isEqualTo(Verdict.ALLOWED);
+        }
+        assertThat(judged("Bool", key, "false")).isEqualTo(Verdict.HIDDEN);
+        assertThat(judged("BoolIfExists", key, "false")).isEqualTo(Verdict.ALLOWED);
+    }
+
+    private Verdict judged(String operator, String key, String value) {
+        String policy =
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:SendMessage\",\"Resource\":\"*\","
+                        + "\"Condition\":{\"" + operator + "\":{\"" + key + "\":\"" + value + "\"}}}}";
+        assertThat(admission.fault(policy, OWNER)).isEmpty();
+        return admission.decide(caller("other"), topic(policy), Action.SEND, new Facts(Map.of()));
     }
 
     @Test
@@ -150,7 +218,15 @@ class VerdictsTest {
                 Duration.ZERO,
                 1_048_576,
                 Optional.empty(),
-                policy.equals(Blocks.NONE) ? Map.of() : Map.of(Admission.POLICY, policy));
+                policy.equals(Blocks.NONE)
+                        ? Map.of()
+                        : Map.of(
+                                Admission.POLICY,
+                                policy,
+                                Admission.TAG + "Team",
+                                "blue",
+                                Admission.TAG + "env",
+                                "test"));
         return new Topic(OWNER, "orders", 1, List.of(new Place(PartitionId.of(1, 0), 0)), config, 1, THEN, THEN);
     }
 
@@ -174,6 +250,11 @@ class VerdictsTest {
         @Override
         public @Nullable String referer() {
             return given.get("referer");
+        }
+
+        @Override
+        public @Nullable String region() {
+            return given.get("region");
         }
 
         @Override

@@ -15,6 +15,9 @@ public interface Admission {
     /** The setting of a topic that holds the text of its policy. */
     String POLICY = "Policy";
 
+    /** What the names of the settings begin with that hold a topic's tags; the tag's key follows. */
+    String TAG = "tag:";
+
     /** What was decided. */
     enum Verdict {
         ALLOWED,
@@ -38,6 +41,11 @@ public interface Admission {
 
         @Nullable
         String referer();
+
+        /** The region that the client signed for, which is its own choice; null: it named none. */
+        default @Nullable String region() {
+            return null;
+        }
 
         /** The ARN of the resource on whose behalf a service asks; null: somebody asks for themselves. */
         default @Nullable String sourceArn() {

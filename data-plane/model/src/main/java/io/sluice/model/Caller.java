@@ -9,7 +9,11 @@ package io.sluice.model;
 public record Caller(TenantId tenant, String principal) {
     /** As policies name it: the account itself, or a user of it. */
     public String arn() {
-        boolean account = principal.equals(tenant.toString());
-        return "arn:aws:iam::" + tenant + (account ? ":root" : ":user/" + principal);
+        return "arn:aws:iam::" + tenant + (isAccount() ? ":root" : ":user/" + principal);
+    }
+
+    /** Whether it is the account itself. */
+    public boolean isAccount() {
+        return principal.equals(tenant.toString());
     }
 }

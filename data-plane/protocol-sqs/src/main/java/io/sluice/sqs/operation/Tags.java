@@ -1,5 +1,6 @@
 package io.sluice.sqs.operation;
 
+import io.sluice.api.Admission;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import io.sluice.sqs.wire.Param;
@@ -23,7 +24,7 @@ final class Tags {
     private static final String SIGNS = "_.:/=+-@";
 
     /** No attribute's name has a colon. */
-    private static final String SETTING = "tag:";
+    private static final String SETTING = Admission.TAG;
 
     private Tags() {}
 

@@ -152,6 +152,57 @@ final class AttributeRules {
                     set(s, url, "Policy", "").assertOk();
                     assertThat(s.attributes(url, "Policy")).isEmpty();
                 }),
+                holds(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "Principals are accounts, users, roles, sessions, services and federated identities; a Deny for a role is none for its account.",
+                                s -> {
+                                    String url = s.queue();
+                                    String its = "arn:aws:iam::" + s.tenant();
+                                    String session = "arn:aws:sts::" + s.tenant() + ":assumed-role/shop/1";
+                                    set(
+                                                    s,
+                                                    url,
+                                                    "Policy",
+                                                    policy(
+                                                            "Deny",
+                                                            "{\"AWS\":[\"" + its + ":role/team/shop\",\"" + its
+                                                                    + ":user/bob\",\"" + session
+                                                                    + "\"],\"Service\":\"s3.amazonaws.com\",\"Federated\":\""
+                                                                    + its + ":saml-provider/idp\"}",
+                                                            ""))
+                                            .assertOk();
+                                    s.sendTo(url, "x");
+                                })
+                        .differs("keys here are those of accounts and users, so all others mean nobody"),
+                holds(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "All global condition keys of IAM; one without a value is judged as absent.",
+                                s -> {
+                                    String url = s.queue("DelaySeconds", "0");
+                                    s.ok("TagQueue", "QueueUrl", url, "Tags", Map.of("team", "blue"));
+                                    String has =
+                                            "\"StringEquals\":{\"aws:ResourceTag/team\":\"blue\",\"aws:ResourceAccount\":\""
+                                                    + s.tenant() + "\",\"aws:RequestedRegion\":\"" + Signature.REGION
+                                                    + "\",\"aws:PrincipalType\":\"Account\"}";
+                                    String absent = "\"StringNotLike\":{\"aws:SourceVpce\":\"vpce-*\"}";
+                                    set(s, url, "Policy", policy("Deny", "\"*\"", has + "," + absent))
+                                            .assertOk();
+                                    s.call("SendMessage", "QueueUrl", url, "MessageBody", "x")
+                                            .assertRefused("AccessDenied", "");
+                                    set(
+                                                    s,
+                                                    url,
+                                                    "Policy",
+                                                    policy("Deny", "\"*\"", has + "," + absent.replace("Not", "")))
+                                            .assertOk();
+                                    s.sendTo(url, "x");
+                                })
+                        .differs(
+                                "organizations, private networks, roles' sessions and the tags of requests are never there ([policies.md](policies.md))"),
                 refused(
                                 SET,
                                 "Policy",
@@ -258,6 +309,12 @@ final class AttributeRules {
                     "Invalid value for the parameter " + name + ".",
                     s -> set(s, s.queue(), name, Integer.toString(wrong))));
         }
+    }
+
+    private static String policy(String effect, String principal, String conditions) {
+        return "{\"Statement\":{\"Effect\":\"" + effect + "\",\"Principal\":" + principal
+                + ",\"Action\":\"sqs:SendMessage\",\"Resource\":\"*\""
+                + (conditions.isEmpty() ? "" : ",\"Condition\":{" + conditions + "}") + "}}";
     }
 
     private static Reply set(Sqs s, String url, String name, String value) throws Exception {
