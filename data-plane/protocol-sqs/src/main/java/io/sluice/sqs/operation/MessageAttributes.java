@@ -13,12 +13,19 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes that a sender gives a message. */
+/**
+ * The attributes that a sender gives a message. As the service has it: names of {@code A-Z a-z 0-9 _ - .} and, which it does
+ * not document but was seen to take, of Latin letters up to U+017F; numbers of up to {@value #MAX_DIGITS} digits, zeros at
+ * either end not counted, that are 0 or, their sign aside, from 10^-128 to 10^126.
+ */
 final class MessageAttributes {
     private static final int MAX_COUNT = 10;
     private static final int MAX_NAME_CHARS = 256;
     private static final int MAX_TYPE_CHARS = 256;
     private static final int MAX_NUMBER_CHARS = 400;
+    private static final int MAX_DIGITS = 38;
+    private static final BigDecimal LEAST = BigDecimal.ONE.scaleByPowerOfTen(-128);
+    private static final BigDecimal MOST = BigDecimal.ONE.scaleByPowerOfTen(126);
 
     private MessageAttributes() {}
 
@@ -117,15 +124,32 @@ final class MessageAttributes {
 
     private static byte[] number(String name, String type, Param.Fields fields) {
         byte[] text = text(name, type, fields);
-        try {
-            if (text.length > MAX_NUMBER_CHARS) {
-                throw new NumberFormatException("too long");
-            }
-            new BigDecimal(new String(text, StandardCharsets.UTF_8).strip());
-        } catch (NumberFormatException notANumber) {
+        if (!isNumber(text)) {
             throw refused("Can't cast the value of message (user) attribute '" + name + "' to a number.");
         }
         return text;
+    }
+
+    private static boolean isNumber(byte[] text) {
+        if (text.length > MAX_NUMBER_CHARS) {
+            return false;
+        }
+        for (byte b : text) {
+            if (b < 0) {
+                return false; // Digits that are not ASCII's would be taken, too.
+            }
+        }
+        try {
+            BigDecimal number = new BigDecimal(new String(text, StandardCharsets.US_ASCII))
+                    .abs()
+                    .stripTrailingZeros();
+            return number.signum() == 0
+                    || (number.precision() <= MAX_DIGITS
+                            && number.compareTo(LEAST) >= 0
+                            && number.compareTo(MOST) <= 0);
+        } catch (ArithmeticException | NumberFormatException notANumber) {
+            return false;
+        }
     }
 
     private static byte[] binary(String name, String type, Param.Fields fields) {
@@ -145,7 +169,7 @@ final class MessageAttributes {
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c != '.' && !QueueName.isWord(c) && !Character.isLetter(c)) {
+            if (c != '.' && !QueueName.isWord(c) && !isLatinLetter(c)) {
                 throw refused(
                         "Message (user) attributes name can only contain upper and lower score characters, digits,"
                                 + " periods, hyphens and underscores.");
@@ -159,6 +183,11 @@ final class MessageAttributes {
             throw refused("You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are"
                     + " reserved for internal use. Additionally, they cannot start or end with '.'.");
         }
+    }
+
+    /** Beyond ASCII. */
+    private static boolean isLatinLetter(char c) {
+        return c >= '\u00c0' && c <= '\u017f' && Character.isLetter(c);
     }
 
     private static SqsError.Refusal empty(String name, String type) {
