@@ -33,7 +33,10 @@ public sealed interface Rejection {
     /** On a FIFO topic: the receipt's lease has ended, so it neither acks nor extends, though the message may be gone. */
     record LeaseEnded() implements Rejection {}
 
-    /** The message is not waiting for its time: it was delivered or cancelled, or became ready. */
+    /**
+     * The message is not waiting for the time that its sender gave it: it was cancelled, or became ready. A delay with which a
+     * receiver gave it back is no such time.
+     */
     record NotScheduled() implements Rejection {}
 
     /** A lease may not reach beyond {@code limit} after the receive. */

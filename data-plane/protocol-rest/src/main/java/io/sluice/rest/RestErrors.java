@@ -43,7 +43,8 @@ final class RestErrors {
             case Rejection.NotScheduled() ->
                 new Problem(
                         HttpResponseStatus.CONFLICT,
-                        "no message waits for its time there: it was cancelled, or became ready");
+                        "no message waits there for the time that its sender gave it: it was cancelled or became ready, or"
+                                + " it was received and given back with a delay");
             case Rejection.LeaseTooLong(Duration limit) ->
                 invalid("a message is leased for at most " + limit.toSeconds() + " seconds");
             case Rejection.TooManyLeased(int limit) ->

@@ -198,6 +198,26 @@ class RestQueuesTest {
     }
 
     @Test
+    void whatWasGivenBackWithADelayIsNotCancelledNorPutOff() throws Exception {
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            rest.customer.createQueue("orders");
+            rest.send("orders/messages", "latte");
+            String receipt =
+                    Customer.field(rest.post("orders/receive?wait=5", "").body(), "receipt");
+            assertThat(rest.post("orders/messages/" + receipt + "/nack?delay=600", "")
+                            .statusCode())
+                    .isEqualTo(204);
+            for (HttpResponse<String> refused :
+                    List.of(rest.delete("orders/scheduled/0"), rest.post("orders/scheduled/0?delay=1", ""))) {
+                assertThat(refused.statusCode()).isEqualTo(409);
+                assertThat(refused.body()).contains("given back with a delay");
+            }
+            assertThat(rest.get("orders").body()).contains("\"delayed\":1");
+        }
+    }
+
+    @Test
     void aLargeBodyIsScheduledToo() throws Exception {
         try (Child started = Child.start(home)) {
             RestClient rest = new RestClient(started);
