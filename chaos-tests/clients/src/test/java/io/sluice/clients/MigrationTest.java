@@ -1,0 +1,180 @@
+package io.sluice.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.clients.python.ProcessRun;
+import io.sluice.clients.python.Python;
+import io.sluice.clients.python.PythonInstaller;
+import io.sluice.clients.python.Toolset;
+import io.sluice.clients.server.Account;
+import io.sluice.clients.server.ProjectFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The script of docs/migrate-from-sqs.md, from one account to another. */
+@DisabledIfSystemProperty(named = "sluice.endpoint", matches = ".+", disabledReason = "needs two accounts")
+@Timeout(600)
+class MigrationTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    private final Account oldAccount = TestServer.signUp("old");
+    private final Account newAccount = TestServer.signUp("new");
+    private final SqsClient from = JavaSdk.sync(oldAccount);
+    private final SqsClient to = JavaSdk.sync(newAccount);
+    private List<String> command = List.of();
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void takeTheScriptFromThePage() throws Exception {
+        Tour page = Tour.of(Files.readString(ProjectFolder.find().resolve("docs/migrate-from-sqs.md")));
+        assertThat(page.blocks()).extracting(Tour.Block::language).containsExactly("python");
+        Path script = Files.writeString(
+                folder.resolve("migrate.py"), page.blocks().getFirst().text());
+        Path profile = Files.writeString(
+                folder.resolve("credentials"), """
+                [theirs]
+                aws_access_key_id = %s
+                aws_secret_access_key = %s
+                """.formatted(oldAccount.accessKeyId(), oldAccount.secretAccessKey()));
+        Python python = new PythonInstaller().install(Toolset.BOTO3);
+        command = List.of(python.interpreter(), script.toString());
+        environment.putAll(newAccount.environment());
+        environment.putAll(python.environment());
+        environment.put("AWS_SHARED_CREDENTIALS_FILE", profile.toString());
+        environment.put("OLD_PROFILE", "theirs");
+        environment.put("OLD_ENDPOINT", oldAccount.endpoint().toString());
+    }
+
+    @AfterEach
+    void close() {
+        from.close();
+        to.close();
+    }
+
+    private String copied() throws Exception {
+        ProcessRun run = ProcessRun.of(command, environment, "", PATIENCE);
+        assertThat(run.exitCode()).as(run.said()).isZero();
+        return run.output();
+    }
+
+    private String create(String name, Map<QueueAttributeName, String> attributes) {
+        return from.createQueue(asked -> asked.queueName(name).attributes(attributes))
+                .queueUrl();
+    }
+
+    private void set(String url, QueueAttributeName name, String value) {
+        from.setQueueAttributes(asked -> asked.queueUrl(url).attributes(Map.of(name, value)));
+    }
+
+    private static String url(SqsClient client, String name) {
+        return client.getQueueUrl(asked -> asked.queueName(name)).queueUrl();
+    }
+
+    /** Without spaces: JSON is kept as it was written. */
+    private static Map<QueueAttributeName, String> attributes(SqsClient client, String name) {
+        Map<QueueAttributeName, String> attributes = new HashMap<>();
+        client.getQueueAttributes(asked -> asked.queueUrl(url(client, name)).attributeNames(QueueAttributeName.ALL))
+                .attributes()
+                .forEach((attribute, value) -> attributes.put(attribute, value.replace(" ", "")));
+        return attributes;
+    }
+
+    private static String arn(Account account, String name) {
+        return "arn:aws:sqs:" + account.region() + ":" + account.tenant() + ":" + name;
+    }
+
+    private static String parksIn(Account account, String name) {
+        return "{\"deadLetterTargetArn\":\"" + arn(account, name) + "\",\"maxReceiveCount\":3}";
+    }
+
+    private static String takesFrom(Account account, String name) {
+        return "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"" + arn(account, name) + "\"]}";
+    }
+
+    @Test
+    void queuesAreCopiedWithAttributesTagsAndBothEndsOfTheirDeadLetters() throws Exception {
+        create("dead", Map.of(QueueAttributeName.REDRIVE_ALLOW_POLICY, takesFrom(oldAccount, "orders")));
+        create(
+                "orders",
+                Map.of(
+                        QueueAttributeName.DELAY_SECONDS,
+                        "7",
+                        QueueAttributeName.REDRIVE_POLICY,
+                        parksIn(oldAccount, "dead")));
+        create(
+                "in-order.fifo",
+                Map.of(QueueAttributeName.FIFO_QUEUE, "true", QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true"));
+        from.tagQueue(asked -> asked.queueUrl(url(from, "orders")).tags(Map.of("team", "blue")));
+        assertThat(copied()).isEqualTo("3 queues\n");
+        assertThat(attributes(to, "dead"))
+                .containsEntry(QueueAttributeName.REDRIVE_ALLOW_POLICY, takesFrom(newAccount, "orders"));
+        assertThat(attributes(to, "orders"))
+                .containsEntry(QueueAttributeName.DELAY_SECONDS, "7")
+                .containsEntry(QueueAttributeName.REDRIVE_POLICY, parksIn(newAccount, "dead"));
+        assertThat(attributes(to, "in-order.fifo"))
+                .containsEntry(QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true");
+        assertThat(to.listQueueTags(asked -> asked.queueUrl(url(to, "orders"))).tags())
+                .isEqualTo(Map.of("team", "blue"));
+    }
+
+    @Test
+    void whatChangedMeanwhileIsSetOnTheCopy() throws Exception {
+        create("dead", Map.of());
+        create("graves", Map.of(QueueAttributeName.REDRIVE_ALLOW_POLICY, "{\"redrivePermission\":\"denyAll\"}"));
+        create("bills", Map.of(QueueAttributeName.REDRIVE_POLICY, parksIn(oldAccount, "dead")));
+        String orders = create(
+                "orders",
+                Map.of(
+                        QueueAttributeName.VISIBILITY_TIMEOUT,
+                        "40",
+                        QueueAttributeName.REDRIVE_POLICY,
+                        parksIn(oldAccount, "dead")));
+        from.tagQueue(asked -> asked.queueUrl(orders).tags(Map.of("team", "blue", "old", "x")));
+        assertThat(copied()).isEqualTo(copied());
+        set(orders, QueueAttributeName.VISIBILITY_TIMEOUT, "50");
+        set(url(from, "graves"), QueueAttributeName.REDRIVE_ALLOW_POLICY, "");
+        set(orders, QueueAttributeName.REDRIVE_POLICY, parksIn(oldAccount, "graves"));
+        set(url(from, "bills"), QueueAttributeName.REDRIVE_POLICY, "");
+        from.tagQueue(asked -> asked.queueUrl(orders).tags(Map.of("team", "red")));
+        from.untagQueue(asked -> asked.queueUrl(orders).tagKeys("old"));
+        create("more", Map.of());
+        assertThat(copied()).isEqualTo("5 queues\n");
+        assertThat(attributes(to, "orders"))
+                .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "50")
+                .containsEntry(QueueAttributeName.REDRIVE_POLICY, parksIn(newAccount, "graves"));
+        assertThat(attributes(to, "graves")).doesNotContainKey(QueueAttributeName.REDRIVE_ALLOW_POLICY);
+        assertThat(attributes(to, "bills")).doesNotContainKey(QueueAttributeName.REDRIVE_POLICY);
+        assertThat(to.listQueueTags(asked -> asked.queueUrl(url(to, "orders"))).tags())
+                .isEqualTo(Map.of("team", "red"));
+    }
+
+    @Test
+    void deadLetterQueueThatIsGoneIsToldAndTheRestIsCopied() throws Exception {
+        String dead = create("dead", Map.of());
+        create("orders", Map.of(QueueAttributeName.REDRIVE_POLICY, parksIn(oldAccount, "dead")));
+        create("graves", Map.of(QueueAttributeName.REDRIVE_ALLOW_POLICY, takesFrom(oldAccount, "never-there")));
+        from.deleteQueue(asked -> asked.queueUrl(dead));
+        assertThat(copied())
+                .contains("orders: its dead-letter queue " + arn(oldAccount, "dead") + " is not there any more")
+                .contains("graves: " + arn(oldAccount, "never-there"))
+                .endsWith("2 queues\n");
+        assertThat(attributes(to, "orders")).doesNotContainKey(QueueAttributeName.REDRIVE_POLICY);
+        assertThat(attributes(to, "graves").get(QueueAttributeName.REDRIVE_ALLOW_POLICY))
+                .contains("denyAll");
+    }
+}
