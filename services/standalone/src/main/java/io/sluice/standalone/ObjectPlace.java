@@ -1,5 +1,6 @@
 package io.sluice.standalone;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sluice.log.DiskFile;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -35,14 +37,18 @@ import java.util.stream.Stream;
 
 /**
  * Where messages go that leave the disk: a folder of the data directory, or a bucket. One data directory has one place, and a
- * place in a bucket one data directory: {@code DIR/object-store} and the object {@code owner} hold the same random number.
+ * place in a bucket one data directory: {@code DIR/object-store} and the object {@code owner} hold the same random number. The
+ * object is made once; a place that is without it later is not the one that was used.
  */
 final class ObjectPlace implements AutoCloseable {
     private static final String FILE = "object-store";
     private static final String WRITING = "object-store-new";
     private static final String DIRECTORY = "objects";
-    private static final String OWNER = "owner";
+    /** The file's last line once the object of that name is there. */
+    private static final String OWNED = "owned";
+
     private static final int ID_BYTES = 16;
+    private static final String ID = "[0-9a-f]{32}";
     private static final int THREADS = 8;
 
     private final ExecutorService work = Executors.newFixedThreadPool(
@@ -50,15 +56,23 @@ final class ObjectPlace implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("objects-timer").daemon().factory());
     private final ObjectStore store;
+    private final OwnedStore owned;
     private final LongSupplier secondReads;
 
-    /** What the file holds: our number, and the place in words. */
-    private record Known(String id, String place) {}
+    /**
+     * What the file holds.
+     *
+     * @param id our number
+     * @param place in words
+     * @param owned whether it has our number, too
+     */
+    private record Known(String id, String place, boolean owned) {}
 
-    private ObjectPlace(Options options, Path data) throws IOException {
+    private ObjectPlace(Options options, Path data, Known known) throws IOException {
         String bucket = options.s3Bucket;
         if (bucket == null) {
             store = DirectoryStore.open(data.resolve(DIRECTORY), work);
+            owned = new OwnedStore(store, known.id, place(options));
             secondReads = () -> 0;
             return;
         }
@@ -70,6 +84,7 @@ final class ObjectPlace implements AutoCloseable {
         HedgedReads hedged = new HedgedReads(s3, System::nanoTime, this::after);
         secondReads = hedged::secondReads;
         store = new SingleFlightReads(hedged);
+        owned = new OwnedStore(store, known.id, place(options));
     }
 
     /**
@@ -82,18 +97,15 @@ final class ObjectPlace implements AutoCloseable {
     static ObjectPlace open(Options options, Path data, SecureRandom random, Consumer<String> told) throws IOException {
         String place = place(options);
         Path file = data.resolve(FILE);
-        Known known = Files.exists(file) ? read(file) : new Known(fresh(random), "");
+        Known known = Files.exists(file) ? read(file) : unknown(data, random);
         if (!known.place.isEmpty() && !known.place.equals(place) && isUsed(known, data)) {
             throw new LogCorrupt("messages of " + data + " are in " + known.place + ", not in " + place
                     + ": start with the options that name it");
         }
-        ObjectPlace opened = new ObjectPlace(options, data);
+        ObjectPlace opened = new ObjectPlace(options, data, known);
         try {
-            if (options.s3Bucket != null) {
-                opened.own(known, place, told);
-            }
-            if (!known.place.equals(place)) {
-                write(data, new Known(known.id, place));
+            if (opened.own(known, options, told)) {
+                write(data, new Known(known.id, place, true));
             }
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -103,7 +115,7 @@ final class ObjectPlace implements AutoCloseable {
     }
 
     ObjectStore store() {
-        return store;
+        return owned;
     }
 
     /** Reads that were asked a second time so far; none of a folder. */
@@ -125,25 +137,41 @@ final class ObjectPlace implements AutoCloseable {
             return !known.place.equals(DIRECTORY);
         }
         try (Stream<Path> objects = Files.list(directory)) {
-            return objects.findAny().isPresent();
+            return objects.anyMatch(object -> !object.endsWith(OwnedStore.OWNER));
         }
     }
 
-    private void own(Known known, String place, Consumer<String> told) throws IOException {
+    /** Sees to it that the place is ours; returns whether that is new. */
+    private boolean own(Known known, Options options, Consumer<String> told) throws IOException {
+        String place = place(options);
+        boolean before = known.owned && known.place.equals(place);
         try {
-            await(store.check("probe-" + known.id));
-            Content id = Content.of(ByteBuffer.wrap(known.id.getBytes(US_ASCII)));
-            switch (await(new Uploads(store).upload(OWNER, id))) {
-                case Uploads.Outcome.Stored() -> {}
-                case Uploads.Outcome.Conflict(var theirs) ->
-                    throw new LogCorrupt(place + " belongs to another data directory: choose another --s3-prefix");
+            if (options.s3Bucket != null) {
+                await(store.check("probe-" + known.id));
             }
+            Optional<String> owner = before ? await(owned.owner()) : Optional.of(take(known));
+            if (owner.isPresent() && !owner.get().equals(known.id) && options.s3Bucket != null) {
+                throw new LogCorrupt(place + " belongs to another data directory: choose another --s3-prefix");
+            } else if (!owner.equals(Optional.of(known.id))) {
+                told.accept(owned.withoutOwner());
+            }
+            return !before;
         } catch (ObjectStoreUnavailable away) {
             if (!known.place.equals(place)) {
                 throw away;
             }
             told.accept("the object store is away: " + away.getMessage());
+            return false;
         }
+    }
+
+    /** Leaves our number there; returns whose is there then. */
+    private String take(Known known) throws IOException {
+        Content id = Content.of(ByteBuffer.wrap(known.id.getBytes(US_ASCII)));
+        return switch (await(new Uploads(store).upload(OwnedStore.OWNER, id))) {
+            case Uploads.Outcome.Stored() -> known.id;
+            case Uploads.Outcome.Conflict(var theirs) -> "";
+        };
     }
 
     private static <T> T await(CompletableFuture<T> call) throws IOException {
@@ -175,19 +203,27 @@ final class ObjectPlace implements AutoCloseable {
         return HexFormat.of().formatHex(id);
     }
 
+    /** Without the file: the number that the folder has, or a new one. */
+    private static Known unknown(Path data, SecureRandom random) throws IOException {
+        Path owner = data.resolve(DIRECTORY).resolve(OwnedStore.OWNER);
+        String id = Files.exists(owner) ? Files.readString(owner, ISO_8859_1) : "";
+        return new Known(id.matches(ID) ? id : fresh(random), "", false);
+    }
+
     private static Known read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file, US_ASCII);
-        if (lines.size() != 2 || !lines.getFirst().matches("[0-9a-f]{32}")) {
+        boolean owned = lines.size() == 3 && lines.getLast().equals(OWNED);
+        if ((lines.size() != 2 && !owned) || !lines.getFirst().matches(ID)) {
             throw new LogCorrupt(file + " is damaged: it should hold a number and where objects are");
         }
-        return new Known(lines.getFirst(), lines.getLast());
+        return new Known(lines.getFirst(), lines.get(1), owned);
     }
 
     private static void write(Path data, Known known) throws IOException {
         FileDisk disk = new FileDisk(data);
         try (DiskFile file = disk.open(WRITING)) {
             file.truncate(0);
-            file.write(ByteBuffer.wrap((known.id + "\n" + known.place + "\n").getBytes(US_ASCII)), 0);
+            file.write(ByteBuffer.wrap((known.id + "\n" + known.place + "\n" + OWNED + "\n").getBytes(US_ASCII)), 0);
             file.force();
         }
         disk.rename(WRITING, FILE);

@@ -1,0 +1,84 @@
+package io.sluice.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.objects.ObjectMissing;
+import io.sluice.objects.ObjectStoreRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a place lacks is missing only while the place is known to be ours. */
+class ObjectPlaceTest {
+    private static final String OBJECT = "shard-00/body-1";
+
+    @TempDir
+    Path data;
+
+    private final List<String> told = new ArrayList<>();
+
+    @Test
+    void objectThatIsNotThereIsMissing() throws IOException {
+        open().close();
+        believed();
+    }
+
+    @Test
+    void nothingIsMissingInPlaceThatWasEmptied() throws IOException {
+        open().close();
+        Files.delete(data.resolve("objects/owner"));
+        Files.delete(data.resolve("objects"));
+        for (int start = 0; start < 2; start++) {
+            try (ObjectPlace place = open()) {
+                assertThatThrownBy(() -> place.store().head(OBJECT).join())
+                        .hasCauseInstanceOf(ObjectStoreRefused.class);
+                assertThatThrownBy(() -> place.store().read(OBJECT, 0, 1).join())
+                        .hasCauseInstanceOf(ObjectStoreRefused.class);
+            }
+        }
+        assertThat(told).hasSize(2).first().asString().contains("objects has no object owner of this data directory");
+    }
+
+    @Test
+    void numberThatIsPutBackMakesThePlaceOursAgain() throws IOException {
+        open().close();
+        String number = Files.readAllLines(data.resolve("object-store")).getFirst();
+        Files.delete(data.resolve("objects/owner"));
+        open().close();
+        Files.writeString(data.resolve("objects/owner"), number);
+        told.clear();
+        believed();
+    }
+
+    @Test
+    void folderOfAnOlderVersionIsOurs() throws IOException {
+        Files.writeString(data.resolve("object-store"), "0123456789abcdef0123456789abcdef\nobjects\n");
+        Files.createDirectory(data.resolve("objects"));
+        believed();
+    }
+
+    @Test
+    void folderTellsItsNumberWhenItsFileIsLost() throws IOException {
+        open().close();
+        Files.delete(data.resolve("object-store"));
+        believed();
+    }
+
+    private void believed() throws IOException {
+        try (ObjectPlace place = open()) {
+            assertThat(place.store().head(OBJECT).join()).isEmpty();
+            assertThatThrownBy(() -> place.store().read(OBJECT, 0, 1).join()).hasCauseInstanceOf(ObjectMissing.class);
+        }
+        assertThat(told).isEmpty();
+    }
+
+    private ObjectPlace open() throws IOException {
+        return ObjectPlace.open(new Options(), data, new SecureRandom(), told::add);
+    }
+}
