@@ -6,6 +6,7 @@ import io.sluice.log.body.BodyDamaged;
 import io.sluice.log.body.BodyReader;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.Source;
+import io.sluice.objects.ObjectMissing;
 import io.sluice.queue.command.BodyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class BodyReads {
     private static final String HEALING = "-healing";
-    /** What comes damaged from the object store so often, lies there damaged. */
+    /** What comes damaged from the object store so often, or does not come, lies there damaged, or does not. */
     private static final int FAR_TRIES = 8;
 
     private static final int PIECE_BYTES = 256 << 10;
@@ -56,7 +57,7 @@ public final class BodyReads {
         if (!file.inStore()) {
             throw damage;
         }
-        far(() -> {
+        far(file, () -> {
             into.position(start);
             BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
                     .under(seal)
@@ -67,8 +68,11 @@ public final class BodyReads {
         }
     }
 
-    /** A network may damage what it brings: only what comes damaged again and again is so where it lies. */
-    private static void far(FarRead read) throws IOException {
+    /**
+     * A network may damage what it brings: only what comes damaged again and again is so where it lies. What is missing again
+     * and again is asked for in another way before it is given up.
+     */
+    private void far(BodyFile file, FarRead read) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 read.read();
@@ -77,8 +81,24 @@ public final class BodyReads {
                 if (tries == FAR_TRIES) {
                     throw damaged;
                 }
+            } catch (IOException failed) {
+                if (!isMissing(failed)) {
+                    throw failed;
+                }
+                if (tries == FAR_TRIES) {
+                    stored.requireObject(file);
+                    throw failed;
+                }
             }
         }
+    }
+
+    private static boolean isMissing(IOException failed) {
+        Throwable cause = failed;
+        while (cause != null && !(cause instanceof ObjectMissing)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     private interface FarRead {
@@ -110,7 +130,7 @@ public final class BodyReads {
             }
         } else if (file.inStore()) {
             try {
-                far(() -> stored.fetch(file, to, as));
+                far(file, () -> stored.fetch(file, to, as));
             } catch (BodyDamaged lost) {
                 return; // named where it is received
             }

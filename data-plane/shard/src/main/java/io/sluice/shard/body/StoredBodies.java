@@ -9,6 +9,7 @@ import io.sluice.objects.Content;
 import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Sha256;
+import io.sluice.objects.StoredObject;
 import io.sluice.objects.Uploads;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.shard.segment.ObjectSource;
@@ -51,8 +52,21 @@ public final class StoredBodies {
         return object.startsWith(prefix) ? BodyName.parse(object.substring(prefix.length())) : Optional.empty();
     }
 
-    Source source(BodyFile file) {
+    ObjectSource source(BodyFile file) {
         return new ObjectSource(store, object(file), file.fileBytes());
+    }
+
+    /**
+     * Asks again for an object that was not there, or too short, when it was read. Blocks.
+     *
+     * @throws BodyDamaged when the store has nothing of that name, or something of another length
+     */
+    void requireObject(BodyFile file) throws IOException {
+        StoredObject found = source(file).found().orElseThrow(() -> new BodyDamaged(object(file) + " is missing"));
+        if (found.size() != file.fileBytes()) {
+            throw new BodyDamaged(
+                    object(file) + " has " + found.size() + " bytes, and " + file.fileBytes() + " were written");
+        }
     }
 
     /** Stores a body's file, which must be what the manifest says. Blocks while the file is opened. */

@@ -2,11 +2,13 @@ package io.sluice.shard.segment;
 
 import io.sluice.log.segment.Source;
 import io.sluice.objects.ObjectStore;
+import io.sluice.objects.StoredObject;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** An object as a segment's bytes. */
+/** An object as the bytes of a segment, or of a body's file. */
 public final class ObjectSource implements Source {
     private final ObjectStore store;
     private final String name;
@@ -30,6 +32,11 @@ public final class ObjectSource implements Source {
             all.put(piece.duplicate());
         }
         return all.flip();
+    }
+
+    /** What the store has under that name; empty if nothing. Blocks. */
+    public Optional<StoredObject> found() throws IOException {
+        return StoredSegments.await(store.head(name), name);
     }
 
     @Override

@@ -7,8 +7,11 @@ import io.sluice.api.LargeMessages;
 import io.sluice.api.Outgoing;
 import io.sluice.api.Result;
 import io.sluice.log.body.BodyFormat;
+import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
+import io.sluice.objects.Content;
+import io.sluice.objects.Page;
 import io.sluice.shard.Rig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -218,6 +221,71 @@ final class LargeBodiesTest {
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
         assertThat(rig.disks.getFirst().bytes(file)).isEqualTo(whole);
         assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
+    void missingObjectIsNamedAndDoesNotStandBeforeOthers() throws Exception {
+        rig.kept.delete(evicted().getFirst()).join();
+        rig.send(topic, "small");
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, "small");
+        assertThat(rig.damaged)
+                .singleElement()
+                .asString()
+                .contains("LOST: message 0 of orders")
+                .contains("shard-00/body-")
+                .contains("is missing");
+        rig.crash(2);
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, "small");
+    }
+
+    @Test
+    void cutObjectIsNamedAndDoesNotStandBeforeOthers() throws Exception {
+        String object = evicted().getFirst();
+        ByteBuffer half = rig.kept.read(object, 0, 1_000).join();
+        rig.kept.delete(object).join();
+        rig.kept.create(object, Content.of(half)).join();
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        assertThat(rig.damaged)
+                .singleElement()
+                .asString()
+                .contains("LOST: message 0 of orders")
+                .contains("has 1000 bytes");
+    }
+
+    @Test
+    void missingObjectDoesNotKeepParkedMessagesBack() throws Exception {
+        Topic dead = rig.topic("dead", 1, 2);
+        topic = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        List<String> objects = evicted();
+        rig.receive(topic, 10);
+        rig.kept.delete(objects.getFirst()).join();
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(Rig.bodies(rig.receive(dead, 10))).containsExactly(LARGE);
+        assertThat(rig.damaged).singleElement().asString().contains("LOST: message 0 of dead");
+    }
+
+    @Test
+    void storeThatIsAwayLosesNothing() throws Exception {
+        evicted();
+        rig.objects.away(true);
+        assertThat(rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries()))
+                .isEqualTo(Result.refused(new Rejection.Unavailable(Effect.NONE)));
+        rig.objects.away(false);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    /** Two messages whose bodies are in the object store alone: the names of the objects. */
+    private List<String> evicted() throws Exception {
+        rig.hotBytes = 1;
+        rig.crash(7);
+        rig.send(topic, LARGE, LARGE);
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        assertThat(files(0)).isEmpty();
+        return rig.kept.list("shard-00/body-", "", 10).join().objects().stream()
+                .map(Page.Item::name)
+                .toList();
     }
 
     private LargeMessages.Incoming begin(long length) throws IOException {
