@@ -292,12 +292,8 @@ final class Polls {
     /** Messages whose bodies nobody has any more must not stand before those that can be delivered. */
     private void lose(TopicState topic, List<WholeBodies.Filed> lost, Runnable then) {
         for (int i = 0; i < lost.size(); i++) {
-            WholeBodies.Filed one = lost.get(i);
-            tiers.lost(topic, one);
-            Command.BodyLost command = new Command.BodyLost(
-                    one.file().id(), one.stub().bytes(), one.stub().sentMs());
             boolean last = i == lost.size() - 1;
-            proposals.propose(command, 0, reply -> {
+            tiers.lostBodies().lose(proposals, topic, lost.get(i).lost(), () -> {
                 if (last) {
                     then.run();
                 }

@@ -123,7 +123,7 @@ public final class Shard implements ShardLog.Listener {
         this.storage = storage;
         this.filedSends = new FiledSends(this, storage);
         this.filedArrivals = new FiledArrivals(room, proposals, tiers, storage, this::later);
-        this.bodyRanges = new BodyRanges(tiers.bodyReads(), storage);
+        this.bodyRanges = new BodyRanges(tiers.bodyReads(), tiers.lostBodies(), proposals, storage, this::later);
         this.lags = new LagWatch(state, time);
         this.peeks = new Peeks(this, proposals, tiers, storage, clock);
         this.redriving = new Redriving(this, proposals, tiers, storage, neighbours.from(this));

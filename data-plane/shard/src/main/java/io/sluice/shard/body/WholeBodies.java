@@ -39,6 +39,11 @@ public final class WholeBodies {
         Filed lost(BodyDamaged damage) {
             return new Filed(index, offset, stub, file, String.valueOf(damage.getMessage()));
         }
+
+        /** As what it is. */
+        public LostBodies.Lost lost() {
+            return new LostBodies.Lost(offset, file, stub.bytes(), stub.sentMs(), why);
+        }
     }
 
     /** Hears of the end, on the shard's thread. */
@@ -103,7 +108,7 @@ public final class WholeBodies {
         });
     }
 
-    private static boolean hasMoved(BodyFile was, @Nullable BodyFile is) {
+    static boolean hasMoved(BodyFile was, @Nullable BodyFile is) {
         return is == null || is.id() != was.id() || is.onDisk() != was.onDisk() || is.inStore() != was.inStore();
     }
 

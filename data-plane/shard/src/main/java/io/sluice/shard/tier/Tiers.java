@@ -5,7 +5,6 @@ import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.ShardState;
-import io.sluice.queue.TopicState;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Segment;
@@ -17,6 +16,7 @@ import io.sluice.shard.ShardStorage;
 import io.sluice.shard.body.BodyFiles;
 import io.sluice.shard.body.BodyOrphans;
 import io.sluice.shard.body.BodyReads;
+import io.sluice.shard.body.LostBodies;
 import io.sluice.shard.body.StoredBodies;
 import io.sluice.shard.body.WholeBodies;
 import io.sluice.shard.cold.ColdReads;
@@ -74,7 +74,7 @@ public final class Tiers {
     private final BodyUploading bodyUploading;
     private final BodyOrphans bodyOrphans;
     private final WholeBodies wholeBodies;
-    private final Consumer<String> damaged;
+    private final LostBodies lostBodies;
     private final List<Runnable> whenOwned = new ArrayList<>();
 
     private @Nullable Proposals proposals;
@@ -101,7 +101,6 @@ public final class Tiers {
         this.disk = storage.disk();
         this.seal = storage.seal();
         this.background = storage.background();
-        this.damaged = storage.damaged();
         this.later = later;
         this.memtable = new Memtable(settings.memtableBytes());
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
@@ -116,6 +115,7 @@ public final class Tiers {
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
+        this.lostBodies = new LostBodies(storage.damaged());
         memtable.tellOfFiles(this::moved);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, bodyOrphans, clock);
         this.coldReads = new ColdReads(memtable, segments, storage, settings.memtableBytes(), later, mending::suspect);
@@ -149,10 +149,8 @@ public final class Tiers {
         return wholeBodies;
     }
 
-    /** Names a message whose body nobody has any more. */
-    public void lost(TopicState topic, WholeBodies.Filed one) {
-        damaged.accept("LOST: message " + one.offset() + " of " + topic.rules().name() + " ("
-                + one.file().length() + " bytes): " + one.why() + ", and there is no other copy");
+    public LostBodies lostBodies() {
+        return lostBodies;
     }
 
     private void moved(@Nullable BodyFile before, @Nullable BodyFile after) {

@@ -187,6 +187,63 @@ final class LargeBodiesTest {
     }
 
     @Test
+    void damageBehindTheFirstBlockIsNamedByWhoeverReadsThere() throws Exception {
+        byte[] body = tenBlocks();
+        rig.send(topic, "small");
+        rig.disks.getFirst().flipBit(files(0).getFirst(), 8 * BodyFormat.BLOCK_BYTES + 1_000, 1);
+        List<Delivery> got = rig.receive(topic, 10);
+        assertThat(got).hasSize(2);
+        assertThat(Rig.ok(read(got.getFirst(), 0))).isEqualTo(ByteBuffer.wrap(body, 0, BodyFormat.BLOCK_BYTES));
+        assertThat(rig.damaged).isEmpty();
+        CompletionStage<Result<ByteBuffer>> another =
+                rig.large.read(Rig.CALLER, topic, got.getFirst().receipt(), 8 * BodyFormat.BLOCK_BYTES, 1_000);
+        assertThat(read(got.getFirst(), 8 * BodyFormat.BLOCK_BYTES))
+                .isEqualTo(Result.refused(new Rejection.Unavailable(Effect.NONE)));
+        assertThat(rig.await(another)).isEqualTo(Result.refused(new Rejection.Unavailable(Effect.NONE)));
+        assertThat(rig.damaged)
+                .singleElement()
+                .asString()
+                .contains("LOST: message 0 of large")
+                .contains("is damaged in block ");
+        assertThat(read(got.getFirst(), 0)).isEqualTo(Result.refused(new Rejection.NotLeased()));
+        rig.crash(2);
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("small");
+    }
+
+    @Test
+    void downloadGoesOnWhereTheStoreHasWhatIsDamaged() throws Exception {
+        byte[] body = tenBlocks();
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        String file = files(0).getFirst();
+        byte[] whole = rig.disks.getFirst().bytes(file);
+        rig.disks.getFirst().flipBit(file, 8 * BodyFormat.BLOCK_BYTES + 1_000, 1);
+        Delivery got = rig.receive(topic, 1).getFirst();
+        for (int from = 0; from < body.length; from += BodyFormat.BLOCK_BYTES) {
+            assertThat(Rig.ok(read(got, from))).isEqualTo(ByteBuffer.wrap(body, from, BodyFormat.BLOCK_BYTES));
+        }
+        assertThat(rig.disks.getFirst().bytes(file)).isEqualTo(whole);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    /** A message in another queue whose body is never whole in memory. */
+    private byte[] tenBlocks() throws Exception {
+        topic = rig.topic("large", 0, 9, 64 << 20);
+        byte[] body = new byte[10 * BodyFormat.BLOCK_BYTES];
+        new java.util.Random(5).nextBytes(body);
+        LargeMessages.Incoming incoming = begin(body.length);
+        for (int at = 0; at < body.length; at += BodyFormat.BLOCK_BYTES) {
+            Rig.ok(rig.await(incoming.add(ByteBuffer.wrap(body, at, BodyFormat.BLOCK_BYTES))));
+        }
+        Rig.ok(rig.await(incoming.end()));
+        return body;
+    }
+
+    private Result<ByteBuffer> read(Delivery of, int from) throws IOException {
+        return rig.await(rig.large.read(Rig.CALLER, topic, of.receipt(), from, BodyFormat.BLOCK_BYTES));
+    }
+
+    @Test
     void fullDiskRefusesTheBodyAndKeepsNothingOfIt() throws Exception {
         rig.disks.getFirst().fillAfter(rig.disks.getFirst().usedBytes() + 1_200);
         assertThat(rig.trySend(topic, Duration.ZERO, LARGE))
