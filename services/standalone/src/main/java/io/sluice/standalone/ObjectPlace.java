@@ -3,8 +3,6 @@ package io.sluice.standalone;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.sluice.log.DiskFile;
-import io.sluice.log.FileDisk;
 import io.sluice.log.LogCorrupt;
 import io.sluice.objects.Content;
 import io.sluice.objects.DirectoryStore;
@@ -23,7 +21,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,14 +38,7 @@ import java.util.stream.Stream;
  * object is made once; a place that is without it later is not the one that was used.
  */
 final class ObjectPlace implements AutoCloseable {
-    private static final String FILE = "object-store";
-    private static final String WRITING = "object-store-new";
-    private static final String DIRECTORY = "objects";
-    /** The file's last line once the object of that name is there. */
-    private static final String OWNED = "owned";
-
     private static final int ID_BYTES = 16;
-    private static final String ID = "[0-9a-f]{32}";
     private static final int THREADS = 8;
 
     private final ExecutorService work = Executors.newFixedThreadPool(
@@ -59,20 +49,11 @@ final class ObjectPlace implements AutoCloseable {
     private final OwnedStore owned;
     private final LongSupplier secondReads;
 
-    /**
-     * What the file holds.
-     *
-     * @param id our number
-     * @param place in words
-     * @param owned whether it has our number, too
-     */
-    private record Known(String id, String place, boolean owned) {}
-
-    private ObjectPlace(Options options, Path data, Known known) throws IOException {
+    private ObjectPlace(Options options, Path data, KnownPlace known) throws IOException {
         String bucket = options.s3Bucket;
         if (bucket == null) {
-            store = DirectoryStore.open(data.resolve(DIRECTORY), work);
-            owned = new OwnedStore(store, known.id, place(options));
+            store = DirectoryStore.open(data.resolve(KnownPlace.FOLDER), work);
+            owned = new OwnedStore(store, known.id(), place(options));
             secondReads = () -> 0;
             return;
         }
@@ -84,7 +65,7 @@ final class ObjectPlace implements AutoCloseable {
         HedgedReads hedged = new HedgedReads(s3, System::nanoTime, this::after);
         secondReads = hedged::secondReads;
         store = new SingleFlightReads(hedged);
-        owned = new OwnedStore(store, known.id, place(options));
+        owned = new OwnedStore(store, known.id(), place(options));
     }
 
     /**
@@ -96,16 +77,16 @@ final class ObjectPlace implements AutoCloseable {
      */
     static ObjectPlace open(Options options, Path data, SecureRandom random, Consumer<String> told) throws IOException {
         String place = place(options);
-        Path file = data.resolve(FILE);
-        Known known = Files.exists(file) ? read(file) : unknown(data, random);
-        if (!known.place.isEmpty() && !known.place.equals(place) && isUsed(known, data)) {
-            throw new LogCorrupt("messages of " + data + " are in " + known.place + ", not in " + place
+        Optional<KnownPlace> before = KnownPlace.read(data);
+        KnownPlace known = before.isPresent() ? before.get() : unknown(data, random);
+        if (!known.place().isEmpty() && !known.place().equals(place) && isUsed(known, data)) {
+            throw new LogCorrupt("messages of " + data + " are in " + known.place() + ", not in " + place
                     + ": start with the options that name it");
         }
         ObjectPlace opened = new ObjectPlace(options, data, known);
         try {
             if (opened.own(known, options, told)) {
-                write(data, new Known(known.id, place, true));
+                new KnownPlace(known.id(), place, true).write(data);
             }
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -131,33 +112,33 @@ final class ObjectPlace implements AutoCloseable {
     }
 
     /** A directory that holds nothing can be left for a bucket. */
-    private static boolean isUsed(Known known, Path data) throws IOException {
-        Path directory = data.resolve(DIRECTORY);
-        if (!known.place.equals(DIRECTORY) || !Files.exists(directory)) {
-            return !known.place.equals(DIRECTORY);
+    private static boolean isUsed(KnownPlace known, Path data) throws IOException {
+        Path directory = data.resolve(KnownPlace.FOLDER);
+        if (!known.place().equals(KnownPlace.FOLDER) || !Files.exists(directory)) {
+            return !known.place().equals(KnownPlace.FOLDER);
         }
         try (Stream<Path> objects = Files.list(directory)) {
-            return objects.anyMatch(object -> !object.endsWith(OwnedStore.OWNER));
+            return objects.anyMatch(object -> !object.endsWith(KnownPlace.OWNER));
         }
     }
 
     /** Sees to it that the place is ours; returns whether that is new. */
-    private boolean own(Known known, Options options, Consumer<String> told) throws IOException {
+    private boolean own(KnownPlace known, Options options, Consumer<String> told) throws IOException {
         String place = place(options);
-        boolean before = known.owned && known.place.equals(place);
+        boolean before = known.owned() && known.place().equals(place);
         try {
             if (options.s3Bucket != null) {
-                await(store.check("probe-" + known.id));
+                await(store.check("probe-" + known.id()));
             }
             Optional<String> owner = before ? await(owned.owner()) : Optional.of(take(known));
-            if (owner.isPresent() && !owner.get().equals(known.id) && options.s3Bucket != null) {
+            if (owner.isPresent() && !owner.get().equals(known.id()) && options.s3Bucket != null) {
                 throw new LogCorrupt(place + " belongs to another data directory: choose another --s3-prefix");
-            } else if (!owner.equals(Optional.of(known.id))) {
+            } else if (!owner.equals(Optional.of(known.id()))) {
                 told.accept(owned.withoutOwner());
             }
             return !before;
         } catch (ObjectStoreUnavailable away) {
-            if (!known.place.equals(place)) {
+            if (!known.place().equals(place)) {
                 throw away;
             }
             told.accept("the object store is away: " + away.getMessage());
@@ -166,10 +147,10 @@ final class ObjectPlace implements AutoCloseable {
     }
 
     /** Leaves our number there; returns whose is there then. */
-    private String take(Known known) throws IOException {
-        Content id = Content.of(ByteBuffer.wrap(known.id.getBytes(US_ASCII)));
-        return switch (await(new Uploads(store).upload(OwnedStore.OWNER, id))) {
-            case Uploads.Outcome.Stored() -> known.id;
+    private String take(KnownPlace known) throws IOException {
+        Content id = Content.of(ByteBuffer.wrap(known.id().getBytes(US_ASCII)));
+        return switch (await(new Uploads(store).upload(KnownPlace.OWNER, id))) {
+            case Uploads.Outcome.Stored() -> known.id();
             case Uploads.Outcome.Conflict(var theirs) -> "";
         };
     }
@@ -191,7 +172,7 @@ final class ObjectPlace implements AutoCloseable {
 
     private static String place(Options options) {
         return options.s3Bucket == null
-                ? DIRECTORY
+                ? KnownPlace.FOLDER
                 : "bucket " + options.s3Bucket
                         + (options.s3Prefix.isEmpty() ? "" : " under " + options.s3Prefix)
                         + (options.s3Endpoint == null ? "" : " at " + options.s3Endpoint);
@@ -204,29 +185,9 @@ final class ObjectPlace implements AutoCloseable {
     }
 
     /** Without the file: the number that the folder has, or a new one. */
-    private static Known unknown(Path data, SecureRandom random) throws IOException {
-        Path owner = data.resolve(DIRECTORY).resolve(OwnedStore.OWNER);
+    private static KnownPlace unknown(Path data, SecureRandom random) throws IOException {
+        Path owner = data.resolve(KnownPlace.FOLDER).resolve(KnownPlace.OWNER);
         String id = Files.exists(owner) ? Files.readString(owner, ISO_8859_1) : "";
-        return new Known(id.matches(ID) ? id : fresh(random), "", false);
-    }
-
-    private static Known read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file, US_ASCII);
-        boolean owned = lines.size() == 3 && lines.getLast().equals(OWNED);
-        if ((lines.size() != 2 && !owned) || !lines.getFirst().matches(ID)) {
-            throw new LogCorrupt(file + " is damaged: it should hold a number and where objects are");
-        }
-        return new Known(lines.getFirst(), lines.get(1), owned);
-    }
-
-    private static void write(Path data, Known known) throws IOException {
-        FileDisk disk = new FileDisk(data);
-        try (DiskFile file = disk.open(WRITING)) {
-            file.truncate(0);
-            file.write(ByteBuffer.wrap((known.id + "\n" + known.place + "\n" + OWNED + "\n").getBytes(US_ASCII)), 0);
-            file.force();
-        }
-        disk.rename(WRITING, FILE);
-        disk.forceNames();
+        return new KnownPlace(id.matches(KnownPlace.ID) ? id : fresh(random), "", false);
     }
 }

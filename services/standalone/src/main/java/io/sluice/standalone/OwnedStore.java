@@ -17,13 +17,11 @@ import java.util.concurrent.CompletionException;
  * or another one, everything is missing, and nothing may be given up for that.
  */
 final class OwnedStore extends StoreDecorator {
-    static final String OWNER = "owner";
-
     private final String id;
     private final String place;
 
     /**
-     * @param id what {@link #OWNER} must hold
+     * @param id what {@link KnownPlace#OWNER} must hold
      * @param place for words
      */
     OwnedStore(ObjectStore store, String id, String place) {
@@ -50,7 +48,7 @@ final class OwnedStore extends StoreDecorator {
 
     /** What the object says whose it is; empty if there is none, or a shorter one. */
     CompletableFuture<Optional<String>> owner() {
-        return store.read(OWNER, 0, id.length())
+        return store.read(KnownPlace.OWNER, 0, id.length())
                 .thenApply(
                         bytes -> Optional.of(US_ASCII.decode(bytes.duplicate()).toString()))
                 .exceptionallyCompose(failure -> isMissing(failure)
@@ -66,7 +64,7 @@ final class OwnedStore extends StoreDecorator {
 
     /** What to do when it is not there. */
     String withoutOwner() {
-        return place + " has no object " + OWNER
+        return place + " has no object " + KnownPlace.OWNER
                 + " of this data directory: it was emptied, or is another one; bring back"
                 + " what it held. Nothing is given up before";
     }
