@@ -67,7 +67,12 @@ public final class QuietDirectory implements AutoCloseable {
 
     /** The disk of a shard that is there; it cannot be written to. */
     public Disk shard(int number) {
-        return new ReadOnlyDisk(root.resolve("shard-%02d".formatted(number)));
+        return folder("shard-%02d".formatted(number));
+    }
+
+    /** Another folder; one that is not there has no files. */
+    public Disk folder(String name) {
+        return new ReadOnlyDisk(root.resolve(name));
     }
 
     @Override

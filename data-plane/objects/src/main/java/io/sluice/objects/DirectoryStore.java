@@ -37,6 +37,11 @@ public final class DirectoryStore implements ObjectStore {
         return new DirectoryStore(new ObjectFiles(directory), work);
     }
 
+    /** What the file of an object is called. */
+    public static String fileName(String object) {
+        return object.replace('/', '+');
+    }
+
     @Override
     public CompletableFuture<Creation> create(String name, Content content) {
         Names.checkName(name);

@@ -43,7 +43,7 @@ final class ObjectFiles {
     }
 
     Path of(String name) {
-        return directory.resolve(name.replace('/', '+'));
+        return directory.resolve(DirectoryStore.fileName(name));
     }
 
     Creation create(String name, Content content) throws IOException {

@@ -43,7 +43,7 @@ class VerifyTest {
 
     @BeforeAll
     static void serviceLeavesBacklog() throws IOException, InterruptedException {
-        try (Child child = Child.start(home)) {
+        try (Child child = Child.start(home, "--upload-after", "1")) {
             Customer customer = new Customer(child.port());
             String orders = customer.createQueue("orders");
             byte[] body = new byte[MESSAGE_BYTES];
@@ -53,6 +53,7 @@ class VerifyTest {
                 customer.send(orders, Base64.getEncoder().encodeToString(body));
             }
             awaitSegment();
+            awaitObject(customer);
             assertThat(customer.receive(orders, 0)).contains("ReceiptHandle");
             Said said = verify();
             assertThat(said.status()).isEqualTo(1);
@@ -118,12 +119,45 @@ class VerifyTest {
     @Test
     void removedSegmentIsNamed() throws IOException {
         Path segment = first("segment-");
-        Path aside = home.resolve("aside");
-        Files.move(segment, aside);
+        assertThat(without(segment)).contains(segment.getFileName() + " is missing: queue orders of account ");
+    }
+
+    @Test
+    void flippedBitInAnObjectIsNamed() throws IOException {
+        Path object = object();
+        assertThat(withFlipped(object, 1_000))
+                .contains("DAMAGED  objects/" + object.getFileName() + " block 0: queue orders of account ");
+    }
+
+    @Test
+    void removedObjectIsNamed() throws IOException {
+        Path object = object();
+        assertThat(without(object))
+                .contains("objects/" + object.getFileName() + " is missing: queue orders of account ");
+    }
+
+    @Test
+    void removedFolderOfObjectsIsNamed() throws IOException {
+        String object = object().getFileName().toString();
+        assertThat(without(Child.data(home).resolve("objects")))
+                .contains("objects/owner is missing", "objects/" + object + " is missing: queue orders of account ");
+    }
+
+    @Test
+    void placeOfObjectsThatIsForgottenIsNamed() throws IOException {
+        assertThat(without(Child.data(home).resolve("object-store"))).contains("object-store, which says where ");
+    }
+
+    @Test
+    void objectsOfBucketAreCounted() throws IOException {
+        Path place = Child.data(home).resolve("object-store");
+        String before = Files.readString(place);
+        Files.writeString(place, before.replace("objects", "bucket messages"));
         Said said = verify();
-        Files.move(aside, segment);
-        assertThat(said.status()).isEqualTo(1);
-        assertThat(said.out()).contains(segment.getFileName() + " is missing: queue orders of account ");
+        Files.writeString(place, before);
+        assertThat(said.out())
+                .containsPattern("is as it was written; [0-9]+ objects in bucket messages were not looked at");
+        assertThat(said.status()).isZero();
     }
 
     @Test
@@ -175,6 +209,17 @@ class VerifyTest {
         return said.out();
     }
 
+    /** What it says while a file or folder is elsewhere. */
+    private static String without(Path path) throws IOException {
+        Path aside = home.resolve("aside");
+        Files.move(path, aside);
+        Said said = verify();
+        Files.move(aside, path);
+        assertThat(said.out()).contains("is damaged in ");
+        assertThat(said.status()).isEqualTo(1);
+        return said.out();
+    }
+
     private static byte[] exchange(Path file, long at, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer before = ByteBuffer.allocate(bytes.length);
@@ -221,6 +266,25 @@ class VerifyTest {
             Thread.sleep(10);
         }
         first("segment-");
+    }
+
+    private static void awaitObject(Customer customer) throws IOException, InterruptedException {
+        Pattern stored = Pattern.compile("sluice_segment_store_bytes\\{shard=\"[01]\"} [1-9]");
+        for (int i = 0;
+                i < 1_000 && !stored.matcher(customer.client().get("/metrics")).find();
+                i++) {
+            Thread.sleep(10);
+        }
+        object();
+    }
+
+    private static Path object() throws IOException {
+        try (Stream<Path> all = Files.list(Child.data(home).resolve("objects"))) {
+            return all.filter(file -> file.getFileName().toString().contains("+segment-"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** In the shard that has segments. */

@@ -1,6 +1,5 @@
 package io.sluice.standalone.verify;
 
-import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.FormatTooNew;
 import io.sluice.log.body.BodyDamaged;
@@ -14,23 +13,21 @@ import io.sluice.queue.command.Segment;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Compares each body file that a state names with its file: size, every block, SHA-256. Counts those that nobody names. */
+/** Compares each body file that a state names with its file, and its object: size, every block, SHA-256. Counts those that nobody names. */
 final class BodyCheck {
     private static final String PREFIX = "body-";
 
-    private final Disk disk;
-    private final String where;
+    private final ShardFiles files;
     private final Topics topics;
     private final Findings findings;
     private final ProgressBar progress;
     private long far;
 
-    /** @param where the shard's folder, for words */
-    BodyCheck(Disk disk, String where, Topics topics, Findings findings, ProgressBar progress) {
-        this.disk = disk;
-        this.where = where;
+    BodyCheck(ShardFiles files, Topics topics, Findings findings, ProgressBar progress) {
+        this.files = files;
         this.topics = topics;
         this.findings = findings;
         this.progress = progress;
@@ -38,22 +35,27 @@ final class BodyCheck {
 
     void check(ShardState state) throws IOException {
         long bytes = state.bodyFiles().stream().mapToLong(BodyFile::fileBytes).sum();
-        progress.begin(where + " bodies", bytes);
-        TreeMap<Long, Named> files = new TreeMap<>();
+        String where = files.where();
+        progress.begin(
+                where + " bodies",
+                state.bodyFiles().stream()
+                        .mapToLong(file -> files.bytes(file.fileBytes(), file.onDisk(), file.inStore()))
+                        .sum());
+        TreeMap<Long, Named> bodies = new TreeMap<>();
         state.eachTopic(
-                topic -> topic.eachBodyFile((offset, file) -> files.put(file.id(), new Named(topic, offset, file))));
-        for (Named one : files.values()) {
+                topic -> topic.eachBodyFile((offset, file) -> bodies.put(file.id(), new Named(topic, offset, file))));
+        for (Named one : bodies.values()) {
             check(one);
         }
         findings.note(String.format(
-                Locale.ROOT, "%s bodies: %,d in files of their own, of %,d bytes", where, files.size(), bytes));
+                Locale.ROOT, "%s bodies: %,d in files of their own, of %,d bytes", where, bodies.size(), bytes));
         if (far > 0) {
             findings.note(where + ": " + far + " of them are in the object store alone: not looked at");
         }
-        long unnamed = disk.list().stream()
+        long unnamed = files.disk().list().stream()
                 .filter(name -> name.startsWith(PREFIX))
                 .filter(name -> BodyName.parse(name)
-                        .map(body -> !files.containsKey(Segment.id(body.epoch(), body.number())))
+                        .map(body -> !bodies.containsKey(Segment.id(body.epoch(), body.number())))
                         .orElse(true))
                 .count();
         if (unnamed > 0) {
@@ -66,25 +68,37 @@ final class BodyCheck {
 
     private void check(Named one) throws IOException {
         BodyFile file = one.file;
-        if (!file.onDisk()) {
-            far++;
-            return;
-        }
         String name = new BodyName(file.epoch(), file.number()).toString();
-        String lost = ": the body of message " + one.offset + " of " + topics.name(one.topic.partition());
-        if (!disk.exists(name)) {
-            findings.damage(where + "/" + name + " is missing" + lost);
+        if (file.onDisk()) {
+            check(one, name, files.near(name));
+        }
+        if (!file.inStore()) {
             return;
         }
-        try (DiskFile open = disk.open(name)) {
+        Optional<Copy> object = files.far(name);
+        if (object.isPresent()) {
+            check(one, name, object.get());
+        } else if (!file.onDisk()) {
+            far++;
+        }
+    }
+
+    private void check(Named one, String name, Copy copy) throws IOException {
+        BodyFile file = one.file;
+        String lost = ": the body of message " + one.offset + " of " + topics.name(one.topic.partition());
+        if (!copy.exists()) {
+            findings.damage(copy.name() + " is missing" + lost);
+            return;
+        }
+        try (DiskFile open = copy.open()) {
             BodyReader.open(name, Source.of(open), file.message(), file.length())
                     .verify();
             if (!Arrays.equals(FileHash.of(open, progress), file.hash())) {
-                findings.damage(where + "/" + name + " is not the file that was written (SHA-256), though each of its"
+                findings.damage(copy.name() + " is not the file that was written (SHA-256), though each of its"
                         + " blocks is intact" + lost);
             }
         } catch (BodyDamaged | FormatTooNew damaged) {
-            findings.damage(where + "/" + damaged.getMessage() + lost);
+            findings.damage(copy.before() + damaged.getMessage() + lost);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.sluice.standalone.verify;
 
-import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.FormatTooNew;
 import io.sluice.log.seal.PayloadLocked;
@@ -18,16 +17,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a segment of a shard's manifest with its file: size, SHA-256, every block, and which messages are in it. */
+/** Compares a segment of a shard's manifest with its file, and its object: size, SHA-256, every block, and which messages are in it. */
 final class SegmentCheck {
     private static final int SCANNED = 4_096;
 
-    private final Disk disk;
+    private final ShardFiles files;
     private final PayloadSeal seal;
-    private final String where;
     private final Topics topics;
     private final Held held;
     private final Findings findings;
@@ -37,60 +36,70 @@ final class SegmentCheck {
      * For one shard.
      *
      * @param seal opens what it has the keys for
-     * @param where the shard's folder, for words
      */
     SegmentCheck(
-            Disk disk,
-            PayloadSeal seal,
-            String where,
-            Topics topics,
-            Held held,
-            Findings findings,
-            ProgressBar progress) {
-        this.disk = disk;
+            ShardFiles files, PayloadSeal seal, Topics topics, Held held, Findings findings, ProgressBar progress) {
+        this.files = files;
         this.seal = seal;
-        this.where = where;
         this.topics = topics;
         this.held = held;
         this.findings = findings;
         this.progress = progress;
     }
 
-    /** What a damaged file takes along is named here, and counts as held: it is not named again message by message. */
+    /** What a damaged copy takes along is named here, and counts as held: it is not named again message by message. */
     void check(int shard, Segment segment) throws IOException {
         SegmentId id = new SegmentId(shard, segment.epoch(), segment.position(), segment.number());
-        String name = where + "/" + id.name();
-        if (!segment.onDisk()) {
-            findings.note(name + " is in the object store alone: not looked at");
-            holdAll(segment);
+        if (segment.onDisk()) {
+            check(segment, id, files.near(id.name()), true);
+        }
+        if (!segment.inStore()) {
             return;
         }
-        if (!disk.exists(id.name())) {
-            damaged(segment, name + " is missing");
+        Optional<Copy> object = files.far(id.name());
+        if (object.isPresent()) {
+            check(segment, id, object.get(), !segment.onDisk());
+        } else if (!segment.onDisk()) {
+            findings.note(files.near(id.name()).name() + " is in the object store alone: not looked at");
             holdAll(segment);
+        }
+    }
+
+    /**
+     * Looks at one of its copies.
+     *
+     * @param first whether it tells what the segment holds: another copy of it is not counted again
+     */
+    private void check(Segment segment, SegmentId id, Copy copy, boolean first) throws IOException {
+        if (!copy.exists()) {
+            damaged(segment, copy.name() + " is missing");
+            holdAll(segment, first);
             return;
         }
-        try (DiskFile file = disk.open(id.name())) {
+        try (DiskFile file = copy.open()) {
             if (file.size() != segment.bytes()) {
-                findings.damage(name + " has " + file.size() + " bytes, and " + segment.bytes() + " were written");
+                findings.damage(
+                        copy.name() + " has " + file.size() + " bytes, and " + segment.bytes() + " were written");
             }
             boolean same = Arrays.equals(FileHash.of(file, progress), segment.hash());
-            SegmentReader reader = open(segment, id, file);
-            if (reader == null || !blocks(name, reader)) {
-                holdAll(segment);
+            SegmentReader reader = open(segment, id, copy, file);
+            if (reader == null || !blocks(copy, reader)) {
+                holdAll(segment, first);
                 return;
             }
             if (!same) {
-                findings.damage(
-                        name + " is not the file that was written (SHA-256), though each of its blocks is intact");
+                findings.damage(copy.name()
+                        + " is not the file that was written (SHA-256), though each of its blocks is intact");
             }
-            hold(name, segment, reader);
+            if (first) {
+                hold(copy.name(), segment, reader);
+            }
         } catch (PayloadLocked noKey) {
-            findings.note(name + " is intact, and not all of it was opened: " + noKey.getMessage());
-            holdAll(segment);
+            findings.note(copy.name() + " is intact, and not all of it was opened: " + noKey.getMessage());
+            holdAll(segment, first);
         } catch (FormatTooNew newer) {
-            findings.damage(where + "/" + newer.getMessage());
-            holdAll(segment);
+            findings.damage(copy.before() + newer.getMessage());
+            holdAll(segment, first);
         }
     }
 
@@ -121,29 +130,30 @@ final class SegmentCheck {
         all.forEach(held::inSegment);
     }
 
-    private @Nullable SegmentReader open(Segment segment, SegmentId id, DiskFile file) throws IOException {
+    private @Nullable SegmentReader open(Segment segment, SegmentId id, Copy copy, DiskFile file) throws IOException {
         try {
             return SegmentReader.open(id, Source.of(file)).under(seal);
         } catch (SegmentDamaged unreadable) {
             // The message begins with the file's name.
-            damaged(segment, where + "/" + unreadable.getMessage());
+            damaged(segment, copy.before() + unreadable.getMessage());
             return null;
         }
     }
 
     /** Whether all of them are intact. */
-    private boolean blocks(String name, SegmentReader reader) throws IOException {
+    private boolean blocks(Copy copy, SegmentReader reader) throws IOException {
         try {
             reader.verify((done, of) -> {});
             return true;
         } catch (SegmentDamaged damage) {
             if (damage.blocks().isEmpty()) {
-                findings.damage(where + "/" + damage.getMessage());
+                findings.damage(copy.before() + damage.getMessage());
             }
             String blocks = damage.blocks().size() == 1 ? "block " : "blocks ";
             blocks += damage.blocks().stream().map(String::valueOf).collect(Collectors.joining(", "));
             for (Run lost : damage.lost()) {
-                findings.damage(name + " " + blocks + ": " + topics.taken(lost.partition(), lost.first(), lost.last()));
+                findings.damage(
+                        copy.name() + " " + blocks + ": " + topics.taken(lost.partition(), lost.first(), lost.last()));
             }
             return false;
         }
@@ -152,6 +162,12 @@ final class SegmentCheck {
     private void damaged(Segment segment, String what) {
         for (Segment.Run run : segment.runs()) {
             findings.damage(what + ": " + topics.taken(run.partition(), run.first(), run.last()));
+        }
+    }
+
+    private void holdAll(Segment segment, boolean first) {
+        if (first) {
+            holdAll(segment);
         }
     }
 

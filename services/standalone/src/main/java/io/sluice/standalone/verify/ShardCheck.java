@@ -34,15 +34,18 @@ final class ShardCheck {
     private final int number;
     private final String where;
     private final Disk disk;
+    private final StoredObjects objects;
     private final PayloadSeal seal;
     private final Findings findings;
     private final ProgressBar progress;
     private final Held held = new Held();
 
-    ShardCheck(int number, Disk disk, PayloadSeal seal, Findings findings, ProgressBar progress) {
+    ShardCheck(
+            int number, Disk disk, StoredObjects objects, PayloadSeal seal, Findings findings, ProgressBar progress) {
         this.number = number;
         this.where = "shard-%02d".formatted(number);
         this.disk = disk;
+        this.objects = objects;
         this.seal = seal;
         this.findings = findings;
         this.progress = progress;
@@ -55,6 +58,7 @@ final class ShardCheck {
             Optional<Snapshot> begin = snapshots(store);
             long oldest = LogReading.oldest(disk);
             progress.begin(where + " log", sizes(LogReading.files(disk)));
+            LogBeginning.check(store, oldest, where, findings);
             LogReading log = read(oldest, store.knownDurable(), frame -> {});
             log.torn()
                     .ifPresent(torn -> findings.note(where + "/" + torn.file() + ": the newest entries from position "
@@ -62,7 +66,7 @@ final class ShardCheck {
             findings.note(String.format(Locale.ROOT, "%s log: position %,d to %,d", where, log.oldest(), log.end()));
             ShardState state = replay(begin, store.knownDurable());
             segments(state);
-            new BodyCheck(disk, where, new Topics(state), findings, progress).check(state);
+            new BodyCheck(files(), new Topics(state), findings, progress).check(state);
             messages(state);
             losses(state);
             return Optional.of(state);
@@ -133,8 +137,12 @@ final class ShardCheck {
 
     private void segments(ShardState state) throws IOException {
         long bytes = state.segments().stream().mapToLong(Segment::bytes).sum();
-        progress.begin(where + " segments", bytes);
-        SegmentCheck check = new SegmentCheck(disk, seal, where, new Topics(state), held, findings, progress);
+        progress.begin(
+                where + " segments",
+                state.segments().stream()
+                        .mapToLong(segment -> files().bytes(segment.bytes(), segment.onDisk(), segment.inStore()))
+                        .sum());
+        SegmentCheck check = new SegmentCheck(files(), seal, new Topics(state), held, findings, progress);
         for (Segment segment : state.segments()) {
             check.check(number, segment);
         }
@@ -144,6 +152,10 @@ final class ShardCheck {
                 where,
                 state.segments().size(),
                 bytes));
+    }
+
+    private ShardFiles files() {
+        return new ShardFiles(where, disk, objects);
     }
 
     private void messages(ShardState state) {

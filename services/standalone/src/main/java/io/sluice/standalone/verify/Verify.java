@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "sluice verify",
         sortOptions = false,
         description = {
-            "Check a data directory that no service uses: logs, snapshots, segments, catalog.",
+            "Check a data directory that no service uses: logs, snapshots, segments, objects, catalog.",
             "Changes nothing. Names what is damaged; exit status 1 then."
         })
 public final class Verify implements Callable<Integer> {
@@ -86,9 +86,12 @@ public final class Verify implements Callable<Integer> {
     public Integer call() {
         ProgressBar progress = new ProgressBar(err, terminal);
         Findings findings = new Findings(out, progress);
+        String notLookedAt;
         try (QuietDirectory directory = QuietDirectory.open(data)) {
             PayloadSeal seal = VerifyKeys.of(directory.root(), masterKey, findings);
-            check(directory, seal, findings, progress);
+            StoredObjects objects = StoredObjects.of(directory, findings);
+            check(directory, objects, seal, findings, progress);
+            notLookedAt = objects.notLookedAt();
         } catch (DirectoryRefused refused) {
             err.println("sluice: " + refused.getMessage());
             return 1;
@@ -100,14 +103,16 @@ public final class Verify implements Callable<Integer> {
         }
         if (findings.damaged() > 0) {
             out.println("sluice: " + data + " is damaged in " + findings.damaged()
-                    + (findings.damaged() == 1 ? " place" : " places") + ", named above; nothing was changed");
+                    + (findings.damaged() == 1 ? " place" : " places") + ", named above; nothing was changed"
+                    + notLookedAt);
             return 1;
         }
-        out.println("sluice: everything in " + data + " is as it was written");
+        out.println("sluice: everything in " + data + " is as it was written" + notLookedAt);
         return 0;
     }
 
-    private static void check(QuietDirectory directory, PayloadSeal seal, Findings findings, ProgressBar progress)
+    private static void check(
+            QuietDirectory directory, StoredObjects objects, PayloadSeal seal, Findings findings, ProgressBar progress)
             throws IOException {
         try {
             int count = new ShardCount(directory.root()).read().orElse(0);
@@ -122,7 +127,7 @@ public final class Verify implements Callable<Integer> {
         List<ShardOf> shards = new ArrayList<>();
         for (int number : directory.shards()) {
             try {
-                new ShardCheck(number, directory.shard(number), seal, findings, progress)
+                new ShardCheck(number, directory.shard(number), objects, seal, findings, progress)
                         .run()
                         .ifPresent(state -> shards.add(new ShardOf(number, state)));
             } catch (IOException unreadable) {
@@ -130,6 +135,7 @@ public final class Verify implements Callable<Integer> {
             }
             progress.clear();
         }
+        objects.place(findings);
         new CatalogCheck(directory.root(), findings).run(shards);
     }
 }

@@ -37,6 +37,7 @@ class BodyCheckTest {
     @TempDir
     Path folder;
 
+    private boolean isFolder = true;
     private final ShardState state = new ShardState(Bodies.NOWHERE);
 
     @BeforeEach
@@ -85,12 +86,43 @@ class BodyCheckTest {
                 .contains("1 body files belong to no message any more");
     }
 
+    @Test
+    void objectIsReadLikeTheFile() throws IOException {
+        Path object = folder.resolve("shard-00+" + NAME);
+        Files.copy(folder.resolve(NAME), object);
+        state.apply(new Command.BodyUploaded(Segment.id(1, 0)));
+        assertThat(check()).doesNotContain("DAMAGED").contains("shard-00 bodies (800,152 bytes)");
+        byte[] bytes = Files.readAllBytes(object);
+        bytes[300_000] ^= 1;
+        Files.write(object, bytes);
+        assertThat(check()).contains("DAMAGED  objects/shard-00+" + NAME + " is damaged in block 1");
+        Files.write(object, new byte[100]);
+        assertThat(check()).contains("DAMAGED  objects/shard-00+" + NAME + " has 100 bytes");
+        Files.delete(object);
+        assertThat(check())
+                .contains("DAMAGED  objects/shard-00+" + NAME + " is missing: the body of message 0 of queue orders");
+        state.apply(new Command.BodyEvicted(Segment.id(1, 0)));
+        Files.delete(folder.resolve(NAME));
+        assertThat(check()).contains("DAMAGED  objects/shard-00+").doesNotContain("DAMAGED  shard-00/");
+    }
+
+    @Test
+    void objectInBucketIsNotLookedAt() throws IOException {
+        isFolder = false;
+        state.apply(new Command.BodyUploaded(Segment.id(1, 0)));
+        state.apply(new Command.BodyEvicted(Segment.id(1, 0)));
+        assertThat(check())
+                .doesNotContain("DAMAGED")
+                .contains("1 of them are in the object store alone: not looked at");
+    }
+
     private String check() throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         ProgressBar progress = new ProgressBar(out, false);
-        new BodyCheck(new FileDisk(folder), "shard-00", new Topics(state), new Findings(out, progress), progress)
-                .check(state);
+        StoredObjects objects = new StoredObjects(Optional.empty(), isFolder, new FileDisk(folder));
+        ShardFiles files = new ShardFiles("shard-00", new FileDisk(folder), objects);
+        new BodyCheck(files, new Topics(state), new Findings(out, progress), progress).check(state);
         return said.toString(StandardCharsets.UTF_8);
     }
 }
