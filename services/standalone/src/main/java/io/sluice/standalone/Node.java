@@ -234,6 +234,7 @@ final class Node implements AutoCloseable {
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
         ShardTrouble flushing = ShardTrouble.flushing(Standalone::warn);
         ShardTrouble reading = ShardTrouble.reading(Standalone::warn);
+        ShardTrouble deleting = ShardTrouble.deleting(Standalone::warn);
         ScheduledFuture<?> looking = minutes.scheduleAtFixedRate(
                 () -> {
                     missing.look(shards.stream()
@@ -242,6 +243,7 @@ final class Node implements AutoCloseable {
                     for (Shard shard : shards) {
                         flushing.look(shard.number(), shard.gauges().flushFailure());
                         reading.look(shard.number(), shard.gauges().storage().readFailure());
+                        deleting.look(shard.number(), shard.gauges().storage().deleteRefusal());
                     }
                     away.look(StoreAway.of(shards));
                     lookAt(ring);

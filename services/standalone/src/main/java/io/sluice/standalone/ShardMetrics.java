@@ -92,6 +92,11 @@ final class ShardMetrics implements Metric.Source {
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().conflicts()),
                 of(
+                        "sluice_store_undeleted",
+                        "Objects that nobody needs any more and that the object store did not delete when it was asked.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.storage().undeleted()),
+                of(
                         "sluice_rewritten_bytes_total",
                         "Segments written since the start to take the place of others of which little was needed.",
                         Metric.Kind.COUNTER,
@@ -103,7 +108,7 @@ final class ShardMetrics implements Metric.Source {
                         gauges -> gauges.storage().lostMessages()),
                 of(
                         "sluice_store_reachable",
-                        "1 while the newest call to the object store succeeded, 0 while it is away.",
+                        "1 while the newest upload to the object store succeeded, 0 while it is away.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().storeAway().isEmpty() ? 1 : 0),
                 each("sluice_queues", "Queues that the shard holds, idle ones too.", Metric.Kind.GAUGE, Shard::topics),

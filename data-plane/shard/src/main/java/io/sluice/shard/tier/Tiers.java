@@ -87,8 +87,6 @@ public final class Tiers {
     private int nextNumber;
     private boolean owning;
     private int underWay;
-    /** Whose turn it is with the object store. */
-    private boolean bodiesFirst;
     /** Since when something waits to go, and no snapshot has let anything go. */
     private long leftSinceMs = Long.MAX_VALUE;
 
@@ -293,13 +291,9 @@ public final class Tiers {
         if (leftSinceMs == Long.MAX_VALUE && hasLeftovers()) {
             leftSinceMs = nowMs;
         }
-        bodiesFirst = !bodiesFirst;
-        if (!to.hasReserve(ReserveUse.BACKGROUND, 0)) {
-            bodiesFirst = !bodiesFirst; // nobody's turn: what is uploaded has to be put down
-        } else if (bodiesFirst) {
-            worked |= bodyUploading.consider(to, nowMs);
-            worked |= uploading.consider(to, nowMs);
-        } else {
+        // Otherwise it is nobody's turn: what is uploaded has to be put down.
+        if (to.hasReserve(ReserveUse.BACKGROUND, 0)) {
+            worked |= uploading.bodiesFirst() && bodyUploading.consider(to, nowMs);
             worked |= uploading.consider(to, nowMs);
             worked |= bodyUploading.consider(to, nowMs);
         }
@@ -374,6 +368,8 @@ public final class Tiers {
                 segments.onlyOnDiskBytes() + bodyFiles.onlyOnDiskBytes(),
                 uploading.conflicts(),
                 uploading.away(),
+                uploading.needless().undeleted(),
+                uploading.needless().refusal(),
                 coldReads.failure(),
                 rewriting.writtenBytes(),
                 state == null ? 0 : state.lostMessages());

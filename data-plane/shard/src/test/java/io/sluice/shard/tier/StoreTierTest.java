@@ -235,6 +235,48 @@ final class StoreTierTest {
     }
 
     @Test
+    void oneObjectThatCannotBeDeletedHoldsUpNeitherUploadsNorOtherDeletions() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        String locked = objects().getFirst();
+        rig.objects.lock(locked::equals);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        backlog.churn();
+        rig.pass(Duration.ofSeconds(30));
+        assertThat(objects()).as("the others went").containsExactly(locked);
+        assertThat(gauges().undeleted()).isEqualTo(1);
+        assertThat(gauges().deleteRefusal())
+                .hasValueSatisfying(why -> assertThat(why).contains(locked));
+        assertThat(gauges().storeAway()).isEmpty();
+
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        assertThat(gauges().waitingBytes()).as("uploads go on").isZero();
+        assertThat(objects()).hasSizeGreaterThan(1);
+
+        rig.objects.lock(name -> false);
+        rig.pass(Duration.ofMinutes(11));
+        assertThat(objects()).doesNotContain(locked);
+        assertThat(gauges().undeleted()).isZero();
+        assertThat(gauges().deleteRefusal()).isEmpty();
+    }
+
+    @Test
+    void storeThatDeletesNothingIsAskedLessAndLess() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        int count = objects().size();
+        rig.objects.lock(name -> true);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        backlog.churn();
+        rig.pass(Duration.ofMinutes(20));
+        assertThat(gauges().undeleted()).isEqualTo(count);
+        long before = rig.objects.calls();
+        rig.pass(Duration.ofMinutes(20));
+        assertThat(rig.objects.calls() - before).isBetween((long) count, 3L * count);
+    }
+
+    @Test
     void whatIsConsumedSoonIsNeverUploaded() throws Exception {
         long calls = rig.objects.calls();
         for (int round = 0; round < 4; round++) {
