@@ -321,6 +321,22 @@ final class StoreTierTest {
     }
 
     @Test
+    void fileThatIsDamagedBeforeItIsStoredIsNamedInWords() throws Exception {
+        backlog.sendAll();
+        String name = backlog.files().getFirst();
+        try (DiskFile file = rig.disks.getFirst().open(name)) {
+            file.write(ByteBuffer.wrap(new byte[2_000]), 200);
+            file.force();
+        }
+        rig.pass(OLD_ENOUGH);
+        assertThat(rig.damaged)
+                .filteredOn(told -> told.contains("does not go to the object store"))
+                .singleElement()
+                .asString()
+                .matches(name + " does not go to the object store: it has \\d+ bytes that are not what its hash says");
+    }
+
+    @Test
     void orphansOfEarlierEpochsAreDeletedWhenTheyAreOld() throws Exception {
         String orphan = "shard-00/segment-0000000000-0000000000000000000-0000000000000000007-000000";
         String others = "shard-01/segment-0000000001-0000000000000000000-0000000000000000007-000000";
