@@ -55,6 +55,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -318,7 +319,14 @@ final class Node implements AutoCloseable {
 
             @Override
             public Map<String, String> details() {
-                return StoreAway.of(shards).isPresent() ? Map.of("store", "away") : Map.of();
+                Map<String, String> details = new TreeMap<>();
+                if (StoreAway.of(shards).isPresent()) {
+                    details.put("store", "away");
+                }
+                if (shards.stream().anyMatch(shard -> !shard.gauges().diskHasRoom())) {
+                    details.put("disk", "full");
+                }
+                return details;
             }
         };
     }

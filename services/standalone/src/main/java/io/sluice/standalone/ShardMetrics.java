@@ -51,7 +51,7 @@ final class ShardMetrics implements Metric.Source {
                         ShardGauges::memoryBytes),
                 of(
                         "sluice_disk_has_room",
-                        "1 while sends are taken, 0 while the disk is full but for its reserve.",
+                        "1 while sends are taken as far as the disk goes, 0 while they, or the last large body, find no room.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.diskHasRoom() ? 1 : 0),
                 of(
