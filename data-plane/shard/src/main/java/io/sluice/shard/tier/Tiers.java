@@ -46,6 +46,8 @@ public final class Tiers {
     private static final long FLUSH_BYTES = 32L << 20;
     /** What only older snapshots need of body files, in parts of the log between two snapshots. */
     private static final long LEFTOVER_PARTS = 4;
+    /** Where the disk's budget has less than a large body left, nothing of it waits for long. */
+    private static final long LARGE_BYTES = 64L << 20;
     /** What was given up takes space for so long until a snapshot is taken for its sake alone. */
     private static final long LEFTOVER_REST_MS = 60_000;
 
@@ -64,6 +66,7 @@ public final class Tiers {
     private final Memtable memtable;
     private final Segments segments;
     private final Leftovers leftovers;
+    private final DiskUse diskUse;
     private final Uploading uploading;
     private final Rewriting rewriting;
     private final Mending mending;
@@ -106,12 +109,15 @@ public final class Tiers {
         this.segments = new Segments(settings.shard(), storage, stored, memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
         this.mending = new Mending(storage, clock, segments, stored, later);
-        this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
-        this.bodyFiles = new BodyFiles(storage, bodies, memtable, uploading::giveUp);
+        Needless needless = new Needless();
+        this.bodyFiles = new BodyFiles(storage, bodies, memtable, needless::add);
+        this.diskUse = new DiskUse(settings.segmentBytes(), stored.isOnDisk(), segments, leftovers, bodyFiles);
+        this.uploading =
+                new Uploading(settings, storage, clock, segments, stored, diskUse, needless, later, mending::suspect);
         this.bodyReads = new BodyReads(disk, bodies, storage.seal());
-        this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
+        this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, diskUse, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
         memtable.tellOfFiles(this::moved);
@@ -162,9 +168,7 @@ public final class Tiers {
 
     /** Whether the disk's budget could take what is in memory, and so many bytes more. */
     public boolean hasDisk(long more) {
-        return settings.segmentBytes() == 0
-                || segments.machineBytes() + leftovers.bytes() + bodyFiles.diskBytes() + memtable.bytes() + more
-                        <= settings.segmentBytes();
+        return diskUse.hasRoom(memtable.bytes() + more);
     }
 
     /**
@@ -188,7 +192,8 @@ public final class Tiers {
 
     /** Files that should go at once do so when no kept snapshot stands at or before this position; -1 if there are none. */
     private long pressing() {
-        boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes();
+        boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes()
+                || !diskUse.hasRoom(Math.max(LARGE_BYTES, bodyFiles.leftoverBytes()));
         return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
     }
 

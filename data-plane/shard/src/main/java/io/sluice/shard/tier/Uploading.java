@@ -32,14 +32,13 @@ final class Uploading {
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 60_000;
     private static final long NS_PER_MS = 1_000_000;
-    /** Part of the budget on disk from which on segments leave it that are there twice: as a file and as an object. */
-    private static final double TIGHT = 0.75;
 
     /** Evictions proposed in one step. */
     private static final int MAX_EVICTIONS = 16;
 
     private final Segments segments;
     private final StoredSegments stored;
+    private final DiskUse diskUse;
     private final Disk disk;
     private final Executor background;
     private final Consumer<Runnable> later;
@@ -47,14 +46,13 @@ final class Uploading {
     private final Consumer<String> damaged;
     private final Consumer<Segment> suspects;
     private final long hotBytes;
-    private final long segmentBytes;
     private final long uploadAfterMs;
     /** Neither uploaded nor given up, the oldest first. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     /** On disk and in the store, by id. */
     private final TreeMap<Long, SegmentUse> evictable = new TreeMap<>();
 
-    private final Needless needless = new Needless();
+    private final Needless needless;
 
     private long evictingBytes;
     private boolean calling;
@@ -76,10 +74,14 @@ final class Uploading {
             Clock clock,
             Segments segments,
             StoredSegments stored,
+            DiskUse diskUse,
+            Needless needless,
             Consumer<Runnable> later,
             Consumer<Segment> suspects) {
         this.segments = segments;
         this.stored = stored;
+        this.diskUse = diskUse;
+        this.needless = needless;
         this.disk = storage.disk();
         this.background = storage.background();
         this.damaged = storage.damaged();
@@ -89,7 +91,6 @@ final class Uploading {
         this.restUntilMs = clock.monotonicNs() / NS_PER_MS;
         this.noRoomUntilMs = restUntilMs;
         this.hotBytes = settings.hotBytes();
-        this.segmentBytes = settings.segmentBytes();
         this.uploadAfterMs = settings.uploadAfter().toMillis();
     }
 
@@ -148,7 +149,7 @@ final class Uploading {
             return false;
         }
         Segment segment = next.segment();
-        if (stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() + segment.bytes() > segmentBytes) {
+        if (!diskUse.hasRoomForObject(segment.bytes())) {
             noRoomUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
             return false;
         }
@@ -289,7 +290,7 @@ final class Uploading {
 
     private boolean evict(Proposals to) {
         int count = 0;
-        while (count < MAX_EVICTIONS && (isMoreThanHot() || isTight())) {
+        while (count < MAX_EVICTIONS && (isMoreThanHot() || diskUse.isTight(evictingBytes))) {
             Map.Entry<Long, SegmentUse> oldest = evictable.pollFirstEntry();
             if (oldest == null) {
                 break;
@@ -304,10 +305,6 @@ final class Uploading {
 
     private boolean isMoreThanHot() {
         return hotBytes > 0 && segments.diskBytes() - evictingBytes > hotBytes;
-    }
-
-    private boolean isTight() {
-        return stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() - evictingBytes > segmentBytes * TIGHT;
     }
 
     private void evict(Proposals to, Segment segment) {
