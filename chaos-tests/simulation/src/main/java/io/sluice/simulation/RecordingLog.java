@@ -120,6 +120,11 @@ final class RecordingLog implements ShardLog {
     }
 
     @Override
+    public boolean givesBack(long position) {
+        return log.givesBack(position);
+    }
+
+    @Override
     public long keptBytes() {
         return log.keptBytes();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A shard's log in files on one disk: preallocated, recycled, one write and one fsync for all that is queued. It has no
  * thread of its own: {@link LogWriter} drives it in a process, the simulator's scheduler in a test.
  *
- * <p>{@link #append}, {@link #trim}, {@link #roomToGrow} and {@link #keptBytes} may run beside the methods of the driver,
+ * <p>{@link #append}, {@link #trim}, {@link #roomToGrow}, {@link #givesBack} and {@link #keptBytes} may run beside the methods of the driver,
  * {@link #writeBatch}, {@link #tidy}, {@link #second} and {@link #close}, which all belong to one thread.
  */
 public final class LocalLog implements ShardLog {
@@ -29,6 +29,9 @@ public final class LocalLog implements ShardLog {
     private long lastTimeMs;
     private volatile long appended;
     private volatile long oldest;
+    /** Where the second oldest file begins; the greatest number if there is none. */
+    private volatile long second = Long.MAX_VALUE;
+
     private volatile long growLimit;
     private volatile long trimTo;
     private volatile long certainEnd;
@@ -135,6 +138,11 @@ public final class LocalLog implements ShardLog {
             trimTo = position;
             waits = false;
         }
+    }
+
+    @Override
+    public boolean givesBack(long position) {
+        return position >= second;
     }
 
     @Override
@@ -264,6 +272,7 @@ public final class LocalLog implements ShardLog {
     private void publish(LogChain files) {
         missing = files.missingBytes();
         oldest = files.oldest();
+        second = files.secondOldest();
         growLimit = files.growLimit(durable);
         certainEnd = files.certainEnd(durable);
     }

@@ -62,6 +62,11 @@ final class LogChain {
         return bases.getFirst();
     }
 
+    /** Where the file after that begins; the greatest number if there is none. */
+    long secondOldest() {
+        return bases.size() > 1 ? secondBase() : Long.MAX_VALUE;
+    }
+
     /** Goes on in a new file, which begins at the position; all before it is durable. Null if not even the reserve has one. */
     @Nullable
     LogFile roll(long position) throws IOException {

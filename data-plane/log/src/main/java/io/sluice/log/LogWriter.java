@@ -121,6 +121,11 @@ public final class LogWriter implements ShardLog {
     }
 
     @Override
+    public boolean givesBack(long position) {
+        return log.givesBack(position);
+    }
+
+    @Override
     public long keptBytes() {
         return log.keptBytes();
     }

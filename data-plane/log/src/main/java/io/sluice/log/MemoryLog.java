@@ -122,6 +122,11 @@ public final class MemoryLog implements ShardLog {
     }
 
     @Override
+    public boolean givesBack(long position) {
+        return flushed > 0 && frames.getFirst().end() <= position;
+    }
+
+    @Override
     public long keptBytes() {
         return end - oldest;
     }

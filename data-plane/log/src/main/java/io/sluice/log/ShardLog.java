@@ -63,6 +63,9 @@ public interface ShardLog extends AutoCloseable {
     /** Files that lie wholly before the position are given back, some time soon. */
     void trim(long position);
 
+    /** Whether a trim to the position would give files back. */
+    boolean givesBack(long position);
+
     /** Bytes from the oldest kept frame to the newest. */
     long keptBytes();
 

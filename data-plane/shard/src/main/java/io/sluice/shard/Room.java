@@ -25,6 +25,8 @@ public final class Room {
     private final Tiers tiers;
     private final Snapshots snapshots;
     private final ShardLog log;
+    /** Of bodies for which there was no room on the disk when that was last asked. */
+    private long refusedBytes;
 
     /** @param memoryBytes the heap's budget for messages that are more than ready */
     Room(ShardState state, long memoryBytes, Proposals proposals, Tiers tiers, Snapshots snapshots, ShardLog log) {
@@ -59,13 +61,25 @@ public final class Room {
                 || !tiers.hasRoom(proposals.bodiesUnderWay() + bodies)) {
             return Optional.of(NO_MEMORY);
         }
-        boolean disk = log.roomToGrow() && tiers.hasDisk(0) && snapshots.hasRoom();
-        return disk ? Optional.empty() : Optional.of(NO_DISK);
+        return diskTakesSends() ? Optional.empty() : Optional.of(NO_DISK);
+    }
+
+    private boolean diskTakesSends() {
+        return log.roomToGrow() && tiers.hasDisk(0) && snapshots.hasRoom();
+    }
+
+    /** What an operator is told: whether the disk takes sends, and the large bodies that it refused last. */
+    boolean hasDisk() {
+        if (tiers.hasDisk(refusedBytes) && snapshots.spareBytes() >= refusedBytes) {
+            refusedBytes = 0;
+        }
+        return refusedBytes == 0 && diskTakesSends();
     }
 
     /** Why bodies of so many bytes cannot come into files of their own; empty if they can. */
     Optional<Reply> refusalOfFiles(long bytes) {
         boolean disk = log.roomToGrow() && tiers.hasDisk(bytes) && snapshots.hasRoomBeside(bytes);
+        refusedBytes = disk ? 0 : bytes;
         return disk ? Optional.empty() : Optional.of(NO_DISK);
     }
 

@@ -454,7 +454,7 @@ public final class Shard implements ShardLog.Listener {
                 polls.waiting(),
                 state.weight(),
                 settings.memoryBytes(),
-                log.roomToGrow(),
+                room.hasDisk(),
                 log.keptBytes(),
                 tiers.memtable().bytes(),
                 state.segments().size(),

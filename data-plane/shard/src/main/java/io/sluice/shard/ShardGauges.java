@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param waitingPolls receives that wait for a message
  * @param unackedBytes what unacked messages weigh in memory
  * @param memoryBytes what they may weigh
- * @param diskHasRoom whether sends are taken as far as the disk goes
+ * @param diskHasRoom whether sends are taken as far as the disk goes, and the large bodies that it refused last
  * @param logBytes of log kept
  * @param memtableBytes of bodies outside the heap, in segments not yet
  * @param segments that hold bodies

@@ -48,6 +48,10 @@ final class Snapshots {
     private final Clock clock;
     private final Consumer<Runnable> later;
     private long newest;
+    /** What the snapshot that was begun last, and the one before it, need of the log for bodies in memory. */
+    private long newestNeeds = -1;
+
+    private long olderNeeds = -1;
     private boolean writing;
     /** Whether the state knows what was changed since the newest snapshot. */
     private boolean changesKnown;
@@ -96,7 +100,7 @@ final class Snapshots {
             return Long.MAX_VALUE;
         }
         if (isFull()) {
-            return restUntilMs;
+            return isUrgent() ? Long.MIN_VALUE : restUntilMs;
         }
         return Math.max(tiers.snapshotWantedMs(mostBytes()), Math.max(restUntilMs, wantedNotBeforeMs));
     }
@@ -184,6 +188,24 @@ final class Snapshots {
         return !log.roomToGrow() || ((!hasRoom() || !tiers.hasDisk(0)) && tiers.hasLeftovers());
     }
 
+    /**
+     * Whether sends are refused for the log, and a snapshot cannot rest: it, and one more, would give log files back, or the
+     * reserve goes.
+     */
+    private boolean isUrgent() {
+        if (log.roomToGrow() || lastFailure != null) {
+            return false;
+        }
+        long behind = proposals.appliedEnd() - newest;
+        return (behind > 0 && behind >= log.reserveBytes() / URGENT_PART) || wouldTrim();
+    }
+
+    /** Not when the log only has to do it yet, and not when two snapshots have said the same already. */
+    private boolean wouldTrim() {
+        long needed = tiers.memtable().neededFrom();
+        return needed > olderNeeds && log.givesBack(needed) && !log.givesBack(store.trimPosition());
+    }
+
     /** Begins a snapshot if it is time for one. */
     boolean consider(long nowMs) {
         boolean low = !proposals.hasReserve(ReserveUse.RECEIVE, 0);
@@ -193,9 +215,7 @@ final class Snapshots {
         }
         wasLow = low;
         long behind = proposals.appliedEnd() - newest;
-        boolean urgent =
-                behind > 0 && behind >= log.reserveBytes() / URGENT_PART && !log.roomToGrow() && lastFailure == null;
-        if (writing || (nowMs < restUntilMs && !urgent)) {
+        if (writing || (nowMs < restUntilMs && !isUrgent())) {
             return false;
         }
         boolean forFiles = nowMs >= wantedNotBeforeMs && nowMs >= tiers.snapshotWantedMs(mostBytes());
@@ -254,6 +274,8 @@ final class Snapshots {
         wantedNotBeforeMs = clock.monotonicNs() / NS_PER_MS + WANTED_REST_MS;
         long position = proposals.appliedEnd();
         long neededFrom = tiers.memtable().neededFrom();
+        olderNeeds = newestNeeds;
+        newestNeeds = neededFrom;
         boolean all = forFiles || mustBeOfAll();
         long before = all ? 0 : newest;
         changesKnown = false;

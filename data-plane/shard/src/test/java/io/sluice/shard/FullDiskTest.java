@@ -51,6 +51,7 @@ final class FullDiskTest {
                 last = rig.trySend(topic, Duration.ZERO, "x".repeat(bytes.getAsInt()));
             }
             assertThat(last).isEqualTo(NO_DISK);
+            assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isFalse();
             rig.crash(seed);
             for (int received = 0; received < sent; ) {
                 List<Delivery> got = rig.receive(topic, 10);
@@ -61,6 +62,7 @@ final class FullDiskTest {
             }
             rig.pass(Duration.ofSeconds(30));
             rig.send(topic, "y");
+            assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isTrue();
             assertThat(rig.receive(topic, 10)).hasSize(1);
         } catch (AssertionError | IOException e) {
             throw new AssertionError(

@@ -55,6 +55,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -234,6 +235,7 @@ final class Node implements AutoCloseable {
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
         ShardTrouble flushing = ShardTrouble.flushing(Standalone::warn);
         ShardTrouble reading = ShardTrouble.reading(Standalone::warn);
+        ShardTrouble deleting = ShardTrouble.deleting(Standalone::warn);
         ScheduledFuture<?> looking = minutes.scheduleAtFixedRate(
                 () -> {
                     missing.look(shards.stream()
@@ -242,6 +244,7 @@ final class Node implements AutoCloseable {
                     for (Shard shard : shards) {
                         flushing.look(shard.number(), shard.gauges().flushFailure());
                         reading.look(shard.number(), shard.gauges().storage().readFailure());
+                        deleting.look(shard.number(), shard.gauges().storage().deleteRefusal());
                     }
                     away.look(StoreAway.of(shards));
                     lookAt(ring);
@@ -316,7 +319,14 @@ final class Node implements AutoCloseable {
 
             @Override
             public Map<String, String> details() {
-                return StoreAway.of(shards).isPresent() ? Map.of("store", "away") : Map.of();
+                Map<String, String> details = new TreeMap<>();
+                if (StoreAway.of(shards).isPresent()) {
+                    details.put("store", "away");
+                }
+                if (shards.stream().anyMatch(shard -> !shard.gauges().diskHasRoom())) {
+                    details.put("disk", "full");
+                }
+                return details;
             }
         };
     }

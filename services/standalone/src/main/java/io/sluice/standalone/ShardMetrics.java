@@ -51,7 +51,7 @@ final class ShardMetrics implements Metric.Source {
                         ShardGauges::memoryBytes),
                 of(
                         "sluice_disk_has_room",
-                        "1 while sends are taken, 0 while the disk is full but for its reserve.",
+                        "1 while sends are taken as far as the disk goes, 0 while they, or the last large body, find no room.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.diskHasRoom() ? 1 : 0),
                 of(
@@ -92,6 +92,11 @@ final class ShardMetrics implements Metric.Source {
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().conflicts()),
                 of(
+                        "sluice_store_undeleted",
+                        "Objects that nobody needs any more and that the object store did not delete when it was asked.",
+                        Metric.Kind.GAUGE,
+                        gauges -> gauges.storage().undeleted()),
+                of(
                         "sluice_rewritten_bytes_total",
                         "Segments written since the start to take the place of others of which little was needed.",
                         Metric.Kind.COUNTER,
@@ -103,7 +108,7 @@ final class ShardMetrics implements Metric.Source {
                         gauges -> gauges.storage().lostMessages()),
                 of(
                         "sluice_store_reachable",
-                        "1 while the newest call to the object store succeeded, 0 while it is away.",
+                        "1 while the newest upload to the object store succeeded, 0 while it is away.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().storeAway().isEmpty() ? 1 : 0),
                 each("sluice_queues", "Queues that the shard holds, idle ones too.", Metric.Kind.GAUGE, Shard::topics),

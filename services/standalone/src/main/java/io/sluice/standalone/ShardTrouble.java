@@ -42,6 +42,14 @@ final class ShardTrouble {
                 "reads messages that left memory again");
     }
 
+    static ShardTrouble deleting(Consumer<String> told) {
+        return new ShardTrouble(
+                told,
+                "cannot delete what nobody needs any more from the object store",
+                "It stays there and is tried again, every ten minutes at last; all else goes on",
+                "deletes from the object store again");
+    }
+
     /**
      * For one thread.
      *

@@ -46,15 +46,18 @@ public final class BodyFiles {
     private long storeBytes;
     private long onlyOnDiskBytes;
     private long leftoverBytes;
+    private long leftoverStoreBytes;
 
     /**
      * A file that no message has any more.
      *
      * @param bytes on disk
+     * @param storeBytes in the object store
      * @param object its name in the object store, or null if it is not there
      * @param position a snapshot at or before it may name the file
      */
-    private record Leftover(long id, long bytes, @Nullable String object, long position) {}
+    private record Leftover(
+            long id, long bytes, long storeBytes, @Nullable String object, long position) {}
 
     /** @param objects told the names of objects that nobody needs any more */
     public BodyFiles(ShardStorage storage, StoredBodies stored, Memtable memtable, Consumer<String> objects) {
@@ -79,6 +82,11 @@ public final class BodyFiles {
         return diskBytes + writingBytes + leftoverBytes;
     }
 
+    /** What they take of this machine's disk, as files and as objects. */
+    public long machineBytes() {
+        return diskBytes() + (stored.isOnDisk() ? storeBytes + leftoverStoreBytes : 0);
+    }
+
     /** What could leave the disk. */
     public long liveDiskBytes() {
         return diskBytes;
@@ -93,9 +101,9 @@ public final class BodyFiles {
         return onlyOnDiskBytes;
     }
 
-    /** What is on disk for older snapshots only. */
+    /** What is on this machine's disk for older snapshots only. */
     public long leftoverBytes() {
-        return leftoverBytes;
+        return leftoverBytes + (stored.isOnDisk() ? leftoverStoreBytes : 0);
     }
 
     /** Where the log stood when the message of the oldest of those went; -1 if there is none. */
@@ -154,10 +162,12 @@ public final class BodyFiles {
             Leftover left = new Leftover(
                     before.id(),
                     before.onDisk() ? before.fileBytes() : 0,
+                    before.inStore() ? before.fileBytes() : 0,
                     before.inStore() ? stored.object(before) : null,
                     memtable.position());
             leftovers.add(left);
             leftoverBytes += left.bytes;
+            leftoverStoreBytes += left.storeBytes;
         }
     }
 
@@ -177,6 +187,7 @@ public final class BodyFiles {
         while ((first = leftovers.peek()) != null && first.position < logPosition) {
             leftovers.remove();
             leftoverBytes -= first.bytes;
+            leftoverStoreBytes -= first.storeBytes;
             needless.add(BodyWriting.name(first.id));
             if (first.object != null) {
                 objects.accept(first.object);

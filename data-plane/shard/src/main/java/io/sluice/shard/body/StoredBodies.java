@@ -39,6 +39,11 @@ public final class StoredBodies {
         this.prefix = "shard-%02d/".formatted(shard);
     }
 
+    /** Whether objects take space on this machine's disk. */
+    public boolean isOnDisk() {
+        return store.isOnDisk();
+    }
+
     public static String name(BodyFile file) {
         return new BodyName(file.epoch(), file.number()).toString();
     }

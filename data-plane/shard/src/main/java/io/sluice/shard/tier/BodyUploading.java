@@ -27,9 +27,12 @@ final class BodyUploading {
     /** Evictions proposed in one step. */
     private static final int MAX_EVICTIONS = 16;
 
+    private static final long REST_MS = 1_000;
+
     private final BodyFiles files;
     private final Segments segments;
     private final StoredBodies stored;
+    private final DiskUse diskUse;
     private final Uploading uploading;
     private final Disk disk;
     private final Executor background;
@@ -42,6 +45,7 @@ final class BodyUploading {
     private final TreeMap<Long, BodyFile> evictable = new TreeMap<>();
 
     private long evictingBytes;
+    private long noRoomUntilMs = Long.MIN_VALUE;
     private boolean calling;
 
     private record Waiting(long id, long sinceMs) {}
@@ -52,10 +56,12 @@ final class BodyUploading {
             BodyFiles files,
             Segments segments,
             StoredBodies stored,
+            DiskUse diskUse,
             Uploading uploading) {
         this.files = files;
         this.segments = segments;
         this.stored = stored;
+        this.diskUse = diskUse;
         this.uploading = uploading;
         this.disk = storage.disk();
         this.background = storage.background();
@@ -76,8 +82,12 @@ final class BodyUploading {
     /** Begins what there is to begin; returns whether there was anything. */
     boolean consider(Proposals to, long nowMs) {
         boolean worked = evict(to);
-        BodyFile next = calling || !uploading.isIdle(nowMs) ? null : next(nowMs);
+        BodyFile next = calling || nowMs < noRoomUntilMs || !uploading.isIdle(nowMs) ? null : next(nowMs);
         if (next == null) {
+            return worked;
+        }
+        if (!diskUse.hasRoomForObject(next.fileBytes())) {
+            noRoomUntilMs = nowMs + REST_MS; // until consumers have made room for a second copy
             return worked;
         }
         calling = true;
@@ -94,7 +104,7 @@ final class BodyUploading {
         Waiting first = waiting.peek();
         return calling || first == null
                 ? Long.MAX_VALUE
-                : Math.max(uploading.nextCallMs(), first.sinceMs + uploadAfterMs);
+                : Math.max(Math.max(uploading.nextCallMs(), noRoomUntilMs), first.sinceMs + uploadAfterMs);
     }
 
     private @Nullable BodyFile next(long nowMs) {
@@ -146,9 +156,7 @@ final class BodyUploading {
 
     private boolean evict(Proposals to) {
         int count = 0;
-        while (hotBytes > 0
-                && segments.diskBytes() + files.liveDiskBytes() - evictingBytes > hotBytes
-                && count < MAX_EVICTIONS) {
+        while (count < MAX_EVICTIONS && (isMoreThanHot() || diskUse.isTight(evictingBytes))) {
             Map.Entry<Long, BodyFile> oldest = evictable.pollFirstEntry();
             if (oldest == null) {
                 break;
@@ -159,6 +167,10 @@ final class BodyUploading {
             }
         }
         return count > 0;
+    }
+
+    private boolean isMoreThanHot() {
+        return hotBytes > 0 && segments.diskBytes() + files.liveDiskBytes() - evictingBytes > hotBytes;
     }
 
     private void evict(Proposals to, BodyFile file) {

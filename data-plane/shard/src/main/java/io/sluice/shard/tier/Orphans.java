@@ -81,7 +81,10 @@ final class Orphans {
             listedTo = "";
             undecided = false;
         }
-        if (wantEpoch || stage == Stage.DONE || !uploading.isIdle(nowMs)) {
+        if (wantEpoch
+                || stage == Stage.DONE
+                || !uploading.isIdle(nowMs)
+                || nowMs < uploading.needless().nextSearchMs()) {
             return false;
         }
         if (stage == Stage.OBJECTS) {
@@ -102,7 +105,9 @@ final class Orphans {
         if (wantEpoch) {
             return Long.MAX_VALUE;
         }
-        return stage == Stage.DONE ? againMs : uploading.nextCallMs();
+        return stage == Stage.DONE
+                ? againMs
+                : Math.max(uploading.nextCallMs(), uploading.needless().nextSearchMs());
     }
 
     private void look(Page page, long epoch, long next) {

@@ -46,6 +46,8 @@ public final class Tiers {
     private static final long FLUSH_BYTES = 32L << 20;
     /** What only older snapshots need of body files, in parts of the log between two snapshots. */
     private static final long LEFTOVER_PARTS = 4;
+    /** Where the disk's budget has less than a large body left, nothing of it waits for long. */
+    private static final long LARGE_BYTES = 64L << 20;
     /** What was given up takes space for so long until a snapshot is taken for its sake alone. */
     private static final long LEFTOVER_REST_MS = 60_000;
 
@@ -64,6 +66,7 @@ public final class Tiers {
     private final Memtable memtable;
     private final Segments segments;
     private final Leftovers leftovers;
+    private final DiskUse diskUse;
     private final Uploading uploading;
     private final Rewriting rewriting;
     private final Mending mending;
@@ -87,8 +90,6 @@ public final class Tiers {
     private int nextNumber;
     private boolean owning;
     private int underWay;
-    /** Whose turn it is with the object store. */
-    private boolean bodiesFirst;
     /** Since when something waits to go, and no snapshot has let anything go. */
     private long leftSinceMs = Long.MAX_VALUE;
 
@@ -107,12 +108,15 @@ public final class Tiers {
         this.segments = new Segments(settings.shard(), storage, stored, memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
         this.mending = new Mending(storage, clock, segments, stored, later);
-        this.uploading = new Uploading(settings, storage, clock, segments, stored, later, mending::suspect);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
-        this.bodyFiles = new BodyFiles(storage, bodies, memtable, uploading::giveUp);
+        Needless needless = new Needless();
+        this.bodyFiles = new BodyFiles(storage, bodies, memtable, needless::add);
+        this.diskUse = new DiskUse(settings.segmentBytes(), stored.isOnDisk(), segments, leftovers, bodyFiles);
+        this.uploading =
+                new Uploading(settings, storage, clock, segments, stored, diskUse, needless, later, mending::suspect);
         this.bodyReads = new BodyReads(disk, bodies, storage.seal());
-        this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, uploading);
+        this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, diskUse, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later);
         this.lostBodies = new LostBodies(storage.damaged());
@@ -162,9 +166,7 @@ public final class Tiers {
 
     /** Whether the disk's budget could take what is in memory, and so many bytes more. */
     public boolean hasDisk(long more) {
-        return settings.segmentBytes() == 0
-                || segments.machineBytes() + leftovers.bytes() + bodyFiles.diskBytes() + memtable.bytes() + more
-                        <= settings.segmentBytes();
+        return diskUse.hasRoom(memtable.bytes() + more);
     }
 
     /**
@@ -188,7 +190,8 @@ public final class Tiers {
 
     /** Files that should go at once do so when no kept snapshot stands at or before this position; -1 if there are none. */
     private long pressing() {
-        boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes();
+        boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes()
+                || !diskUse.hasRoom(Math.max(LARGE_BYTES, bodyFiles.leftoverBytes()));
         return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
     }
 
@@ -291,13 +294,9 @@ public final class Tiers {
         if (leftSinceMs == Long.MAX_VALUE && hasLeftovers()) {
             leftSinceMs = nowMs;
         }
-        bodiesFirst = !bodiesFirst;
-        if (!to.hasReserve(ReserveUse.BACKGROUND, 0)) {
-            bodiesFirst = !bodiesFirst; // nobody's turn: what is uploaded has to be put down
-        } else if (bodiesFirst) {
-            worked |= bodyUploading.consider(to, nowMs);
-            worked |= uploading.consider(to, nowMs);
-        } else {
+        // Otherwise it is nobody's turn: what is uploaded has to be put down.
+        if (to.hasReserve(ReserveUse.BACKGROUND, 0)) {
+            worked |= uploading.bodiesFirst() && bodyUploading.consider(to, nowMs);
             worked |= uploading.consider(to, nowMs);
             worked |= bodyUploading.consider(to, nowMs);
         }
@@ -372,6 +371,8 @@ public final class Tiers {
                 segments.onlyOnDiskBytes() + bodyFiles.onlyOnDiskBytes(),
                 uploading.conflicts(),
                 uploading.away(),
+                uploading.needless().undeleted(),
+                uploading.needless().refusal(),
                 coldReads.failure(),
                 rewriting.writtenBytes(),
                 state == null ? 0 : state.lostMessages());

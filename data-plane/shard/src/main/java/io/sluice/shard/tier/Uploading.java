@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Segments on their way to the object store and off the disk: uploaded when they are old enough, recorded, and only then
- * evicted. One call at a time; while the store is away, it is asked again after growing rests. Belongs to the shard's thread.
+ * evicted. One call at a time, for uploads and deletions in turn; while the store is away, it is asked again after growing
+ * rests. Belongs to the shard's thread.
  */
 final class Uploading {
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 60_000;
     private static final long NS_PER_MS = 1_000_000;
-    /** Part of the budget on disk from which on segments leave it that are there twice: as a file and as an object. */
-    private static final double TIGHT = 0.75;
 
     /** Evictions proposed in one step. */
     private static final int MAX_EVICTIONS = 16;
 
     private final Segments segments;
     private final StoredSegments stored;
+    private final DiskUse diskUse;
     private final Disk disk;
     private final Executor background;
     private final Consumer<Runnable> later;
@@ -46,19 +46,23 @@ final class Uploading {
     private final Consumer<String> damaged;
     private final Consumer<Segment> suspects;
     private final long hotBytes;
-    private final long segmentBytes;
     private final long uploadAfterMs;
     /** Neither uploaded nor given up, the oldest first. */
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     /** On disk and in the store, by id. */
     private final TreeMap<Long, SegmentUse> evictable = new TreeMap<>();
-    /** Names of objects that nobody needs any more. */
-    private final ArrayDeque<String> needless = new ArrayDeque<>();
+
+    private final Needless needless;
 
     private long evictingBytes;
     private boolean calling;
+    /** Whose turn it is with the store. */
+    private boolean bodiesFirst;
+
+    private boolean deletionsFirst;
     private long restMs = FIRST_REST_MS;
     private long restUntilMs;
+    private long noRoomUntilMs;
     private int conflicts;
     private Optional<String> away = Optional.empty();
 
@@ -70,10 +74,14 @@ final class Uploading {
             Clock clock,
             Segments segments,
             StoredSegments stored,
+            DiskUse diskUse,
+            Needless needless,
             Consumer<Runnable> later,
             Consumer<Segment> suspects) {
         this.segments = segments;
         this.stored = stored;
+        this.diskUse = diskUse;
+        this.needless = needless;
         this.disk = storage.disk();
         this.background = storage.background();
         this.damaged = storage.damaged();
@@ -81,8 +89,8 @@ final class Uploading {
         this.suspects = suspects;
         this.clock = clock;
         this.restUntilMs = clock.monotonicNs() / NS_PER_MS;
+        this.noRoomUntilMs = restUntilMs;
         this.hotBytes = settings.hotBytes();
-        this.segmentBytes = settings.segmentBytes();
         this.uploadAfterMs = settings.uploadAfter().toMillis();
     }
 
@@ -100,9 +108,18 @@ final class Uploading {
         needless.add(object);
     }
 
-    /** Why the newest call to the object store failed; empty when it did not. */
+    /** Why the newest upload to the object store, or the newest look at it, failed; empty when it did not. */
     Optional<String> away() {
         return away;
+    }
+
+    Needless needless() {
+        return needless;
+    }
+
+    /** Whether body files have the next turn with the store, if they want it. */
+    boolean bodiesFirst() {
+        return bodiesFirst;
     }
 
     /** Segments whose names in the store are taken by others, since the start. */
@@ -110,42 +127,61 @@ final class Uploading {
         return conflicts;
     }
 
-    /** Whether a next object to delete, or to look for, is wanted. */
+    /** Whether the store may be called for something else. */
     boolean isIdle(long nowMs) {
-        return !calling && needless.isEmpty() && nowMs >= restUntilMs;
+        return !calling && nowMs >= restUntilMs;
     }
 
     /** Begins what there is to begin; returns whether there was anything. */
     boolean consider(Proposals to, long nowMs) {
         boolean worked = evict(to);
-        if (calling || nowMs < restUntilMs) {
+        if (!isIdle(nowMs)) {
             return worked;
         }
-        String object = needless.peek();
-        if (object != null) {
-            call(stored::delete, object, deleted -> needless.remove());
-            return true;
-        }
-        SegmentUse next = next(nowMs);
+        boolean called = deletionsFirst ? delete(nowMs) || upload(to, nowMs) : upload(to, nowMs) || delete(nowMs);
+        bodiesFirst |= called;
+        return worked || called;
+    }
+
+    private boolean upload(Proposals to, long nowMs) {
+        SegmentUse next = nowMs < noRoomUntilMs ? null : next(nowMs);
         if (next == null) {
-            return worked;
+            return false;
         }
         Segment segment = next.segment();
-        if (stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() + segment.bytes() > segmentBytes) {
-            restUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
-            return worked;
+        if (!diskUse.hasRoomForObject(segment.bytes())) {
+            noRoomUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
+            return false;
         }
         call(one -> stored.upload(one, disk), segment, outcome -> uploaded(to, segment, outcome));
+        deletionsFirst = true;
+        return true;
+    }
+
+    private boolean delete(long nowMs) {
+        Needless.One one = needless.take(nowMs);
+        if (one == null) {
+            return false;
+        }
+        begin(
+                stored::delete,
+                one.object(),
+                gone -> {
+                    needless.deleted(one);
+                    if (waiting.isEmpty()) {
+                        reached(); // otherwise an upload says so
+                    }
+                },
+                failure -> needless.failed(one, failure, clock.monotonicNs() / NS_PER_MS));
+        deletionsFirst = false;
         return true;
     }
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
         Waiting first = waiting.peek();
-        if (calling || (first == null && needless.isEmpty())) {
-            return Long.MAX_VALUE;
-        }
-        return needless.isEmpty() && first != null ? Math.max(restUntilMs, first.sinceMs + uploadAfterMs) : restUntilMs;
+        long upload = first == null ? Long.MAX_VALUE : Math.max(noRoomUntilMs, first.sinceMs + uploadAfterMs);
+        return Math.max(nextCallMs(), Math.min(upload, needless.nextMs()));
     }
 
     /** When the store may be called next. */
@@ -178,12 +214,23 @@ final class Uploading {
     }
 
     <A, R> void call(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
+        begin(
+                call,
+                argument,
+                result -> {
+                    reached();
+                    done.accept(result);
+                },
+                failed);
+    }
+
+    private <A, R> void begin(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
         calling = true;
+        bodiesFirst = false;
         background.execute(() -> call.to(argument)
                 .whenComplete((result, failure) -> later.accept(() -> {
                     calling = false;
                     if (failure == null) {
-                        reached();
                         done.accept(result);
                     } else {
                         failed.accept(cause(failure));
@@ -243,7 +290,7 @@ final class Uploading {
 
     private boolean evict(Proposals to) {
         int count = 0;
-        while (count < MAX_EVICTIONS && (isMoreThanHot() || isTight())) {
+        while (count < MAX_EVICTIONS && (isMoreThanHot() || diskUse.isTight(evictingBytes))) {
             Map.Entry<Long, SegmentUse> oldest = evictable.pollFirstEntry();
             if (oldest == null) {
                 break;
@@ -258,10 +305,6 @@ final class Uploading {
 
     private boolean isMoreThanHot() {
         return hotBytes > 0 && segments.diskBytes() - evictingBytes > hotBytes;
-    }
-
-    private boolean isTight() {
-        return stored.isOnDisk() && segmentBytes > 0 && segments.machineBytes() - evictingBytes > segmentBytes * TIGHT;
     }
 
     private void evict(Proposals to, Segment segment) {

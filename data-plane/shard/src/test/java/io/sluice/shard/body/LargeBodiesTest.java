@@ -86,6 +86,32 @@ final class LargeBodiesTest {
     }
 
     @Test
+    void objectsOnTheMachinesDiskCountInItsBudgetAndConsumersMakeRoom() throws Exception {
+        rig.objects.onDisk(true);
+        rig.segmentBytes = 64 << 10;
+        rig.memtableBytes = 4 << 10;
+        rig.hotBytes = 8 << 10;
+        rig.crash(1);
+        int taken = 0;
+        while (taken < 200 && rig.trySend(topic, Duration.ZERO, LARGE) instanceof Result.Ok) {
+            taken++;
+            rig.pass(Duration.ofSeconds(10));
+            var storage = rig.shards.getFirst().gauges().storage();
+            assertThat(storage.diskBytes() + storage.storeBytes()).isLessThanOrEqualTo(rig.segmentBytes);
+        }
+        assertThat(taken).as("most have no second copy").isBetween(20, 30);
+        assertThat(rig.trySend(topic, Duration.ZERO, LARGE))
+                .isEqualTo(
+                        Result.refused(new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1))));
+        assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isFalse();
+
+        rig.ack(topic, rig.receive(topic, 5));
+        rig.pass(Duration.ofSeconds(10));
+        rig.send(topic, LARGE, LARGE);
+        assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isTrue();
+    }
+
+    @Test
     void parkedMessageKeepsItsFileWithinTheShard() throws Exception {
         Topic dead = rig.topic("dead", 0, 2);
         topic = rig.topic("orders", 0, 1, 1, Optional.of(dead));

@@ -235,6 +235,48 @@ final class StoreTierTest {
     }
 
     @Test
+    void oneObjectThatCannotBeDeletedHoldsUpNeitherUploadsNorOtherDeletions() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        String locked = objects().getFirst();
+        rig.objects.lock(locked::equals);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        backlog.churn();
+        rig.pass(Duration.ofSeconds(30));
+        assertThat(objects()).as("the others went").containsExactly(locked);
+        assertThat(gauges().undeleted()).isEqualTo(1);
+        assertThat(gauges().deleteRefusal())
+                .hasValueSatisfying(why -> assertThat(why).contains(locked));
+        assertThat(gauges().storeAway()).isEmpty();
+
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        assertThat(gauges().waitingBytes()).as("uploads go on").isZero();
+        assertThat(objects()).hasSizeGreaterThan(1);
+
+        rig.objects.lock(name -> false);
+        rig.pass(Duration.ofMinutes(11));
+        assertThat(objects()).doesNotContain(locked);
+        assertThat(gauges().undeleted()).isZero();
+        assertThat(gauges().deleteRefusal()).isEmpty();
+    }
+
+    @Test
+    void storeThatDeletesNothingIsAskedLessAndLess() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        int count = objects().size();
+        rig.objects.lock(name -> true);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        backlog.churn();
+        rig.pass(Duration.ofMinutes(20));
+        assertThat(gauges().undeleted()).isEqualTo(count);
+        long before = rig.objects.calls();
+        rig.pass(Duration.ofMinutes(20));
+        assertThat(rig.objects.calls() - before).isBetween((long) count, 3L * count);
+    }
+
+    @Test
     void whatIsConsumedSoonIsNeverUploaded() throws Exception {
         long calls = rig.objects.calls();
         for (int round = 0; round < 4; round++) {
@@ -276,6 +318,22 @@ final class StoreTierTest {
         backlog.receiveAndAck();
         assertThat(bytes(name)).isEqualTo(whole);
         assertThat(backlog.drain()).hasSize(Backlog.MESSAGES - 10);
+    }
+
+    @Test
+    void fileThatIsDamagedBeforeItIsStoredIsNamedInWords() throws Exception {
+        backlog.sendAll();
+        String name = backlog.files().getFirst();
+        try (DiskFile file = rig.disks.getFirst().open(name)) {
+            file.write(ByteBuffer.wrap(new byte[2_000]), 200);
+            file.force();
+        }
+        rig.pass(OLD_ENOUGH);
+        assertThat(rig.damaged)
+                .filteredOn(told -> told.contains("does not go to the object store"))
+                .singleElement()
+                .asString()
+                .matches(name + " does not go to the object store: it has \\d+ bytes that are not what its hash says");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.sluice.objects.Content;
 import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.Creation;
 import io.sluice.objects.ObjectStore;
+import io.sluice.objects.ObjectStoreRefused;
 import io.sluice.objects.ObjectStoreUnavailable;
 import io.sluice.objects.Page;
 import io.sluice.objects.StoredObject;
@@ -19,6 +20,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private ObjectFaults faults = ObjectFaults.NONE;
     private boolean away;
     private boolean onDisk;
+    private Predicate<String> locked = name -> false;
     private long step;
     private long calls;
     private @Nullable DiskTrace trace;
@@ -75,6 +78,11 @@ public final class FaultyObjectStore implements ObjectStore {
         away = gone;
     }
 
+    /** Objects of these names are not to be deleted, as if they were locked. */
+    public void lock(Predicate<String> names) {
+        locked = names;
+    }
+
     /** A step of time passes: what is due is done and answered. Returns whether something waits still. */
     public boolean step() {
         step++;
@@ -97,7 +105,9 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Void> delete(String name) {
-        return change(() -> store.delete(name).thenRun(() -> noted(name)));
+        return change(() -> locked.test(name)
+                ? CompletableFuture.failedFuture(new ObjectStoreRefused(name + " is locked"))
+                : store.delete(name).thenRun(() -> noted(name)));
     }
 
     @Override
