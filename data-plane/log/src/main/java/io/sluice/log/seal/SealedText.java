@@ -32,12 +32,17 @@ public final class SealedText {
         return MARK + Base64.getEncoder().encodeToString(all.array());
     }
 
-    /** The text as it was given; one that was stored in clear is that already. */
+    /** The text as it was given; one that was stored in clear is that already, also if it only begins like a sealed one. */
     public static String opened(PayloadSeal seal, TenantId tenant, String stored) throws PayloadLocked {
         if (!isSealed(stored)) {
             return stored;
         }
-        ByteBuffer all = bytes(stored);
+        ByteBuffer all;
+        try {
+            all = bytes(stored);
+        } catch (IllegalArgumentException inClear) {
+            return stored; // older versions took a NUL
+        }
         if (all.remaining() < Integer.BYTES) {
             throw PayloadLocked.wrong(tenant, 0);
         }

@@ -36,6 +36,7 @@ class SealedTextTest {
         assertThat(SealedText.opened(seal, ANN, "no milk")).isEqualTo("no milk");
         assertThat(SealedText.sealed(seal, ANN, "")).isEmpty();
         assertThat(SealedText.opened(seal, ANN, "")).isEmpty();
+        assertThat(SealedText.opened(seal, ANN, "\0 no milk")).isEqualTo("\0 no milk");
     }
 
     @Test

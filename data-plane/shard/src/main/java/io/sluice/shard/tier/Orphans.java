@@ -65,7 +65,7 @@ final class Orphans {
 
     /** Whether some of what was found can go once no kept snapshot is older than the start. */
     boolean isUndecided() {
-        return undecided;
+        return undecided && !bodies.decides();
     }
 
     /**
