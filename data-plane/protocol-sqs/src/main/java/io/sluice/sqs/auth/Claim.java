@@ -162,11 +162,10 @@ record Claim(
             return null;
         }
         int from = at + name.length();
-        int end = from;
-        while (end < header.length() && header.charAt(end) != ',' && header.charAt(end) != ' ') {
-            end++;
-        }
-        return header.substring(from, end);
+        int comma = header.indexOf(',', from);
+        int end = comma < 0 ? header.length() : comma;
+        int space = header.indexOf(' ', from, end);
+        return header.substring(from, space < 0 ? end : space);
     }
 
     private static @Nullable String value(List<UrlText.Pair> query, String name) {

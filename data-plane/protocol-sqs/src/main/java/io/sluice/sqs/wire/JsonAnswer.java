@@ -1,10 +1,19 @@
 package io.sluice.sqs.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** AWS JSON 1.0: one object; members without a value are left out. */
 public final class JsonAnswer extends Answer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Times a byte: that byte eight times. */
+    private static final long EACH = 0x0101010101010101L;
+
+    private static final long HIGH = 0x8080808080808080L;
 
     private boolean first = true;
 
@@ -121,17 +130,32 @@ public final class JsonAnswer extends Answer {
     private void quoted(byte[] text) {
         put('"');
         int start = 0;
-        for (int i = 0; i < text.length; i++) {
-            byte octet = text[i];
-            if ((octet & 0xe0) != 0 && octet != '"' && octet != '\\') {
+        int i = 0;
+        while (i < text.length) {
+            if (i <= text.length - Long.BYTES && isPlain((long) EIGHT.get(text, i))) {
+                i += Long.BYTES;
                 continue;
             }
-            put(text, start, i - start);
-            start = i + 1;
-            escape(octet);
+            byte octet = text[i++];
+            if ((octet & 0xe0) == 0 || octet == '"' || octet == '\\') {
+                put(text, start, i - 1 - start);
+                start = i;
+                escape(octet);
+            }
         }
         put(text, start, text.length - start);
         put('"');
+    }
+
+    /** Whether none of eight bytes at once is a control character, a quotation mark or a backslash; rarely false for no reason. */
+    private static boolean isPlain(long eight) {
+        long control = (eight - 0x20 * EACH) & ~eight;
+        return ((control | zeros(eight ^ '"' * EACH) | zeros(eight ^ '\\' * EACH)) & HIGH) == 0;
+    }
+
+    /** The high bit of each byte that is zero. */
+    private static long zeros(long eight) {
+        return (eight - EACH) & ~eight;
     }
 
     private void escape(byte octet) {

@@ -40,6 +40,21 @@ final class CodecTest {
         assertThat(read.texts("Names")).containsExactlyElementsOf(texts.values());
     }
 
+    @Test
+    void jsonGoesRoundWithEachCharacterAtEachPlaceOfAWord() {
+        for (char c = 0; c < 0x180; c++) {
+            for (int at = 0; at < 2 * Long.BYTES; at++) {
+                String text = "x".repeat(at) + c + "\u00e9~".repeat(2 * Long.BYTES - at);
+                JsonAnswer out = new JsonAnswer();
+                out.utf8("Body", text.getBytes(StandardCharsets.UTF_8));
+                out.end();
+
+                assertThat(JsonCodec.fromWire(out.bytes(), out.length()).text("Body"))
+                        .isEqualTo(text);
+            }
+        }
+    }
+
     @Property
     void queryGoesRound(@ForAll("texts") Map<String, String> texts) {
         StringBuilder form = new StringBuilder("Action=X");
