@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param group null: none; on a FIFO topic all those without are one group
  * @param deduplicationId null: none, so the message is never taken for a repeat
  * @param trace null: none
+ * @param bodyMd5 of the body, 16 bytes, where the protocol had to compute it and the body is well-formed UTF-8; empty:
+ *     nobody did. Not changed afterwards
  */
 public record Outgoing(
         byte[] body,
@@ -21,4 +23,18 @@ public record Outgoing(
         Optional<Duration> delay,
         @Nullable String group,
         @Nullable String deduplicationId,
-        @Nullable String trace) {}
+        @Nullable String trace,
+        byte[] bodyMd5) {
+    private static final byte[] NO_MD5 = new byte[0];
+
+    /** Of whose body nobody has computed the MD5. */
+    public Outgoing(
+            byte[] body,
+            List<Attribute> attributes,
+            Optional<Duration> delay,
+            @Nullable String group,
+            @Nullable String deduplicationId,
+            @Nullable String trace) {
+        this(body, attributes, delay, group, deduplicationId, trace, NO_MD5);
+    }
+}

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param group the message group, or null
  * @param deduplicationId null where the sender gave none
  * @param trace the sender's trace header, or null; does not count in the size
+ * @param bodyMd5 of a body that is well-formed UTF-8, 16 bytes; empty where no sender's protocol asks for it, or it was not
+ *     worth keeping
  */
 public record Message(
         MessageId id,
@@ -23,9 +25,24 @@ public record Message(
         List<Attribute> attributes,
         @Nullable String group,
         @Nullable String deduplicationId,
-        @Nullable String trace) {
+        @Nullable String trace,
+        byte[] bodyMd5) {
+    private static final byte[] NO_MD5 = new byte[0];
+
     public Message {
         attributes = List.copyOf(attributes);
+    }
+
+    /** Of whose body nobody has computed the MD5. */
+    public Message(
+            MessageId id,
+            String sender,
+            byte[] body,
+            List<Attribute> attributes,
+            @Nullable String group,
+            @Nullable String deduplicationId,
+            @Nullable String trace) {
+        this(id, sender, body, attributes, group, deduplicationId, trace, NO_MD5);
     }
 
     @Override
@@ -37,7 +54,8 @@ public record Message(
                 && attributes.equals(that.attributes)
                 && Objects.equals(group, that.group)
                 && Objects.equals(deduplicationId, that.deduplicationId)
-                && Objects.equals(trace, that.trace);
+                && Objects.equals(trace, that.trace)
+                && Arrays.equals(bodyMd5, that.bodyMd5);
     }
 
     @Override

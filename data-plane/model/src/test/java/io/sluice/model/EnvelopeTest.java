@@ -41,6 +41,27 @@ final class EnvelopeTest {
         assertThat(Envelope.fromWire(HexFormat.of().parseHex(GOLDEN))).isEqualTo(GOLDEN_MESSAGE);
     }
 
+    /** Version 5, for ever: a body of 512 bytes or more with its MD5 before it. */
+    @Example
+    void goldenBytesOfADigestedBodyStay() {
+        byte[] body = "x".repeat(512).getBytes(StandardCharsets.UTF_8);
+        byte[] md5 = HexFormat.of().parseHex("00112233445566778899aabbccddeeff");
+        Message message = new Message(new MessageId(1, 2), "al", body, List.of(), "g", null, null, md5);
+        String golden = "050100000000000000010000000000000002" + "0002616c" + "000167"
+                + HexFormat.of().formatHex(md5) + "78".repeat(512);
+
+        assertThat(HexFormat.of().formatHex(Envelope.toWire(message))).isEqualTo(golden);
+        assertThat(Envelope.fromWire(HexFormat.of().parseHex(golden))).isEqualTo(message);
+    }
+
+    @Example
+    void digestOfASmallBodyIsNotKept() {
+        byte[] body = new byte[511];
+        Message message = new Message(new MessageId(1, 2), "al", body, List.of(), null, null, null, new byte[16]);
+
+        assertThat(Envelope.fromWire(Envelope.toWire(message)).bodyMd5()).isEmpty();
+    }
+
     @Property
     void everyMessageComesBack(@ForAll("messages") Message message) {
         byte[] envelope = Envelope.toWire(message);
@@ -66,10 +87,10 @@ final class EnvelopeTest {
     @Example
     void newerVersionIsRefused() {
         byte[] envelope = Envelope.toWire(GOLDEN_MESSAGE);
-        envelope[0] = 5;
+        envelope[0] = 6;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Envelope.fromWire(envelope))
-                .withMessageContaining("version 5");
+                .withMessageContaining("version 6");
     }
 
     @Example

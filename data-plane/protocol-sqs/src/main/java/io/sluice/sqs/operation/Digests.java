@@ -18,8 +18,13 @@ final class Digests {
 
     private Digests() {}
 
-    static String md5(byte[] bytes) {
-        return HexFormat.of().formatHex(MD5.get().digest(bytes));
+    static byte[] md5(byte[] bytes) {
+        return MD5.get().digest(bytes);
+    }
+
+    /** As answers have it. */
+    static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
     }
 
     /** In hexadecimal; what content-based deduplication takes for an id. */

@@ -87,15 +87,17 @@ record Draft(Outgoing message, int bytes, Echo echo) {
             checkFifo(group != null, deduplication != null, topic, SqsCode.MISSING_PARAMETER);
         }
         List<Attribute> system = systemAttributes(params.fields("MessageSystemAttributes"));
+        byte[] bodyMd5 = Digests.md5(body);
         Outgoing message = new Outgoing(
                 body,
                 attributes,
                 delay,
                 group,
                 fifo && deduplication == null ? Digests.sha256(body) : deduplication,
-                system.isEmpty() ? trace(call) : new String(system.getFirst().value(), StandardCharsets.UTF_8));
+                system.isEmpty() ? trace(call) : new String(system.getFirst().value(), StandardCharsets.UTF_8),
+                bodyMd5);
         Echo echo = new Echo(
-                Digests.md5(body),
+                Digests.hex(bodyMd5),
                 attributes.isEmpty() ? null : Digests.md5(attributes),
                 system.isEmpty() ? null : Digests.md5(system),
                 fifo);

@@ -78,13 +78,17 @@ final class SqsReceiveMessage implements SqsOperation {
         answer.list("Messages", "Message");
         for (Delivery delivery : deliveries) {
             String receipt = seal.toWire(delivery.receipt());
-            byte[] body = delivery.bytesElsewhere() > 0
-                    ? BodyPointer.of(delivery, receipt, topic)
-                    : Utf8.repaired(delivery.message().body());
+            byte[] known = delivery.message().bodyMd5();
+            byte[] body = delivery.message().body();
+            if (delivery.bytesElsewhere() > 0) {
+                body = BodyPointer.of(delivery, receipt, topic);
+            } else if (known.length == 0) {
+                body = Utf8.repaired(body);
+            }
             answer.item();
             answer.text("MessageId", delivery.message().id().toString());
             answer.text("ReceiptHandle", receipt);
-            answer.text("MD5OfBody", Digests.md5(body));
+            answer.text("MD5OfBody", Digests.hex(known.length == 0 ? Digests.md5(body) : known));
             answer.utf8("Body", body);
             wanted.writeTo(answer, delivery, topic);
             answer.endItem();

@@ -84,7 +84,8 @@ public final class LocalMessaging implements Messaging {
                     outgoing.attributes(),
                     outgoing.group(),
                     outgoing.deduplicationId(),
-                    outgoing.trace());
+                    outgoing.trace(),
+                    outgoing.bodyMd5());
             byte[] plain = large ? Envelope.stub(message, body.length) : Envelope.toWire(message);
             byte[] envelope;
             try {
