@@ -141,6 +141,11 @@ public final class BodyReads {
         to.forceNames();
     }
 
+    /** What the object store has of it, or should have. */
+    Source object(BodyFile file) {
+        return stored.source(file);
+    }
+
     private boolean isWhole(BodyFile file, String name) throws IOException {
         if (!disk.exists(name)) {
             return false;

@@ -9,6 +9,7 @@ import io.sluice.queue.command.Segment;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Proposals;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.SegmentUse;
 import io.sluice.shard.segment.Segments;
 import io.sluice.shard.segment.StoredSegments;
@@ -39,6 +40,7 @@ final class Mending {
     private final Executor far;
     private final Consumer<Runnable> later;
     private final Consumer<String> told;
+    private final Away away;
     /** Those that were not examined since they were named. */
     private final LinkedHashMap<Long, SegmentUse> suspects = new LinkedHashMap<>();
 
@@ -49,7 +51,13 @@ final class Mending {
     private long restUntilMs = Long.MIN_VALUE;
     private long restMs = FIRST_REST_MS;
 
-    Mending(ShardStorage storage, Clock clock, Segments segments, StoredSegments stored, Consumer<Runnable> later) {
+    Mending(
+            ShardStorage storage,
+            Clock clock,
+            Segments segments,
+            StoredSegments stored,
+            Away away,
+            Consumer<Runnable> later) {
         this.clock = clock;
         this.segments = segments;
         this.examination = new Examination(segments, stored, storage.disk());
@@ -57,6 +65,7 @@ final class Mending {
         this.far = storage.farReads();
         this.later = later;
         this.told = storage.damaged();
+        this.away = away;
     }
 
     /** The log has been replayed: what it has lost before was told then. */
@@ -110,6 +119,7 @@ final class Mending {
             case Examination.Finding.Whole(boolean healed) -> {
                 restMs = FIRST_REST_MS;
                 if (healed) {
+                    away.mended(use.segment());
                     told.accept(
                             segments.name(use.segment()) + " was damaged and has been put right from the object store");
                 }
@@ -140,6 +150,7 @@ final class Mending {
                 tell(state, segment, damage);
                 if (end == lost.size()) {
                     use.damaged();
+                    away.mended(segment);
                 }
             });
         }

@@ -355,6 +355,7 @@ final class LargeBodiesTest {
         assertThat(rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries()))
                 .isEqualTo(Result.refused(new Rejection.Unavailable(Effect.NONE)));
         rig.objects.away(false);
+        rig.pass(Duration.ofSeconds(2));
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
         assertThat(rig.damaged).isEmpty();
     }
