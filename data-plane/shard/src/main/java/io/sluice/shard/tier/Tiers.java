@@ -184,7 +184,7 @@ public final class Tiers {
      * @param snapshotBytes what one takes: no more than what goes, while nothing presses
      */
     public long snapshotWantedMs(long snapshotBytes) {
-        if (pressing() >= 0 || orphans.isUndecided()) {
+        if (pressing() >= 0) {
             return Long.MIN_VALUE;
         }
         boolean worth = leftovers.allBytes() + bodyFiles.leftoverBytes() > snapshotBytes;
@@ -200,7 +200,8 @@ public final class Tiers {
     private long pressing() {
         boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes()
                 || !diskUse.hasRoom(Math.max(LARGE_BYTES, bodyFiles.leftoverBytes()));
-        return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
+        long orphan = Math.max(bodyOrphans.waitsFor(), orphans.isUndecided() ? bodyOrphans.beforeStart() : -1);
+        return Math.max(much ? bodyFiles.oldestLeftover() : -1, orphan);
     }
 
     /** Likewise with those that have waited long enough. */
