@@ -37,6 +37,10 @@ public final class Reserving {
     /** Null where no message has a group. */
     private @Nullable FairLines fair;
 
+    private final PassedOver passedOver = new PassedOver();
+    /** Of the pick that is being made. */
+    private Reach reach = Reach.ALL;
+
     Reserving(TopicState topic) {
         this.topic = topic;
     }
@@ -56,8 +60,25 @@ public final class Reserving {
         return underWay > 0;
     }
 
-    Reserved pick(int max, boolean untouched) {
+    /** Whether messages were passed over that nobody has brought back. */
+    boolean passesOver() {
+        return !passedOver.isEmpty() || topic.away.size() > 0;
+    }
+
+    /** Whether the last pick ended before it had looked at all that there is. */
+    boolean isCutShort() {
+        return passedOver.isMuch();
+    }
+
+    /** Brings back a piece of what was passed over; returns whether there is more. */
+    boolean bringBack() {
+        return passedOver.bringBack(topic, this::late);
+    }
+
+    Reserved pick(int max, boolean untouched, Reach within) {
         underWay++;
+        reach = within;
+        passedOver.begin();
         int count = Math.max(0, Math.min(max, untouched ? free() : topic.again.size()));
         if (topic.tags != null || fair != null) {
             return pickFairly(count, untouched);
@@ -65,14 +86,14 @@ public final class Reserving {
         long[] offsets = new long[count];
         int found = 0;
         int before = picked;
-        while (found < count) {
+        while (found < count && goesOn(untouched)) {
             boolean takeAgain =
                     topic.again.size() > 0 && (nextFromAgain || !untouched || topic.fresh.count() - picked <= 0);
             nextFromAgain = !takeAgain;
             long offset = takeAgain ? entry() : untouched();
             if (offset >= 0) {
                 offsets[found++] = offset;
-            } else if (topic.again.size() == 0) {
+            } else if (!takeAgain && topic.again.size() == 0) {
                 break;
             }
         }
@@ -86,13 +107,17 @@ public final class Reserving {
         long[] groups = new long[count];
         int found = 0;
         int before = picked;
-        while (found < count) {
+        while (found < count && goesOn(untouched)) {
             Entry first = untouched ? null : topic.again.first();
             long offset = first == null ? lines.next() : first.offset;
             if (offset < 0) {
                 break;
             }
             Entry entry = topic.entry(offset);
+            if (reach.awayTo(offset) >= 0) {
+                passOver(offset, entry);
+                continue;
+            }
             if (entry == null) {
                 picked++;
             } else {
@@ -103,6 +128,21 @@ public final class Reserving {
             offsets[found++] = offset;
         }
         return new Reserved(Arrays.copyOf(offsets, found), picked - before, Arrays.copyOf(groups, found));
+    }
+
+    /** What was passed over counts no more among what is ready again. */
+    private boolean goesOn(boolean untouched) {
+        return !passedOver.isMuch() && (untouched || topic.again.size() > 0);
+    }
+
+    private void passOver(long offset, @Nullable Entry entry) {
+        if (entry != null) {
+            passedOver.entry(topic, entry);
+        } else if (Tagging.of(topic, offset) == GroupTags.NONE) {
+            passedOver.range(topic.fresh, offset, offset);
+        } else {
+            passedOver.grouped(offset);
+        }
     }
 
     private FairLines lines() {
@@ -130,19 +170,23 @@ public final class Reserving {
 
     /** Nothing is ready or leased any more. */
     public void clear() {
+        passedOver.clear();
         if (fair != null) {
             fair.clear();
         }
     }
 
     private long entry() {
-        Entry entry = topic.again.first();
-        if (entry == null) {
-            throw new IllegalStateException("fewer ready messages than counted in " + topic.partition);
+        Entry entry;
+        while ((entry = topic.again.first()) != null && !passedOver.isMuch()) {
+            if (reach.awayTo(entry.offset) < 0) {
+                topic.unlist(entry);
+                topic.reserved.append(entry);
+                return entry.offset;
+            }
+            passedOver.entry(topic, entry);
         }
-        topic.unlist(entry);
-        topic.reserved.append(entry);
-        return entry.offset;
+        return -1;
     }
 
     private long untouched() {
@@ -153,12 +197,15 @@ public final class Reserving {
         return offset;
     }
 
-    /** The next untouched message that has no group. */
+    /** The next untouched message that has no group and can be read. */
     private long walk() {
         while (returned != null && !returned.isEmpty()) {
             long offset = returned.dequeueLong();
             if (topic.fresh.contains(offset)) {
-                return offset;
+                if (reach.awayTo(offset) < 0) {
+                    return offset;
+                }
+                passedOver.range(topic.fresh, offset, offset);
             }
         }
         nextFromLate = !nextFromLate;
@@ -170,13 +217,22 @@ public final class Reserving {
     }
 
     private long atCursor() {
-        long offset = nextAlone(cursor, Long.MAX_VALUE);
-        if (offset >= 0) {
-            cursor = offset + 1;
-        } else if (fair != null) {
-            cursor = topic.nextOffset; // what has a group need not be passed again
+        while (!passedOver.isMuch()) {
+            long offset = nextAlone(cursor, Long.MAX_VALUE);
+            long awayTo = offset < 0 ? -1 : Math.min(topic.nextOffset - 1, reach.awayTo(offset));
+            if (awayTo >= 0) {
+                passedOver.range(topic.fresh, offset, awayTo);
+                cursor = awayTo + 1;
+                continue;
+            }
+            if (offset >= 0) {
+                cursor = offset + 1;
+            } else if (fair != null) {
+                cursor = topic.nextOffset; // what has a group need not be passed again
+            }
+            return offset;
         }
-        return offset;
+        return -1;
     }
 
     private long nextAlone(long from, long end) {
@@ -188,11 +244,17 @@ public final class Reserving {
     }
 
     private long late() {
-        while (true) {
+        while (!passedOver.isMuch()) {
             long offset = lateFrom < lateEnd ? nextAlone(lateFrom, lateEnd) : -1;
             if (offset >= 0 && offset < lateEnd) {
-                lateFrom = offset + 1;
-                return offset;
+                long awayTo = Math.min(lateEnd - 1, reach.awayTo(offset));
+                if (awayTo < 0) {
+                    lateFrom = offset + 1;
+                    return offset;
+                }
+                passedOver.range(topic.fresh, offset, awayTo);
+                lateFrom = awayTo + 1;
+                continue;
             }
             if (late == null || late.isEmpty()) {
                 lateFrom = lateEnd;
@@ -202,6 +264,7 @@ public final class Reserving {
             lateFrom = late.dequeueLong();
             lateEnd = late.dequeueLong();
         }
+        return -1;
     }
 
     /** These have become ready: what lies before the cursor would not be found there any more. */
@@ -212,11 +275,18 @@ public final class Reserving {
             }
         }
         if (first < cursor) {
-            if (late == null) {
-                late = new LongArrayFIFOQueue();
-            }
-            late.enqueue(first);
-            late.enqueue(Math.min(last + 1, cursor));
+            late(first, Math.min(last, cursor - 1));
+        }
+    }
+
+    private void late(long first, long last) {
+        if (late == null) {
+            late = new LongArrayFIFOQueue();
+        }
+        late.enqueue(first);
+        late.enqueue(last + 1);
+        if (fair != null) {
+            fair.listAlone();
         }
     }
 

@@ -82,6 +82,8 @@ public final class TopicState {
     public int parking;
     /** Picked by the leader for receives under way; as ready as the others for the log. */
     public final ReadyList reserved = new ReadyList();
+    /** Passed over by the leader's picks, likewise. */
+    public final ReadyList away = new ReadyList();
 
     public final Reserving reserving = new Reserving(this);
     boolean awake;
@@ -151,7 +153,7 @@ public final class TopicState {
     /** What could be leased, whoever is about to; on a FIFO topic also what waits for others of its group. */
     public long ready() {
         return groups == null
-                ? fresh.count() + again.size() + reserved.size()
+                ? fresh.count() + again.size() + away.size() + reserved.size()
                 : groups.untouched.size() - groups.delayed() + entries.size() - leased - parking - delayed;
     }
 
@@ -169,16 +171,37 @@ public final class TopicState {
         return Receiving.MAX_LEASED - leased - underWay;
     }
 
+    /** As the other one, if all can be read. */
+    public Reserved reserve(int max, boolean untouched) {
+        return reserve(max, untouched, Reach.ALL);
+    }
+
     /**
      * Picks ready messages for a receive that the leader is about to propose, so that no other receive picks them.
      * Changes nothing that the log would have to know. Each is to be given to {@link #release} later.
      *
      * @param untouched whether messages may be picked that were never handed out
+     * @param reach what cannot be read is passed over, and not looked at again before {@link #bringBack}
      * @return 0 to {@code max} messages
      */
-    public Reserved reserve(int max, boolean untouched) {
+    public Reserved reserve(int max, boolean untouched, Reach reach) {
         int most = Math.min(max, leasesLeft());
-        return groups == null ? reserving.pick(most, untouched) : groups.pick(most, untouched);
+        return groups == null ? reserving.pick(most, untouched, reach) : groups.pick(most, untouched, reach);
+    }
+
+    /** Whether messages were passed over that nobody has brought back. */
+    public boolean passesOver() {
+        return groups == null ? reserving.passesOver() : groups.passesOver();
+    }
+
+    /** Whether the last pick had too much to pass over to see the end of it. */
+    public boolean isPickCutShort() {
+        return groups == null ? reserving.isCutShort() : groups.isPickCutShort();
+    }
+
+    /** Brings back a piece of what was passed over; returns whether there is more. */
+    public boolean bringBack() {
+        return groups == null ? reserving.bringBack() : groups.bringBack();
     }
 
     /** Those of the offsets that could still be leased. */

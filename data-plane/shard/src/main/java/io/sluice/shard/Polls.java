@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class Polls {
     private static final Reply LOCKED = new Reply.Refused(new Rejection.Locked(Rejection.Locked.Why.DATA_KEY_MISSING));
     private static final Reply EMPTY = new Reply.Handed(List.of(), 0, 0);
+    private static final Reply AWAY = new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
     /** Waiting polls of a shard, all tenants together. */
     private static final int MAX_PARKED = 1_000_000;
 
     /** What was read may have gone from memory before its turn came: so often it is read again. */
     private static final int MAX_READS = 16;
+    /** What cannot be read is passed over: so often a poll may find out. */
+    private static final int MAX_FAILURES = 8;
 
     /** Bodies that were read for receives which are not in the log yet: so many bytes a shard at least, or a part of its heap. */
     private static final long LEAST_HANDING_BYTES = 16 << 20;
@@ -54,6 +58,7 @@ final class Polls {
     private final BooleanSupplier roomToTouch;
     private final long memoryBytes;
     private final Clock clock;
+    private final Consumer<Runnable> later;
     private final Map<PartitionId, LinkedHashSet<ShardPoll>> parked = new HashMap<>();
     private final DueHeap<ShardPoll> deadlines = new DueHeap<>();
     private final long maxHandingBytes;
@@ -72,7 +77,8 @@ final class Polls {
             Tiers tiers,
             BooleanSupplier roomToTouch,
             long memoryBytes,
-            Clock clock) {
+            Clock clock,
+            Consumer<Runnable> later) {
         this.state = state;
         this.proposals = proposals;
         this.tiers = tiers;
@@ -80,6 +86,8 @@ final class Polls {
         this.memoryBytes = memoryBytes;
         this.maxHandingBytes = Math.max(LEAST_HANDING_BYTES, memoryBytes / HANDING_PART);
         this.clock = clock;
+        this.later = later;
+        tiers.away().tell(this::feed);
     }
 
     int waiting() {
@@ -115,14 +123,26 @@ final class Polls {
             propose(topic, poll);
         } else if (topic.readyToReserve() > 0 && free(topic) == 0) {
             poll.answer(isInMemory() ? Room.NO_DISK : Room.NO_MEMORY);
-        } else if (poll.deadlineMs <= clock.monotonicNs() / NS_PER_MS) {
-            poll.answer(EMPTY);
+        } else {
+            await(poll);
+        }
+    }
+
+    private void await(ShardPoll poll) {
+        if (poll.deadlineMs <= clock.monotonicNs() / NS_PER_MS) {
+            poll.answer(nothing(poll.partition));
         } else if (deadlines.size() >= MAX_PARKED) {
             poll.answer(new Reply.Refused(
                     new Rejection.Throttled(Rejection.Throttled.Cause.REQUESTS, Duration.ofSeconds(1))));
         } else {
             park(poll);
         }
+    }
+
+    /** The answer to who has waited long enough: what is ready and cannot be read is not nothing. */
+    private Reply nothing(PartitionId partition) {
+        TopicState topic = tiers.away().isAny() ? state.topic(partition) : null;
+        return topic != null && topic.passesOver() && topic.ready() > 0 ? AWAY : EMPTY;
     }
 
     /** Something became ready in the topic, or it is gone: feeds polls in the order in which they came. */
@@ -137,12 +157,20 @@ final class Polls {
         }
         while (line != null && !line.isEmpty() && free(topic) > 0 && topic.leasesLeft() > 0) {
             ShardPoll first = line.getFirst();
-            unpark(first);
-            if (hasReserve(first)) {
-                propose(topic, first);
-            } else {
+            if (!hasReserve(first)) {
+                unpark(first);
                 first.answer(Room.NO_DISK);
+                continue;
             }
+            Reserved reserved = reserve(topic, first);
+            if (reserved == null) {
+                if (topic.isPickCutShort()) {
+                    later.accept(() -> feed(topic));
+                }
+                return; // what is ready cannot be read
+            }
+            unpark(first);
+            propose(topic, first, reserved);
         }
     }
 
@@ -152,7 +180,7 @@ final class Polls {
         ShardPoll due;
         while ((due = deadlines.pollDue(nowMs)) != null) {
             unpark(due);
-            due.answer(EMPTY);
+            due.answer(nothing(due.partition));
             any = true;
         }
         return any;
@@ -213,21 +241,45 @@ final class Polls {
         return line != null && !line.isEmpty();
     }
 
-    /** From here on the messages are this poll's, unless purge or expiry is faster. */
     private void propose(TopicState topic, ShardPoll poll) {
-        Reserved reserved = topic.reserve(poll.max, hasMemory());
-        if (reserved.offsets().length == 0) {
+        Reserved reserved = reserve(topic, poll);
+        if (reserved != null) {
+            propose(topic, poll, reserved);
+        } else if (topic.isPickCutShort()) {
+            later.accept(() -> look(poll));
+        } else {
+            await(poll);
+        }
+    }
+
+    /** From here on the messages are this poll's, unless purge or expiry is faster; null if none of them can be read. */
+    private @Nullable Reserved reserve(TopicState topic, ShardPoll poll) {
+        Reserved reserved = tiers.away().reserve(topic, shelf(poll), poll.max, hasMemory());
+        if (reserved.offsets().length > 0) {
+            return reserved;
+        }
+        topic.release(reserved);
+        if (!topic.passesOver()) {
             throw new IllegalStateException("fewer ready messages than counted in " + poll.partition);
         }
+        return null;
+    }
+
+    private TopicBodies shelf(ShardPoll poll) {
+        TopicBodies shelf = tiers.shelf(poll.partition);
+        if (shelf == null) {
+            throw new IllegalStateException("a topic without bodies: " + poll.partition);
+        }
+        return shelf;
+    }
+
+    private void propose(TopicState topic, ShardPoll poll, Reserved reserved) {
         poll.stage = ShardPoll.Stage.PROPOSED;
         propose(topic, poll, reserved, MAX_READS);
     }
 
     private void propose(TopicState topic, ShardPoll poll, Reserved reserved, int readsLeft) {
-        TopicBodies shelf = tiers.shelf(poll.partition);
-        if (shelf == null) {
-            throw new IllegalStateException("a topic without bodies: " + poll.partition);
-        }
+        TopicBodies shelf = shelf(poll);
         Body[] bodies = tiers.bodies().atHand(shelf, reserved.offsets());
         if (bodies == null) {
             tiers.bodies().fetch(shelf, reserved.offsets(), failure -> read(topic, poll, reserved, readsLeft, failure));
@@ -267,12 +319,20 @@ final class Polls {
             }
         }
         topic.release(reserved);
-        if (failure != null) {
+        if (failure != null && !passesOver(topic, poll, failure)) {
             poll.answer(refusal(failure));
         } else {
             look(poll);
         }
         feed(topic);
+    }
+
+    /** Whether others may be had in the place of what could not be read; who repeats a receive wants these. */
+    private boolean passesOver(TopicState topic, ShardPoll poll, IOException failure) {
+        return !(failure instanceof PayloadLocked)
+                && tiers.away().isAny()
+                && !isRepeated(topic, poll)
+                && poll.failures++ < MAX_FAILURES;
     }
 
     /** Whether all can be opened when they are handed out. */
@@ -286,7 +346,7 @@ final class Polls {
     }
 
     private static Reply refusal(@Nullable IOException failure) {
-        return failure instanceof PayloadLocked ? LOCKED : new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
+        return failure instanceof PayloadLocked ? LOCKED : AWAY;
     }
 
     /** Messages whose bodies nobody has any more must not stand before those that can be delivered. */
@@ -354,7 +414,7 @@ final class Polls {
             }
         }
         topic.release(reserved);
-        if (failure != null || readsLeft == 0) {
+        if (failure == null ? readsLeft == 0 : !passesOver(topic, poll, failure)) {
             poll.answer(refusal(failure));
         } else {
             look(poll);

@@ -114,7 +114,8 @@ public final class Shard implements ShardLog.Listener {
         this.time = new LogTime(clock, state.timeMs());
         this.proposals = new Proposals(log, state, tiers, time, end[0]);
         this.snapshots = new Snapshots(settings, state, proposals, storage, tiers, clock, this::later, from);
-        this.polls = new Polls(state, proposals, tiers, snapshots::hasRoomToTouch, settings.memoryBytes(), clock);
+        this.polls = new Polls(
+                state, proposals, tiers, snapshots::hasRoomToTouch, settings.memoryBytes(), clock, this::later);
         this.couriers = new Couriers(state, proposals, tiers, clock, neighbours.from(this));
         this.movers = new Movers(
                 state, proposals, tiers, settings.memoryBytes(), clock, time, neighbours.from(this), polls::feed);

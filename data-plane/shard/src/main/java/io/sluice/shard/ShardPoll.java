@@ -39,6 +39,8 @@ public final class ShardPoll extends Due implements Request {
 
     Stage stage = Stage.NEW;
     boolean abandoned;
+    /** How often it looked again because something could not be read. */
+    int failures;
     /** When it has waited long enough, by the monotonic clock. */
     long deadlineMs;
     /** Orders polls that end at the same time. */

@@ -53,7 +53,7 @@ final class PollsTest {
         Tiers tiers = new Tiers(settings, clock, storage, Runnable::run);
         state = new ShardState(tiers.memtable());
         Proposals proposals = new Proposals(log, state, tiers, new LogTime(clock, 0), 0);
-        polls = new Polls(state, proposals, tiers, () -> true, settings.memoryBytes(), clock);
+        polls = new Polls(state, proposals, tiers, () -> true, settings.memoryBytes(), clock, Runnable::run);
         TopicRules rules = new TopicRules(TENANT, "orders", 1_000, 0, 1_000_000, 100, Optional.empty());
         state.apply(new Command.Configure(QUEUE, 1, rules));
         topic = Objects.requireNonNull(state.topic(QUEUE));

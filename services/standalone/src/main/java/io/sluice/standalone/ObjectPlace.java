@@ -24,10 +24,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -40,6 +42,8 @@ import java.util.stream.Stream;
 final class ObjectPlace implements AutoCloseable {
     private static final int ID_BYTES = 16;
     private static final int THREADS = 8;
+    /** A bucket that says nothing at all for so long is away; what follows has the deadlines of each call. */
+    private static final int FIRST_ANSWER_SECONDS = 12;
 
     private final ExecutorService work = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("objects-", 0).daemon().factory());
@@ -106,8 +110,8 @@ final class ObjectPlace implements AutoCloseable {
 
     @Override
     public void close() {
+        timer.shutdownNow(); // what fails because the store is closed is not to be tried again
         store.close();
-        timer.shutdownNow();
         work.shutdown();
     }
 
@@ -128,6 +132,7 @@ final class ObjectPlace implements AutoCloseable {
         boolean before = known.owned() && known.place().equals(place);
         try {
             if (options.s3Bucket != null) {
+                answers(place);
                 await(store.check("probe-" + known.id()));
             }
             Optional<String> owner = before ? await(owned.owner()) : Optional.of(take(known));
@@ -143,6 +148,21 @@ final class ObjectPlace implements AutoCloseable {
             }
             told.accept("the object store is away: " + away.getMessage());
             return false;
+        }
+    }
+
+    /** Waits for any answer, a short time: who accepts connections and is silent would be waited for through all attempts. */
+    private void answers(String place) throws IOException {
+        try {
+            store.list(KnownPlace.OWNER, "", 1).get(FIRST_ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException silent) {
+            throw new ObjectStoreUnavailable(place + " does not answer: nothing came in " + FIRST_ANSWER_SECONDS
+                    + " s; check the address, and what is between");
+        } catch (ExecutionException failed) {
+            return; // the check says why
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking " + place, interrupted);
         }
     }
 

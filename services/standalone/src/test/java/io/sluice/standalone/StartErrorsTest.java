@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,21 @@ class StartErrorsTest {
                 1,
                 "bucket messages",
                 "http://127.0.0.1:1");
+    }
+
+    @Test
+    void aBucketThatTakesEveryQuestionAndAnswersNone() throws IOException, InterruptedException {
+        try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+            String endpoint = "http://127.0.0.1:" + silent.getLocalPort();
+            long before = System.nanoTime();
+            refused(
+                    Child.start(home, "--s3-bucket=messages", "--s3-endpoint=" + endpoint),
+                    1,
+                    "bucket messages",
+                    endpoint,
+                    "does not answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(25));
+        }
     }
 
     @Test

@@ -149,6 +149,12 @@ class VerifyTest {
     }
 
     @Test
+    void numberOfShardsThatIsForgottenIsNamed() throws IOException {
+        assertThat(without(Child.data(home).resolve("shards")))
+                .contains("shards, which says how many shards there are");
+    }
+
+    @Test
     void objectsOfBucketAreCounted() throws IOException {
         Path place = Child.data(home).resolve("object-store");
         String before = Files.readString(place);

@@ -79,7 +79,7 @@ public final class FairLines {
     }
 
     /** Untouched messages without a group are ready that were not, maybe. */
-    void listAlone() {
+    public void listAlone() {
         wait(alone);
     }
 

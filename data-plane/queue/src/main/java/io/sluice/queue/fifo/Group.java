@@ -22,6 +22,9 @@ public final class Group {
     /** Spoken for by a receive that the log has not seen yet. Not part of the state, like all below. */
     boolean reserved;
 
+    /** It is passed over while this is its next message; −1: it is not. */
+    long awayAt = -1;
+
     /** Waits for the delay of the message at this offset. */
     boolean hidden;
 

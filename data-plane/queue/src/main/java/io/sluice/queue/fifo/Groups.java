@@ -2,6 +2,7 @@ package io.sluice.queue.fifo;
 
 import io.sluice.queue.Entry;
 import io.sluice.queue.Offsets;
+import io.sluice.queue.Reach;
 import io.sluice.queue.Reserved;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.Slice;
@@ -10,6 +11,7 @@ import io.sluice.queue.Untouched;
 import io.sluice.queue.command.Command;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * cannot costs the others nothing, however long it is.
  */
 public final class Groups {
+    /** Groups that are passed over in one pick, or brought back in one piece. */
+    private static final int MAX_PASSED = 4_096;
+
     private final TopicState topic;
     private final GroupsWeight weight;
     private final Long2ObjectOpenHashMap<Group> groups = new Long2ObjectOpenHashMap<>(2);
@@ -47,6 +52,10 @@ public final class Groups {
             new PriorityQueue<>(Comparator.comparingLong((Group group) -> group.hiddenAt));
     /** Messages that the leader has picked and not released. */
     private int picked;
+    /** Groups whose next message cannot be read. */
+    private final ArrayDeque<Group> away = new ArrayDeque<>();
+    /** In the newest pick. */
+    private int passed;
 
     public Groups(TopicState topic, GroupsWeight weight) {
         this.topic = topic;
@@ -187,6 +196,7 @@ public final class Groups {
         ripening.clear(state);
         attempts.clear();
         hidden.clear();
+        away.clear();
         for (Group group = line.first(true); group != null; group = line.first(true)) {
             line.remove(group);
         }
@@ -202,6 +212,7 @@ public final class Groups {
         group.locked = 0;
         group.back.clear();
         group.hidden = false;
+        group.awayAt = -1;
         while (!group.runs.isEmpty()) {
             group.runs.removeFirst();
         }
@@ -295,7 +306,7 @@ public final class Groups {
         long head = head(group);
         Entry entry = group.back.first();
         boolean nextIsEntry = entry != null && entry.offset == head;
-        boolean free = group.locked == 0 && !group.reserved && head != Runs.END;
+        boolean free = group.locked == 0 && !group.reserved && head != Runs.END && head != group.awayAt;
         if (free && !nextIsEntry && head >= ripening.hiddenFrom()) {
             hide(group, head);
             free = false;
@@ -372,17 +383,45 @@ public final class Groups {
         return picked;
     }
 
-    /** The leader's pick; as many of a group as there are, then of the next. */
-    public Reserved pick(int max, boolean alsoUntouched) {
+    public boolean passesOver() {
+        return !away.isEmpty();
+    }
+
+    public boolean isPickCutShort() {
+        return passed >= MAX_PASSED;
+    }
+
+    /** As {@link TopicState#bringBack}. */
+    public boolean bringBack() {
+        for (int left = MAX_PASSED; left > 0 && !away.isEmpty(); left--) {
+            Group group = away.remove();
+            group.awayAt = -1;
+            if (groups.get(group.hash) == group) {
+                settle(group);
+            }
+        }
+        return !away.isEmpty();
+    }
+
+    /**
+     * The leader's pick; as many of a group as there are, then of the next. A group whose next message cannot be read is passed
+     * over, and what is behind a message that cannot be read waits for it.
+     */
+    public Reserved pick(int max, boolean alsoUntouched, Reach reach) {
+        passed = 0;
         LongArrayList offsets = new LongArrayList();
         LongArrayList hashes = new LongArrayList();
-        while (offsets.size() < max) {
+        while (offsets.size() < max && !isPickCutShort()) {
             ready(alsoUntouched);
             Group group = line.first(alsoUntouched);
             if (group == null) {
                 break;
             }
-            pick(group, max, alsoUntouched, offsets);
+            if (reach.awayTo(head(group)) >= 0) {
+                passOver(group);
+                continue;
+            }
+            pick(group, max, alsoUntouched, reach, offsets);
             while (hashes.size() < offsets.size()) {
                 hashes.add(group.hash);
             }
@@ -393,7 +432,16 @@ public final class Groups {
         return new Reserved(offsets.toLongArray(), 0, hashes.toLongArray());
     }
 
-    private void pick(Group group, int max, boolean alsoUntouched, LongArrayList offsets) {
+    private void passOver(Group group) {
+        passed++;
+        if (group.awayAt < 0) {
+            away.add(group);
+        }
+        group.awayAt = head(group);
+        settle(group);
+    }
+
+    private void pick(Group group, int max, boolean alsoUntouched, Reach reach, LongArrayList offsets) {
         Entry entry = group.back.first();
         Runs.Cursor cursor = group.runs.cursor();
         while (offsets.size() < max) {
@@ -401,6 +449,9 @@ public final class Groups {
                 cursor.advance();
             }
             long next = cursor.offset();
+            if (reach.awayTo(entry == null ? next : Math.min(entry.offset, next)) >= 0) {
+                return;
+            }
             if (entry != null && entry.offset < next) {
                 offsets.add(entry.offset);
                 entry = entry.readyAfter;

@@ -31,10 +31,10 @@ public record Lag(long ready, int leased, int delayed, int parking, long oldestR
         if (topic.fresh.count() > 0) {
             oldest = topic.fresh.ranges().iterator().next().slice.firstMs;
         }
-        if (topic.again.size() + topic.reserved.size() == 0) {
+        if (topic.again.size() + topic.away.size() + topic.reserved.size() == 0) {
             return oldest == Long.MAX_VALUE ? 0 : oldest;
         }
-        for (ReadyList list : java.util.List.of(topic.again, topic.reserved)) {
+        for (ReadyList list : java.util.List.of(topic.again, topic.away, topic.reserved)) {
             Entry first = list.first();
             oldest = first == null ? oldest : Math.min(oldest, first.sentMs);
         }

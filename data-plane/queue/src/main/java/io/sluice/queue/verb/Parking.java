@@ -51,12 +51,12 @@ public final class Parking {
     }
 
     /**
-     * Parks what waits already and was delivered too often for new rules. What the leader has reserved waits, too, and the
-     * order is the log's: neither reservations nor the order of the lists are the same after a restart.
+     * Parks what waits already and was delivered too often for new rules. What the leader has reserved or passed over waits, too, and
+     * the order is the log's: neither reservations nor the order of the lists are the same after a restart.
      */
     static void parkSpent(ShardState state, TopicState topic) {
         List<Entry> spent = new ArrayList<>();
-        for (ReadyList list : List.of(topic.again, topic.reserved)) {
+        for (ReadyList list : List.of(topic.again, topic.away, topic.reserved)) {
             for (Entry entry = list.first(); entry != null; entry = entry.readyAfter) {
                 if (isSpent(entry)) {
                     spent.add(entry);

@@ -69,6 +69,7 @@ public final class Purging {
         topic.again.clear();
         topic.slices.clear();
         topic.reserved.clear();
+        topic.away.clear();
         topic.reserving.clear();
         topic.leased = 0;
         topic.delayed = 0;

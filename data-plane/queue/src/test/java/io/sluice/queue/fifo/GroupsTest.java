@@ -276,4 +276,18 @@ class GroupsTest {
         rig.topic().release(reserved);
         assertThat(offsets(rig.receive(10))).containsExactly(0L, 1L);
     }
+
+    @Test
+    void groupWhoseNextMessageCannotBeReadIsPassedOverUntilItIsAnother() {
+        rig.send(A, 3);
+        rig.send(B, 2);
+        Reserved reserved = rig.topic().reserve(10, true, offset -> offset == 0 || offset == 4 ? offset : -1);
+        assertThat(reserved.offsets()).as("what is behind waits").containsExactly(3);
+        rig.topic().release(reserved);
+        assertThat(rig.topic().passesOver()).isTrue();
+        assertThat(rig.topic().readyToReserve()).isEqualTo(1);
+        assertThat(offsets(rig.receive(10))).containsExactly(3L, 4L);
+        assertThat(rig.topic().bringBack()).isFalse();
+        assertThat(offsets(rig.receive(10))).containsExactly(0L, 1L, 2L);
+    }
 }

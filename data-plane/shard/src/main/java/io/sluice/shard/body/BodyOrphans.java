@@ -79,7 +79,12 @@ public final class BodyOrphans {
 
     /** What was found goes once no kept snapshot stands at or before this position of the log; -1 if nothing waits. */
     public long waitsFor() {
-        return stage == Stage.WAITING ? startPosition - 1 : -1;
+        return stage == Stage.WAITING ? beforeStart() : -1;
+    }
+
+    /** The last position of the log whose snapshots may name what the log does not. */
+    public long beforeStart() {
+        return startPosition - 1;
     }
 
     /** Whether no kept snapshot is older than this start, and so may name what the log does not. */

@@ -118,21 +118,23 @@ public final class BodyReads {
     }
 
     /**
-     * Gives a copy of a body to another shard: under another name, without copying its bytes where the disks can do that. A
-     * damaged one goes as it is: whoever receives the message names the loss.
+     * Gives a copy of a body to another shard: under another name, without copying its bytes where the disks can do that. What
+     * is damaged comes from the object store; a body that nobody has whole goes as it is: whoever receives the message names the
+     * loss.
      */
     public void copy(BodyFile file, Disk to, String as) throws IOException {
         String name = StoredBodies.name(file);
-        boolean whole = file.onDisk() && isWhole(file, name);
-        if (whole) {
-            if (!disk.link(name, to, as)) {
-                copyBytes(name, file.fileBytes(), to, as);
-            }
+        boolean there = file.onDisk() && isThere(file, name);
+        if (there && (!file.inStore() || isWhole(file, name))) {
+            link(file, to, as);
         } else if (file.inStore()) {
             try {
                 far(file, () -> stored.fetch(file, to, as));
             } catch (BodyDamaged lost) {
-                return; // named where it is received
+                if (!there) {
+                    return; // named where it is received
+                }
+                link(file, to, as);
             }
         } else if (missed.add(file.id())) {
             // Most likely it has just moved to the object store: whoever asks again knows of that.
@@ -141,7 +143,30 @@ public final class BodyReads {
         to.forceNames();
     }
 
+    /** What the object store has of it, or should have. */
+    Source object(BodyFile file) {
+        return stored.source(file);
+    }
+
+    private void link(BodyFile file, Disk to, String as) throws IOException {
+        String name = StoredBodies.name(file);
+        if (!disk.link(name, to, as)) {
+            copyBytes(name, file.fileBytes(), to, as);
+        }
+    }
+
+    /** Whether all its checksums are right. */
     private boolean isWhole(BodyFile file, String name) throws IOException {
+        try (DiskFile open = disk.open(name)) {
+            BodyReader.open(name, Source.of(open), file.message(), file.length())
+                    .verify();
+            return true;
+        } catch (BodyDamaged damaged) {
+            return false;
+        }
+    }
+
+    private boolean isThere(BodyFile file, String name) throws IOException {
         if (!disk.exists(name)) {
             return false;
         }

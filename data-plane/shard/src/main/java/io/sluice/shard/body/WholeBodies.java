@@ -1,12 +1,14 @@
 package io.sluice.shard.body;
 
 import io.sluice.log.body.BodyDamaged;
+import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.Envelope;
 import io.sluice.model.TenantId;
 import io.sluice.queue.TopicState;
 import io.sluice.queue.command.BodyFile;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +31,7 @@ public final class WholeBodies {
     private final Executor background;
     private final Executor far;
     private final Consumer<Runnable> later;
+    private final Away away;
 
     /**
      * One of a receive's messages whose body lies in a file.
@@ -58,12 +61,14 @@ public final class WholeBodies {
         void read(Body[] bodies, List<Filed> lost, @Nullable IOException failure, boolean again);
     }
 
-    public WholeBodies(BodyReads reads, ShardStorage storage, Consumer<Runnable> later) {
+    /** @param away told of what cannot be read */
+    public WholeBodies(BodyReads reads, ShardStorage storage, Consumer<Runnable> later, Away away) {
         this.reads = reads;
         this.seal = storage.seal();
         this.background = storage.background();
         this.far = storage.farReads();
         this.later = later;
+        this.away = away;
     }
 
     public static boolean areNeeded(Body[] bodies) {
@@ -89,18 +94,25 @@ public final class WholeBodies {
         boolean near = wanted.stream().allMatch(one -> one.file.onDisk());
         (near ? background : far).execute(() -> {
             List<Filed> lost = new ArrayList<>();
+            List<BodyFile> unread = new ArrayList<>();
             IOException failure = null;
             for (Filed one : wanted) {
                 try {
                     bodies[one.index] = whole(tenant, one);
                 } catch (BodyDamaged damaged) {
                     lost.add(one.lost(damaged));
+                } catch (PayloadLocked noKey) {
+                    failure = noKey;
                 } catch (IOException failed) {
                     failure = failed;
+                    unread.add(one.file);
                 }
             }
             IOException failed = failure;
             later.accept(() -> {
+                if (failed != null) {
+                    unread.forEach(file -> away.failed(file, reads.object(file), failed));
+                }
                 // One that has moved or gone meanwhile was only looked for at the wrong place.
                 boolean moved = lost.removeIf(one -> hasMoved(one.file, topic.bodyFile(one.offset)));
                 ready.read(bodies, lost, failed, moved);

@@ -3,6 +3,7 @@ package io.sluice.shard.cold;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.Body;
 import io.sluice.shard.segment.Chunk;
 import io.sluice.shard.segment.Memtable;
@@ -43,6 +44,7 @@ public final class ColdReads {
     private final Executor far;
     private final Consumer<Runnable> later;
     private final Consumer<Segment> suspects;
+    private final Away away;
     private final AheadMemory memory;
     private final Sweeps sweeps;
     /** By topic, the one that was used longest ago first. */
@@ -56,14 +58,20 @@ public final class ColdReads {
         void read(@Nullable IOException failure);
     }
 
-    /** @param suspects told of segments that may be damaged */
+    /**
+     * With nothing read.
+     *
+     * @param suspects told of segments that may be damaged
+     * @param away told of what cannot be read, and that the store gives something
+     */
     public ColdReads(
             Memtable memtable,
             Segments segments,
             ShardStorage storage,
             long memtableBytes,
             Consumer<Runnable> later,
-            Consumer<Segment> suspects) {
+            Consumer<Segment> suspects,
+            Away away) {
         this.memtable = memtable;
         this.segments = segments;
         this.background = storage.background();
@@ -71,6 +79,7 @@ public final class ColdReads {
         this.memory = new AheadMemory(memtableBytes);
         this.later = later;
         this.suspects = suspects;
+        this.away = away;
         this.sweeps = new Sweeps(memtable, segments, storage, memory, later, this::settle);
     }
 
@@ -159,7 +168,7 @@ public final class ColdReads {
         near(segment).execute(() -> {
             try {
                 AheadPage found = scan(read.shelf, segment, wanted);
-                later.accept(() -> found(read, wanted, found));
+                later.accept(() -> found(read, segment, wanted, found));
             } catch (IOException failed) {
                 later.accept(() -> failed(read, wanted, failed));
             }
@@ -204,8 +213,11 @@ public final class ColdReads {
         return page;
     }
 
-    private void found(ReadAhead read, AheadPage wanted, AheadPage found) {
+    private void found(ReadAhead read, Segment segment, AheadPage wanted, AheadPage found) {
         lastFailure = null;
+        if (!segment.onDisk()) {
+            away.reached();
+        }
         read.remove(wanted);
         if (isThere(read)) {
             memory.use(found.memory().capacity());
@@ -220,8 +232,11 @@ public final class ColdReads {
 
     private void failed(ReadAhead read, AheadPage wanted, IOException failure) {
         lastFailure = failure;
-        if (failure instanceof SegmentUnreadable unreadable && unreadable.isSuspect()) {
-            suspects.accept(unreadable.segment());
+        if (failure instanceof SegmentUnreadable unreadable) {
+            segments.cannotBeRead(unreadable, away);
+            if (unreadable.isSuspect()) {
+                suspects.accept(unreadable.segment());
+            }
         }
         read.remove(wanted);
         List<ReadAhead.Waiting> theirs = new ArrayList<>();

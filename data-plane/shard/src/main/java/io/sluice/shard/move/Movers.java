@@ -132,8 +132,12 @@ public final class Movers {
     }
 
     private void pick(TopicState topic, MoveRun run, Mover mover, int room) {
+        TopicBodies shelf = tiers.shelf(mover.partition);
+        if (shelf == null) {
+            return; // the topic is on its way out
+        }
         boolean memory = state.weightOfTouched() <= memoryBytes;
-        Reserved reserved = topic.reserve(room, memory);
+        Reserved reserved = tiers.away().reserve(topic, shelf, room, memory);
         if (reserved.offsets().length > 0) {
             mover.busy = true;
             load(new Picked(topic, run, mover, reserved), true);
@@ -141,8 +145,9 @@ public final class Movers {
         }
         topic.release(reserved);
         if (topic.ready() > 0) {
-            // What waits for others of its group does so for as long as a lease lasts.
-            wait(mover, memory && !topic.rules().fifo() ? AGAIN_MS : REST_MS);
+            // What waits for others of its group does so for as long as a lease lasts; what cannot be read, for longer.
+            boolean soon = memory && !topic.rules().fifo() && !topic.passesOver();
+            wait(mover, soon ? AGAIN_MS : REST_MS);
         } else if (run.underWay() == 0) {
             mover.busy = true;
             take(new Picked(topic, run, mover, reserved), List.of(), List.of());

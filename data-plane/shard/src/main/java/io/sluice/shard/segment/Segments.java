@@ -81,6 +81,11 @@ public final class Segments {
         return new SegmentId(shard, segment.epoch(), segment.position(), segment.number());
     }
 
+    /** Somebody needed it. */
+    public void cannotBeRead(SegmentUnreadable why, Away away) {
+        away.failed(why.segment(), stored.source(why.segment()), why);
+    }
+
     /** A segment has come into the manifest: what it holds leaves memory. The caller looks at what is needed of it. */
     public SegmentUse add(Segment segment) {
         SegmentUse use = new SegmentUse(segment, this);

@@ -9,6 +9,7 @@ import io.sluice.objects.ContentDamaged;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Page;
 import io.sluice.objects.Sha256;
+import io.sluice.objects.StoredObject;
 import io.sluice.objects.Uploads;
 import io.sluice.queue.command.Segment;
 import java.io.IOException;
@@ -99,9 +100,12 @@ public final class StoredSegments {
 
     /** Whether there is an object of that name that has not the segment's size: it was cut. Blocks. */
     public boolean isCut(Segment segment) throws IOException {
-        return await(store.head(name(segment)), name(segment))
-                .map(found -> found.size() != segment.bytes())
-                .orElse(false);
+        return find(segment).map(found -> found.size() != segment.bytes()).orElse(false);
+    }
+
+    /** What the store has under the segment's name; empty if nothing. Blocks. */
+    public Optional<StoredObject> find(Segment segment) throws IOException {
+        return await(store.head(name(segment)), name(segment));
     }
 
     public CompletableFuture<Void> delete(String object) {

@@ -36,6 +36,9 @@ final class Examination {
         /** No copy is whole. */
         record Damaged(Damage damage) implements Finding {}
 
+        /** The store says that it has no such object; the file, if there is one, is damaged. */
+        record Missing(Damage damage) implements Finding {}
+
         /** A copy cannot be read now and may be whole. */
         record Unsure(IOException why) implements Finding {}
     }
@@ -51,6 +54,10 @@ final class Examination {
             }
             if (segment.onDisk() && heals(segment)) {
                 return new Finding.Whole(true);
+            }
+            if (stored.find(segment).isEmpty()) {
+                return new Finding.Missing(
+                        segment.onDisk() ? near : new Damage.All(stored.name(segment) + " is missing"));
             }
             Damage damage = far(segment).and(near);
             boolean whole = damage instanceof Damage.None && !segment.onDisk();
@@ -109,7 +116,7 @@ final class Examination {
                 damage = read(segment, stored.source(segment)).and(damage);
             } catch (IOException failed) {
                 if (!(failed.getCause() instanceof ObjectMissing) || !stored.isCut(segment)) {
-                    throw failed; // an object that is missing may be in the right store
+                    throw failed; // it was there a moment ago
                 }
                 return new Damage.All(stored.name(segment) + " is cut");
             }

@@ -9,6 +9,7 @@ import io.sluice.queue.command.Segment;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Proposals;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.SegmentUse;
 import io.sluice.shard.segment.Segments;
 import io.sluice.shard.segment.StoredSegments;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Segments that could not be read: healed from the other copy where there is one; what no copy has any more is given up by a
- * command, named and counted, so that nobody waits for it, and the rest is written anew. One at a time. Belongs to the shard's
- * thread.
+ * command, named and counted, so that nobody waits for it, and the rest is written anew. What the store says it does not have
+ * is asked for again a while later before that. One at a time. Belongs to the shard's thread.
  */
 final class Mending {
     /** Suspects beyond these are found again when somebody reads them. */
@@ -30,6 +31,9 @@ final class Mending {
 
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 60_000;
+    /** What is missing is missing still after so long: it is lost. */
+    static final long MISSING_MS = 60_000;
+
     private static final long NS_PER_MS = 1_000_000;
 
     private final Clock clock;
@@ -39,8 +43,11 @@ final class Mending {
     private final Executor far;
     private final Consumer<Runnable> later;
     private final Consumer<String> told;
+    private final Away away;
     /** Those that were not examined since they were named. */
     private final LinkedHashMap<Long, SegmentUse> suspects = new LinkedHashMap<>();
+    /** Those that the store did not have when it was asked first; the first is asked for again first. */
+    private final LinkedHashMap<Long, Missing> missing = new LinkedHashMap<>();
 
     private boolean examining;
     /** Lost messages of which the operator knows. */
@@ -49,7 +56,15 @@ final class Mending {
     private long restUntilMs = Long.MIN_VALUE;
     private long restMs = FIRST_REST_MS;
 
-    Mending(ShardStorage storage, Clock clock, Segments segments, StoredSegments stored, Consumer<Runnable> later) {
+    private record Missing(SegmentUse use, long againMs) {}
+
+    Mending(
+            ShardStorage storage,
+            Clock clock,
+            Segments segments,
+            StoredSegments stored,
+            Away away,
+            Consumer<Runnable> later) {
         this.clock = clock;
         this.segments = segments;
         this.examination = new Examination(segments, stored, storage.disk());
@@ -57,6 +72,7 @@ final class Mending {
         this.far = storage.farReads();
         this.later = later;
         this.told = storage.damaged();
+        this.away = away;
     }
 
     /** The log has been replayed: what it has lost before was told then. */
@@ -67,7 +83,7 @@ final class Mending {
     /** Something of it could not be read, and not because the object store is away. */
     void suspect(Segment segment) {
         SegmentUse use = segments.find(segment.id());
-        if (use != null && suspects.size() < MAX_SUSPECTS) {
+        if (use != null && suspects.size() < MAX_SUSPECTS && !missing.containsKey(segment.id())) {
             suspects.putIfAbsent(segment.id(), use);
         }
     }
@@ -78,15 +94,22 @@ final class Mending {
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     long nextLookMs() {
-        return examining || suspects.isEmpty() ? Long.MAX_VALUE : restUntilMs;
+        if (examining) {
+            return Long.MAX_VALUE;
+        }
+        long again = missing.isEmpty() ? Long.MAX_VALUE : missing.firstEntry().getValue().againMs;
+        return suspects.isEmpty() ? again : Math.min(again, restUntilMs);
     }
 
     /** Begins what there is to begin; returns whether there was anything. */
     boolean consider(Proposals to, ShardState state, long nowMs) {
-        if (examining || suspects.isEmpty() || nowMs < restUntilMs) {
+        if (nowMs < nextLookMs()) {
             return false;
         }
-        SegmentUse use = suspects.pollFirstEntry().getValue();
+        boolean again = !missing.isEmpty() && missing.firstEntry().getValue().againMs <= nowMs;
+        SegmentUse use = again
+                ? missing.pollFirstEntry().getValue().use
+                : suspects.pollFirstEntry().getValue();
         Segment segment = use.segment();
         if (segments.find(segment.id()) != use || use.live() == 0) {
             return true;
@@ -96,13 +119,14 @@ final class Mending {
             Examination.Finding finding = examination.examine(segment);
             later.accept(() -> {
                 examining = false;
-                found(to, state, use, finding);
+                found(to, state, use, finding, again);
             });
         });
         return true;
     }
 
-    private void found(Proposals to, ShardState state, SegmentUse use, Examination.Finding finding) {
+    /** @param again it was missing a while ago */
+    private void found(Proposals to, ShardState state, SegmentUse use, Examination.Finding finding, boolean again) {
         if (segments.find(use.segment().id()) != use) {
             return; // written anew or dropped meanwhile
         }
@@ -110,8 +134,18 @@ final class Mending {
             case Examination.Finding.Whole(boolean healed) -> {
                 restMs = FIRST_REST_MS;
                 if (healed) {
+                    away.mended(use.segment());
                     told.accept(
                             segments.name(use.segment()) + " was damaged and has been put right from the object store");
+                }
+            }
+            case Examination.Finding.Missing(Damage damage) -> {
+                restMs = FIRST_REST_MS;
+                if (again) {
+                    lose(to, state, use, damage);
+                } else if (missing.size() < MAX_SUSPECTS) {
+                    long againMs = clock.monotonicNs() / NS_PER_MS + MISSING_MS;
+                    missing.putIfAbsent(use.segment().id(), new Missing(use, againMs));
                 }
             }
             case Examination.Finding.Unsure(IOException why) -> {
@@ -140,6 +174,7 @@ final class Mending {
                 tell(state, segment, damage);
                 if (end == lost.size()) {
                     use.damaged();
+                    away.mended(segment);
                 }
             });
         }

@@ -20,6 +20,7 @@ import io.sluice.shard.body.LostBodies;
 import io.sluice.shard.body.StoredBodies;
 import io.sluice.shard.body.WholeBodies;
 import io.sluice.shard.cold.ColdReads;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.Chunk;
 import io.sluice.shard.segment.Memtable;
 import io.sluice.shard.segment.SegmentReads;
@@ -71,6 +72,7 @@ public final class Tiers {
     private final Rewriting rewriting;
     private final Mending mending;
     private final Orphans orphans;
+    private final Away away;
     private final ColdReads coldReads;
     private final BodyFiles bodyFiles;
     private final BodyReads bodyReads;
@@ -107,7 +109,8 @@ public final class Tiers {
         StoredSegments stored = new StoredSegments(storage.objects(), settings.shard());
         this.segments = new Segments(settings.shard(), storage, stored, memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
-        this.mending = new Mending(storage, clock, segments, stored, later);
+        this.away = new Away(storage.farReads(), clock, later);
+        this.mending = new Mending(storage, clock, segments, stored, away, later);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
         Needless needless = new Needless();
@@ -118,11 +121,12 @@ public final class Tiers {
         this.bodyReads = new BodyReads(disk, bodies, storage.seal());
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, diskUse, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
-        this.wholeBodies = new WholeBodies(bodyReads, storage, later);
+        this.wholeBodies = new WholeBodies(bodyReads, storage, later, away);
         this.lostBodies = new LostBodies(storage.damaged());
         memtable.tellOfFiles(this::moved);
         this.orphans = new Orphans(stored, segments, leftovers, uploading, bodyOrphans, clock);
-        this.coldReads = new ColdReads(memtable, segments, storage, settings.memtableBytes(), later, mending::suspect);
+        this.coldReads =
+                new ColdReads(memtable, segments, storage, settings.memtableBytes(), later, mending::suspect, away);
     }
 
     public Memtable memtable() {
@@ -135,6 +139,10 @@ public final class Tiers {
 
     public ColdReads bodies() {
         return coldReads;
+    }
+
+    public Away away() {
+        return away;
     }
 
     public BodyFiles bodyFiles() {
@@ -176,7 +184,7 @@ public final class Tiers {
      * @param snapshotBytes what one takes: no more than what goes, while nothing presses
      */
     public long snapshotWantedMs(long snapshotBytes) {
-        if (pressing() >= 0 || orphans.isUndecided()) {
+        if (pressing() >= 0) {
             return Long.MIN_VALUE;
         }
         boolean worth = leftovers.allBytes() + bodyFiles.leftoverBytes() > snapshotBytes;
@@ -192,7 +200,8 @@ public final class Tiers {
     private long pressing() {
         boolean much = bodyFiles.leftoverBytes() / LEFTOVER_PARTS > settings.snapshotEveryBytes()
                 || !diskUse.hasRoom(Math.max(LARGE_BYTES, bodyFiles.leftoverBytes()));
-        return Math.max(much ? bodyFiles.oldestLeftover() : -1, bodyOrphans.waitsFor());
+        long orphan = Math.max(bodyOrphans.waitsFor(), orphans.isUndecided() ? bodyOrphans.beforeStart() : -1);
+        return Math.max(much ? bodyFiles.oldestLeftover() : -1, orphan);
     }
 
     /** Likewise with those that have waited long enough. */
@@ -301,6 +310,7 @@ public final class Tiers {
             worked |= bodyUploading.consider(to, nowMs);
         }
         worked |= bodyOrphans.consider(nowMs);
+        worked |= away.consider(nowMs);
         worked |= orphans.consider(epoch, newestEpoch + 1, nowMs) || (orphans.wantEpoch() && epoch == 0 && own());
         worked |= rewrite(nowMs, spareBytes);
         worked |= mend(to, nowMs);
@@ -359,7 +369,7 @@ public final class Tiers {
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     public long nextLookMs() {
         long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
-        long others = Math.min(bodies, mending.nextLookMs());
+        long others = Math.min(bodies, Math.min(mending.nextLookMs(), away.nextLookMs()));
         return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs()));
     }
 

@@ -349,12 +349,41 @@ final class LargeBodiesTest {
     }
 
     @Test
+    void parkedMessageWhoseFileIsDamagedTakesTheStoresCopyToAnotherShard() throws Exception {
+        Topic dead = rig.topic("dead", 1, 2);
+        topic = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        rig.send(topic, LARGE);
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        rig.receive(topic, 1);
+        rig.disks.getFirst().flipBit(files(0).getFirst(), 300, 1);
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(Rig.bodies(rig.receive(dead, 1))).containsExactly(LARGE);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
+    void parkedMessageWhoseCopiesAreAllDamagedIsNamedWhereItArrives() throws Exception {
+        Topic dead = rig.topic("dead", 1, 2);
+        topic = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        rig.send(topic, LARGE);
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        rig.receive(topic, 1);
+        String file = files(0).getFirst();
+        rig.disks.getFirst().flipBit(file, 300, 1);
+        rig.kept.delete("shard-00/" + file).join();
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(rig.receive(dead, 1)).isEmpty();
+        assertThat(rig.damaged).singleElement().asString().contains("LOST: message 0 of dead", "is damaged in block 0");
+    }
+
+    @Test
     void storeThatIsAwayLosesNothing() throws Exception {
         evicted();
         rig.objects.away(true);
         assertThat(rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries()))
                 .isEqualTo(Result.refused(new Rejection.Unavailable(Effect.NONE)));
         rig.objects.away(false);
+        rig.pass(Duration.ofSeconds(2));
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
         assertThat(rig.damaged).isEmpty();
     }

@@ -140,19 +140,59 @@ final class DamageTest {
     }
 
     @Test
-    void storeThatIsAwayOrHasNothingLosesNothing() throws Exception {
+    void storeThatIsAwayLosesNothing() throws Exception {
         leaveTheDisk();
-        String object = objects().getFirst();
-        byte[] bytes = bytes(object);
-        rig.kept.delete(object).join();
-        everythingIsReadOnce();
         rig.objects.away(true);
         everythingIsReadOnce();
         assertThat(lost()).isZero();
         rig.objects.away(false);
-        put(object, bytes);
+        rig.pass(Duration.ofSeconds(10));
         assertThat(everything()).hasSize(sent.size());
         assertThat(lost()).isZero();
+    }
+
+    @Test
+    void objectThatIsMissingForGoodLosesWhatItHeldAlone() throws Exception {
+        leaveTheDisk();
+        String object = objects().getFirst();
+        rig.kept.delete(object).join();
+        everythingIsReadOnce();
+        assertThat(lost()).isBetween(1L, sent.size() - 1L);
+        assertThat(rig.damaged)
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line).contains("offsets", object + " is missing", "there is no other copy"));
+        assertThat(everything()).hasSize((int) (sent.size() - lost()));
+        long lost = lost();
+        restart();
+        assertThat(lost()).isEqualTo(lost);
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
+    void objectThatComesBackSoonWasNotLost() throws Exception {
+        leaveTheDisk();
+        String object = objects().getFirst();
+        byte[] bytes = bytes(object);
+        rig.kept.delete(object).join();
+        read(orders, false);
+        rig.pass(Duration.ofSeconds(50));
+        put(object, bytes);
+        rig.pass(Duration.ofSeconds(30));
+        assertThat(everything()).hasSize(sent.size());
+        assertThat(lost()).isZero();
+    }
+
+    @Test
+    void missingObjectOfADamagedFileLosesWhatIsDamagedThereAlone() throws Exception {
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(2));
+        String file = files("segment-").getFirst();
+        rig.kept.delete("shard-00/" + file).join();
+        flip(file, 1_000);
+        restart();
+        everythingIsReadOnce();
+        assertThat(lost()).isBetween(1L, 150L);
+        assertThat(everything()).hasSize((int) (sent.size() - lost()));
     }
 
     @Test

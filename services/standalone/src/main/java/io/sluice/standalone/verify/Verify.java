@@ -4,6 +4,7 @@ import io.sluice.log.DirectoryRefused;
 import io.sluice.log.LogCorrupt;
 import io.sluice.log.QuietDirectory;
 import io.sluice.log.seal.PayloadSeal;
+import io.sluice.queue.ShardState;
 import io.sluice.standalone.ShardCount;
 import io.sluice.standalone.Standalone;
 import io.sluice.standalone.verify.CatalogCheck.ShardOf;
@@ -114,8 +115,10 @@ public final class Verify implements Callable<Integer> {
     private static void check(
             QuietDirectory directory, StoredObjects objects, PayloadSeal seal, Findings findings, ProgressBar progress)
             throws IOException {
+        boolean counted = true;
         try {
             int count = new ShardCount(directory.root()).read().orElse(0);
+            counted = count != 0;
             for (int number : directory.shards()) {
                 if (count != 0 && number >= count) {
                     findings.note("shard-%02d is none of the %d shards that were put down".formatted(number, count));
@@ -135,7 +138,20 @@ public final class Verify implements Callable<Integer> {
             }
             progress.clear();
         }
+        // It comes before the first request is answered.
+        if (!counted && shards.stream().anyMatch(shard -> holdsQueues(shard.state()))) {
+            findings.damage(
+                    "shards, which says how many shards there are, is missing: write down there how many there were ("
+                            + directory.shards().size()
+                            + " are there now); without it nobody misses one that was lost");
+        }
         objects.place(findings);
         new CatalogCheck(directory.root(), findings).run(shards);
+    }
+
+    private static boolean holdsQueues(ShardState state) {
+        boolean[] any = new boolean[1];
+        state.eachTopic(topic -> any[0] = true);
+        return any[0];
     }
 }
