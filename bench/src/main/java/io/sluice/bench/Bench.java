@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sluice bench",
         mixinStandardHelpOptions = true,
-        description = "Measures Sluice beside ElasticMQ and a bare echo server.")
+        description = "Measures Sluice beside ElasticMQ, RabbitMQ and a bare echo server.")
 public final class Bench implements Callable<Integer> {
     /** A run that hangs is ended by force. */
     private static final int LONGEST_MINUTES = 15;
@@ -36,6 +36,12 @@ public final class Bench implements Callable<Integer> {
     private static final int MOST_MINUTES = 24 * 60;
     /** Filled twice and drained once, on a machine that is busy elsewhere. */
     private static final int BACKLOG_MESSAGES_A_MINUTE = 200_000;
+
+    /** ElasticMQ, and two kinds of queues of RabbitMQ; the time to warm each up. */
+    private static final int PEERS = 3;
+
+    private static final int PEER_MINUTES = 5;
+    private static final int MOST_PEER_MESSAGES = 1_000_000;
 
     private static final int QUICK_SECONDS = 1;
     private static final int FULL_SECONDS = 4;
@@ -59,7 +65,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "SERVER",
-            description = "Only this server (sluice, echo, elasticmq); may be repeated.")
+            description = "Only this server (sluice, echo, elasticmq, rabbitmq); may be repeated.")
     private List<String> only = List.of();
 
     @Option(
@@ -74,6 +80,12 @@ public final class Bench implements Callable<Integer> {
             description =
                     "Length of the backlog, of 1 KB each; COLD: as many bytes (1,000 to 50,000,000; default 2,000,000).")
     private int messages = 2_000_000;
+
+    @Option(
+            names = "--peer-messages",
+            paramLabel = "N",
+            description = "Length of BACKLOG in ElasticMQ and RabbitMQ (default: as Sluice's, 1,000,000 at most).")
+    private int peerMessages;
 
     @Option(
             names = "--queues",
@@ -112,7 +124,10 @@ public final class Bench implements Callable<Integer> {
             return Math.clamp(longest, 1, MOST_MINUTES);
         }
         boolean backlogs = wanted.contains(Part.BACKLOG) || wanted.contains(Part.COLD) || wanted.contains(Part.COST);
-        return LONGEST_MINUTES + (backlogs ? backlog() / BACKLOG_MESSAGES_A_MINUTE : 0);
+        int peers = wanted.contains(Part.BACKLOG) && !only.equals(List.of(Run.SLUICE))
+                ? PEERS * (PEER_MINUTES + peerBacklog() / BACKLOG_MESSAGES_A_MINUTE)
+                : 0;
+        return LONGEST_MINUTES + peers + (backlogs ? backlog() / BACKLOG_MESSAGES_A_MINUTE : 0);
     }
 
     @Override
@@ -132,7 +147,7 @@ public final class Bench implements Callable<Integer> {
         settings.put("jvm", String.join(" ", servers.jvm()));
         settings.put("phase", length + " s");
         settings.put("rounds", turns);
-        settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo");
+        settings.put("peers", "ElasticMQ 1.7.1 in memory, unsigned; bare Micronaut 4.10.17 echo; Debian's RabbitMQ");
         Report report = new Report(settings, System.out);
         boolean whole = Programme.measure(
                 new Run(
@@ -141,8 +156,7 @@ public final class Bench implements Callable<Integer> {
                         Duration.ofSeconds(length),
                         turns,
                         Set.copyOf(only),
-                        backlog(),
-                        Math.clamp(queues, 10_000, 2_000_000)),
+                        new Run.Sizes(backlog(), peerBacklog(), Math.clamp(queues, 10_000, 2_000_000))),
                 wanted);
         report.note(others.describe());
         report.print();
@@ -156,8 +170,16 @@ public final class Bench implements Callable<Integer> {
         return whole ? 0 : 1;
     }
 
-    /** Whole batches of ten, tenths of it too. */
     private int backlog() {
+        return whole(messages);
+    }
+
+    private int peerBacklog() {
+        return whole(peerMessages != 0 ? peerMessages : Math.min(messages, MOST_PEER_MESSAGES));
+    }
+
+    /** Whole batches of ten, tenths of it too. */
+    private static int whole(int messages) {
         return Math.clamp(messages, 1_000, 50_000_000) / 100 * 100;
     }
 

@@ -14,6 +14,7 @@ import io.sluice.bench.scenario.Kernel;
 import io.sluice.bench.scenario.Large;
 import io.sluice.bench.scenario.ManyQueues;
 import io.sluice.bench.scenario.ParkedPolls;
+import io.sluice.bench.scenario.PeerBacklog;
 import io.sluice.bench.scenario.Protocols;
 import io.sluice.bench.scenario.Run;
 import io.sluice.bench.scenario.Throughput;
@@ -52,7 +53,7 @@ final class Programme {
             case IDLE -> idle(run);
             case PARKED -> parked(run);
             case LARGE -> new Large(run).measure();
-            case BACKLOG -> new Backlog(run).measure();
+            case BACKLOG -> backlog(run);
             case COST -> new Cost(run).measure();
             case COLD -> new Cold(run).measure();
             case QUEUES -> new ManyQueues(run).measure();
@@ -78,6 +79,13 @@ final class Programme {
         } finally {
             all.forEach(Server::close);
         }
+    }
+
+    private static void backlog(Run run) throws IOException {
+        if (run.wants(Run.SLUICE)) {
+            new Backlog(run).measure();
+        }
+        new PeerBacklog(run).measure();
     }
 
     private static void query(Run run) throws IOException {

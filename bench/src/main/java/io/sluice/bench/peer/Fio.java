@@ -1,35 +1,23 @@
 package io.sluice.bench.peer;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The disk's own benchmark: the machine's, or Debian's, unpacked without root together with the libraries that it needs, once,
- * into {@code ~/.cache/sluice}.
- */
+/** The disk's own benchmark: the machine's, or Debian's, {@link Unpacked}. */
 public final class Fio {
-    private static final Duration UNPACKING = Duration.ofMinutes(3);
     private static final Duration SLACK = Duration.ofSeconds(30);
     private static final long FILE_BYTES = 512L << 20;
     private static final Pattern WRITTEN = Pattern.compile("\"write\" : \\{.*?\"bw_bytes\" : (\\d+)", Pattern.DOTALL);
 
-    /** apt-get reads the machine's package lists and needs no root to download; what each system has is left out. */
-    private static final String UNPACK = """
-            set -e
-            cd "$1"
-            wanted=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
-              --no-enhances fio | grep '^[a-z]' | sort -u \
-              | grep -vE '^(python3|perl|debconf|dpkg|libc6|gcc-|init-system|cdebconf|tar$|adduser|passwd|systemd)')
-            apt-get download $wanted
-            for package in *.deb; do dpkg -x "$package" .; rm "$package"; done
-            """;
+    /** What each system has. */
+    private static final String LEFT_OUT =
+            "^(python3|perl|debconf|dpkg|libc6|gcc-|init-system|cdebconf|tar$|adduser|passwd|systemd)";
 
     private final String program;
     private final String libraries;
@@ -45,14 +33,10 @@ public final class Fio {
         if (installed.runs()) {
             return Optional.of(installed);
         }
-        Path folder = Path.of(System.getProperty("user.home"), ".cache", "sluice", "fio");
-        Path libraries = folder.resolve("usr/lib/x86_64-linux-gnu");
-        Fio unpacked = new Fio(
-                folder.resolve("usr/bin/fio").toString(),
-                libraries + ":" + folder.resolve("lib/x86_64-linux-gnu") + ":" + libraries.resolve("ceph"));
+        Unpacked debian = Unpacked.of("fio");
+        Fio unpacked = new Fio(debian.folder().resolve("usr/bin/fio").toString(), debian.libraries());
         if (!unpacked.runs()) {
-            Files.createDirectories(folder);
-            run(UNPACKING, "", "sh", "-c", UNPACK, "unpack", folder.toString());
+            debian.fetch("fio", "-vE", LEFT_OUT);
         }
         return unpacked.runs() ? Optional.of(unpacked) : Optional.empty();
     }
@@ -65,9 +49,9 @@ public final class Fio {
     public double sequentialWrites(Path directory, int blockBytes, Duration time) throws IOException {
         Path file = Files.createTempFile(Files.createDirectories(directory), "fio", ".bin");
         try {
-            String said = run(
+            String said = Unpacked.run(
                     time.plus(SLACK),
-                    libraries,
+                    environment(),
                     program,
                     "--name=sluice",
                     "--filename=" + file,
@@ -92,27 +76,13 @@ public final class Fio {
 
     private boolean runs() {
         try {
-            return run(SLACK, libraries, program, "--version").startsWith("fio-");
+            return Unpacked.run(SLACK, environment(), program, "--version").startsWith("fio-");
         } catch (IOException no) {
             return false;
         }
     }
 
-    private static String run(Duration patience, String libraries, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        if (!libraries.isEmpty()) {
-            builder.environment().put("LD_LIBRARY_PATH", libraries);
-        }
-        Process process = builder.start();
-        try {
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(patience.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0 ? said : "";
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IOException(stop);
-        } finally {
-            process.destroyForcibly();
-        }
+    private Map<String, String> environment() {
+        return libraries.isEmpty() ? Map.of() : Map.of("LD_LIBRARY_PATH", libraries);
     }
 }

@@ -16,9 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A Java server as a child; it dies with the bench at the latest. */
+/** A server as a child, mostly a Java one; it dies with the bench at the latest. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration READY = Duration.ofMinutes(1);
+    /** On a busy machine; RabbitMQ takes long. */
+    private static final Duration READY = Duration.ofMinutes(3);
+
+    private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration JCMD = Duration.ofSeconds(30);
     /** Linux counts processor time in hundredths of a second for user space. */
@@ -42,12 +45,19 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the command and waits until the port listens. */
     static ServerProcess start(String name, int port, List<String> command, Path directory) throws IOException {
+        return start(name, port, command, Map.of(), directory);
+    }
+
+    /** The same with further environment variables. */
+    static ServerProcess start(
+            String name, int port, List<String> command, Map<String, String> environment, Path directory)
+            throws IOException {
         Files.createDirectories(directory);
         Path log = directory.resolve(name + ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         CHILDREN.add(process);
         ServerProcess server = new ServerProcess(process, log, port);
         server.awaitPort();
@@ -68,7 +78,7 @@ public final class ServerProcess implements AutoCloseable {
                     all.put(line.substring(0, equals), Double.valueOf(line.substring(equals + 1)));
                 }
             }
-            if (!process.waitFor(READY.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(FIGURES.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IOException("a measuring process failed: " + String.join(" ", command));
             }
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How each server starts: Sluice as users start it, the others with its JVM flags; all on the loopback only.
@@ -134,6 +135,11 @@ public record Servers(Path root, Path work, Path service, List<String> flags, Li
                         "org.elasticmq.server.Main"),
                 work);
         return new Server(name, process, new Wire(port, null), true);
+    }
+
+    /** With an empty data directory; empty where it cannot be had. */
+    public Optional<RabbitMq> rabbitMq() throws IOException {
+        return RabbitMq.start(newDirectory());
     }
 
     /** Of a module that is nothing but a class path; built where it is missing. */

@@ -13,6 +13,8 @@ import java.util.Map;
 /** Collects what a run measured; prints verdicts first, then a chart, and writes it all as JSON. */
 public final class Report {
     private static final int CHART_WIDTH = 32;
+    /** Longer names make it wider. */
+    private static final int SERVER_WIDTH = 10;
 
     private final Map<String, Object> settings;
     private final PrintStream out;
@@ -67,6 +69,7 @@ public final class Report {
         out.println();
         out.println(part);
         List<Figure> rows = figures.stream().filter(f -> f.part().equals(part)).toList();
+        int servers = rows.stream().mapToInt(f -> f.server().length()).reduce(SERVER_WIDTH, Math::max);
         for (Figure f : rows) {
             double most = rows.stream()
                     .filter(other ->
@@ -79,7 +82,7 @@ public final class Report {
             f.more().forEach((k, v) -> more.append("  ").append(k).append(' ').append(number(v)));
             out.printf(
                     Locale.ROOT,
-                    "  %-26s %-10s %-" + CHART_WIDTH + "s %11s %s%s%n",
+                    "  %-26s %-" + servers + "s %-" + CHART_WIDTH + "s %11s %s%s%n",
                     f.what(),
                     f.server(),
                     "█".repeat(length),

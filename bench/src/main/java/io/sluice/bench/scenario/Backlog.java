@@ -1,8 +1,6 @@
 package io.sluice.bench.scenario;
 
-import io.sluice.bench.load.LoadLoop;
 import io.sluice.bench.load.Once;
-import io.sluice.bench.load.Script;
 import io.sluice.bench.peer.Server;
 import io.sluice.bench.peer.ServerProcess.Collections;
 import io.sluice.bench.peer.Servers;
@@ -11,9 +9,7 @@ import io.sluice.bench.report.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,17 +19,12 @@ import java.util.TreeMap;
  * killed and restarted; beside the rates on a queue that is nearly empty.
  */
 public final class Backlog {
-    private static final String PART = "backlog, 64 connections, 1 KB, batches of 10";
+    static final String PART = "backlog, 1 KB, 640 under way";
+    /** Sends are answered when they are on the disk. */
+    private static final String NAME = "sluice, fsync";
+
     private static final double KEEPS = 0.9;
-    /** Few enough to stay in memory. */
-    private static final int BURST = 50_000;
-
-    private static final int WARM_UP_BURSTS = 10;
     private static final int BURSTS = 5;
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
-    /** Who is slower than this for long is not waited for. */
-    private static final int SLOWEST_PER_SECOND = 5_000;
-
     private static final Duration RESTART = Duration.ofMinutes(2);
     private static final double MB = 1e6;
 
@@ -51,20 +42,21 @@ public final class Backlog {
         Path data = servers.newDirectory();
         Server server = servers.sluice(Run.SLUICE, data);
         try {
-            bursts(server, "warm-up", WARM_UP_BURSTS);
-            Rates before = bursts(server, "before", BURSTS);
-            String url = server.createQueue("backlog");
-            Tenths filled = fill(server, url, "fill");
+            SqsBroker broker = new SqsBroker(NAME, server, true);
+            broker.warmUp(run);
+            Rates before = Rates.of(broker, run, "before", BURSTS);
+            String url = broker.create("backlog");
+            Tenths filled = fill(broker, url, "fill");
             footprint(server, data, "full backlog");
-            Tenths drained = drain(server, url);
+            Tenths drained = drain(broker, url);
             footprint(server, data, "drained");
             // The JIT goes on for long: what is faster of before and after is what the backlog is held against.
-            Rates empty = before.better(bursts(server, "after", BURSTS));
-            figure("send, empty queue", empty.send, "msg/s", Map.of("before", before.send));
-            figure("receive + delete, empty queue", empty.drain, "msg/s", Map.of("before", before.drain));
-            compare("send", filled, empty.send);
-            compare("receive + delete", drained, empty.drain);
-            fill(server, url, "fill again");
+            Rates empty = before.better(Rates.of(broker, run, "after", BURSTS));
+            figure("send, empty queue", empty.send(), "msg/s", Map.of("before", before.send()));
+            figure("receive + delete, empty queue", empty.drain(), "msg/s", Map.of("before", before.drain()));
+            compare("send", filled, empty.send());
+            compare("receive + delete", drained, empty.drain());
+            fill(broker, url, "fill again");
             server.process().kill();
             long startNs = System.nanoTime();
             server = servers.sluiceAgain(server, data);
@@ -74,41 +66,21 @@ public final class Backlog {
         }
     }
 
-    /** Messages a second: sent, and received and deleted. */
-    private record Rates(double send, double drain) {
-        Rates better(Rates other) {
-            return new Rates(Math.max(send, other.send), Math.max(drain, other.drain));
-        }
+    private Tenths fill(SqsBroker broker, String url, String what) throws IOException {
+        run.report().progress(NAME + ", " + what + ": " + messages + " messages");
+        Collections before = broker.server().process().collections();
+        Broker.Filled filled = broker.fill(url, messages);
+        Map<String, Double> more = paces(filled.all(), broker.server(), before);
+        more.put("refused", (double) filled.heldBack());
+        figure(what, filled.tenths().rate(), "msg/s", more);
+        return filled.tenths();
     }
 
-    /** Bursts that stay in memory, each to a queue of its own; medians. */
-    private Rates bursts(Server server, String when, int count) throws IOException {
-        run.report().progress("bursts of " + BURST + " messages: " + when);
-        List<Double> sends = new ArrayList<>();
-        List<Double> drains = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String url = server.createQueue(when + "-" + i);
-            sends.add(filling(server, url, BURST).tenths().rate());
-            drains.add(draining(server, url, BURST).tenths().rate());
-        }
-        return new Rates(Throughput.median(sends), Throughput.median(drains));
-    }
-
-    private Tenths fill(Server server, String url, String what) throws IOException {
-        run.report().progress(what + ": " + messages + " messages");
-        Collections before = server.process().collections();
-        Filling filling = filling(server, url, messages);
-        Map<String, Double> more = paces(filling.tenths(), server, before);
-        more.put("refused", (double) filling.refused());
-        figure(what, filling.tenths().rate(), "msg/s", more);
-        return filling.tenths();
-    }
-
-    private Tenths drain(Server server, String url) throws IOException {
-        run.report().progress("drain: " + messages + " messages");
-        Collections before = server.process().collections();
-        Draining draining = draining(server, url, messages);
-        Map<String, Double> more = paces(draining.tenths(), server, before);
+    private Tenths drain(SqsBroker broker, String url) throws IOException {
+        run.report().progress(NAME + ", drain");
+        Collections before = broker.server().process().collections();
+        Draining draining = broker.draining(url, messages);
+        Map<String, Double> more = paces(draining.tenths(), broker.server(), before);
         more.put("duplicates", (double) draining.duplicates());
         figure("drain", draining.tenths().rate(), "msg/s", more);
         return draining.tenths();
@@ -123,38 +95,6 @@ public final class Backlog {
         more.put("fullGcS", spent.fullSeconds());
         more.put("fullGcs", (double) spent.full());
         return more;
-    }
-
-    private static Filling filling(Server server, String url, int messages) throws IOException {
-        Filling filling = new Filling(new NumberedSends(server.wire(), url), messages);
-        Duration patience = patience(messages);
-        loop(server, filling, patience);
-        if (!filling.tenths().whole()) {
-            throw new IllegalStateException(
-                    "sent " + filling.tenths().done() + " of " + messages + " within " + patience);
-        }
-        return filling;
-    }
-
-    private static Draining draining(Server server, String url, int messages) throws IOException {
-        Draining draining = new Draining(new Requests(server.wire(), url), messages);
-        loop(server, draining, patience(messages));
-        if (draining.missing() > 0) {
-            throw new IllegalStateException(draining.missing() + " of " + messages + " messages did not come");
-        }
-        return draining;
-    }
-
-    private static Duration patience(int messages) {
-        return PATIENCE.plusSeconds(messages / SLOWEST_PER_SECOND);
-    }
-
-    private static void loop(Server server, Script script, Duration patience) throws IOException {
-        try (LoadLoop loop = new LoadLoop(server.wire().port())) {
-            loop.add(script, Run.CONNECTIONS);
-            loop.run(patience);
-            loop.drain();
-        }
     }
 
     private void compare(String what, Tenths tenths, double empty) {
@@ -200,6 +140,6 @@ public final class Backlog {
     }
 
     private void figure(String what, double value, String unit, Map<String, Double> more) {
-        run.report().figure(new Figure(PART, what, Run.SLUICE, value, unit, more));
+        run.report().figure(new Figure(PART, what, NAME, value, unit, more));
     }
 }

@@ -11,20 +11,39 @@ import java.util.Set;
  * @param phase how long one measured phase lasts
  * @param rounds how often the servers take turns; the median counts
  * @param only the servers to measure; all if empty
- * @param backlog messages of a big backlog, a multiple of 100
- * @param queues how many very many queues are
  */
-public record Run(
-        Servers servers, Report report, Duration phase, int rounds, Set<String> only, int backlog, int queues) {
+public record Run(Servers servers, Report report, Duration phase, int rounds, Set<String> only, Sizes sizes) {
     public static final String SLUICE = "sluice";
     public static final String ECHO = "echo";
     public static final String ELASTICMQ = "elasticmq";
+    public static final String RABBITMQ = "rabbitmq";
 
     static final int CONNECTIONS = 64;
 
     /** Whether the server is to be measured. */
     public boolean wants(String server) {
         return only.isEmpty() || only.contains(server);
+    }
+
+    /**
+     * How large the large ones are.
+     *
+     * @param backlog messages of a big backlog, a multiple of 100
+     * @param peerBacklog the same in the peers
+     * @param queues how many very many queues are
+     */
+    public record Sizes(int backlog, int peerBacklog, int queues) {}
+
+    int backlog() {
+        return sizes.backlog;
+    }
+
+    int peerBacklog() {
+        return sizes.peerBacklog;
+    }
+
+    int queues() {
+        return sizes.queues;
     }
 
     Duration times(double factor) {

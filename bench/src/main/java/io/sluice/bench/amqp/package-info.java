@@ -1,0 +1,5 @@
+/** Load for RabbitMQ. */
+@NullMarked
+package io.sluice.bench.amqp;
+
+import org.jspecify.annotations.NullMarked;

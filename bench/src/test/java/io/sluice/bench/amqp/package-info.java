@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.bench.amqp;
+
+import org.jspecify.annotations.NullMarked;
