@@ -30,7 +30,10 @@ public sealed interface Rejection {
     /** The message is not leased under this receipt: it was acked, its lease ended, or it was delivered again. */
     record NotLeased() implements Rejection {}
 
-    /** On a FIFO topic: the receipt's lease has ended, so it neither acks nor extends, though the message may be gone. */
+    /**
+     * The receipt's lease has ended, though the message is there: it does not extend. On a FIFO topic it does not ack either,
+     * though the message may be gone.
+     */
     record LeaseEnded() implements Rejection {}
 
     /**

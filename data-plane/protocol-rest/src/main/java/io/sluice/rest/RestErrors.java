@@ -39,7 +39,8 @@ final class RestErrors {
                                 + " it was received again");
             case Rejection.LeaseEnded() ->
                 new Problem(
-                        HttpResponseStatus.CONFLICT, "the receipt's lease has ended, which a FIFO queue holds one to");
+                        HttpResponseStatus.CONFLICT,
+                        "the receipt's lease has ended: the message waits again, or was received again");
             case Rejection.NotScheduled() ->
                 new Problem(
                         HttpResponseStatus.CONFLICT,

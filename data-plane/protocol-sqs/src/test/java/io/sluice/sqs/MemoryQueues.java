@@ -258,8 +258,10 @@ public final class MemoryQueues implements Messaging, Queues {
         for (Extension extension : extensions) {
             Held held = queue.messages.get(extension.receipt().offset());
             Instant now = Instant.now();
-            if (held == null || held.receives != extension.receipt().delivery() || held.leasedUntil.isBefore(now)) {
+            if (held == null) {
                 fates.add(Optional.of(new Rejection.NotLeased()));
+            } else if (held.receives != extension.receipt().delivery() || held.leasedUntil.isBefore(now)) {
+                fates.add(Optional.of(new Rejection.LeaseEnded()));
             } else {
                 held.leasedUntil = now.plus(extension.lease());
                 fates.add(Optional.empty());

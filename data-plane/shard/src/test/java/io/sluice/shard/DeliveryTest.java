@@ -69,7 +69,18 @@ final class DeliveryTest {
         List<Delivery> first = rig.receive(topic, 1);
         rig.pass(LEASE);
         rig.receive(topic, 1);
-        assertThat(extend(first.getFirst(), Duration.ZERO)).contains(new Rejection.NotLeased());
+        assertThat(extend(first.getFirst(), Duration.ZERO)).contains(new Rejection.LeaseEnded());
+    }
+
+    @Test
+    void receiptWhoseLeaseHasEndedExtendsNothingAndThatOfAMessageThatIsGoneSaysSo() throws Exception {
+        rig.send(topic, "a");
+        List<Delivery> got = rig.receive(topic, 1);
+        rig.pass(LEASE);
+        assertThat(extend(got.getFirst(), Duration.ofMinutes(5))).contains(new Rejection.LeaseEnded());
+        assertThat(rig.receive(topic, 1)).hasSize(1);
+        rig.ack(topic, got);
+        assertThat(extend(got.getFirst(), Duration.ofMinutes(5))).contains(new Rejection.NotLeased());
     }
 
     @Test

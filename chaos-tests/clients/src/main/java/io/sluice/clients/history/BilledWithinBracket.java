@@ -54,8 +54,9 @@ final class BilledWithinBracket implements Check {
         return switch (call.operation()) {
             case SEND -> call.ok() ? Traffic.sent(call.done()) : Traffic.NONE;
             case RECEIVE -> call.ok() ? Traffic.received(call.done()) : Traffic.NONE;
-            case ACK, EXTEND -> call.ok() && !call.done().isEmpty() ? Traffic.ASKED : Traffic.NONE;
-            case USAGE, KILL -> Traffic.NONE;
+            case ACK -> call.ok() && !call.done().isEmpty() ? Traffic.ASKED : Traffic.NONE;
+            case EXTEND, USAGE, KILL ->
+                Traffic.NONE; // a lease's change that came too late is answered and costs nothing
         };
     }
 

@@ -28,7 +28,8 @@ final class Leases {
                 continue;
             }
             long moved = end(extension.invokedNs(), extension.begin().seconds());
-            boolean certain = extension.ok() && extension.endedNs() <= seenNs;
+            // One that came too late is answered like others, and changes nothing.
+            boolean certain = extension.ok() && extension.endedNs() <= Math.min(seenNs, earliest);
             earliest = certain ? moved : Math.min(earliest, moved);
         }
         return earliest;

@@ -141,6 +141,13 @@ class DeliveryChecksTest {
         Script shortened =
                 new Script().send("a").receive("a", 1).extend("a", 3).pass(3).receive("a", 2);
         kept(new RedeliveryAfterLease().over(shortened.history()), 1);
+        Script tooLate = new Script()
+                .send("a")
+                .receive("a", 1)
+                .pass(Script.LEASE)
+                .extend("a", 60)
+                .receive("a", 2);
+        kept(new RedeliveryAfterLease().over(tooLate.history()), 1);
     }
 
     @Test

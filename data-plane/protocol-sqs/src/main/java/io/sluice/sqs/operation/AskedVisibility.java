@@ -7,6 +7,7 @@ import io.sluice.model.Topic;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsError;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A message's new visibility timeout, as ChangeMessageVisibility and each entry of its batch ask for it. */
 record AskedVisibility(Handle handle, int seconds) {
@@ -23,6 +24,14 @@ record AskedVisibility(Handle handle, int seconds) {
 
     Extension extension() {
         return new Extension(handle.receipt(), Duration.ofSeconds(seconds));
+    }
+
+    /**
+     * Whether its client is told of a refusal. On a standard queue the service answers that all is well where a lease has
+     * ended, and changes nothing: consumers that prolong their leases by a clock count on it.
+     */
+    static Optional<Rejection> told(Topic topic, Optional<Rejection> fate) {
+        return topic.config().fifo().isPresent() ? fate : fate.filter(why -> !(why instanceof Rejection.LeaseEnded));
     }
 
     /** What its client is told of a refusal. */

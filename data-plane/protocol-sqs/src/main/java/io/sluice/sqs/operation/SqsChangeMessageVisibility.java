@@ -22,7 +22,7 @@ final class SqsChangeMessageVisibility implements SqsOperation {
         AskedVisibility asked = AskedVisibility.read(call.params(), topic, seal);
         return new Outcome.Later<>(
                 messaging.extend(call.payer(topic), topic, List.of(asked.extension())),
-                (answer, fates) -> fates.getFirst().ifPresent(why -> {
+                (answer, fates) -> AskedVisibility.told(topic, fates.getFirst()).ifPresent(why -> {
                     throw asked.refused(why).refusal();
                 }));
     }

@@ -32,6 +32,11 @@ final class SqsChangeMessageVisibilityBatch implements SqsOperation {
         return new Outcome.Later<>(
                 messaging.extend(call.payer(topic), topic, extensions),
                 (answer, fates) -> batch.write(
-                        answer, "ChangeMessageVisibilityBatchResultEntry", fates, AskedVisibility::refused));
+                        answer,
+                        "ChangeMessageVisibilityBatchResultEntry",
+                        fates.stream()
+                                .map(fate -> AskedVisibility.told(topic, fate))
+                                .toList(),
+                        AskedVisibility::refused));
     }
 }

@@ -19,7 +19,7 @@ public final class Extending {
     static final long MAX_LEASE_MS = 12 * 60 * 60 * 1000L;
 
     private static final Optional<Rejection> DONE = Optional.empty();
-    private static final Optional<Rejection> NOT_LEASED = Optional.of(new Rejection.NotLeased());
+    private static final Optional<Rejection> GONE = Optional.of(new Rejection.NotLeased());
     private static final Optional<Rejection> TOO_LONG =
             Optional.of(new Rejection.LeaseTooLong(Duration.ofMillis(MAX_LEASE_MS)));
 
@@ -41,9 +41,8 @@ public final class Extending {
         }
         List<Optional<Rejection>> verdicts = new ArrayList<>(extend.offsets().length);
         for (int i = 0; i < extend.offsets().length; i++) {
-            Optional<Rejection> verdict = one(
-                    state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i], maxLeaseMs);
-            verdicts.add(topic.groups != null && verdict.equals(NOT_LEASED) ? GroupAcking.ENDED : verdict);
+            verdicts.add(one(
+                    state, topic.entry(extend.offsets()[i]), extend.deliveries()[i], extend.leaseMs()[i], maxLeaseMs));
         }
         if (verdicts.contains(DONE)) {
             topic.meters.asked();
@@ -57,8 +56,11 @@ public final class Extending {
             int delivery,
             long leaseMs,
             long maxLeaseMs) {
-        if (entry == null || entry.phase != Entry.Phase.LEASED || entry.delivery != delivery) {
-            return NOT_LEASED;
+        if (entry == null || entry.isLeaving()) {
+            return GONE;
+        }
+        if (entry.phase != Entry.Phase.LEASED || entry.delivery != delivery) {
+            return GroupAcking.ENDED;
         }
         if (leaseMs <= 0) {
             state.leavePhase(entry);

@@ -140,7 +140,31 @@ final class BatchRules {
                     assertThat(reply.list("Successful")).isEqualTo(List.of(Map.of("Id", "real")));
                     assertFailed(reply, 0, "long", "InvalidParameterValue", "");
                     s.one(url);
-                })));
+                }),
+                holds(
+                        CHANGE,
+                        "Entries",
+                        RECORDED,
+                        "A receipt whose lease has ended is a success that changes nothing; one of a deleted message is not.",
+                        s -> {
+                            String url = s.queue();
+                            s.sendTo(url, "x");
+                            String deleted = s.handle(url);
+                            s.ok("DeleteMessage", "QueueUrl", url, "ReceiptHandle", deleted);
+                            s.sendTo(url, "y");
+                            String late = s.handle(url, "VisibilityTimeout", 0);
+                            Reply reply = s.ok(
+                                    CHANGE,
+                                    "QueueUrl",
+                                    url,
+                                    "Entries",
+                                    List.of(
+                                            params("Id", "late", "ReceiptHandle", late, "VisibilityTimeout", 42),
+                                            params("Id", "gone", "ReceiptHandle", deleted, "VisibilityTimeout", 42)));
+                            assertThat(reply.list("Successful")).isEqualTo(List.of(Map.of("Id", "late")));
+                            assertFailed(reply, 0, "gone", "InvalidParameterValue", "");
+                            s.one(url, "WaitTimeSeconds", 0);
+                        })));
         for (String action : new String[] {SEND, DELETE, CHANGE}) {
             rules.add(wrong(
                     action,

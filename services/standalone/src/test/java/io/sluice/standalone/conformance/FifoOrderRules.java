@@ -120,6 +120,47 @@ final class FifoOrderRules {
                             Thread.sleep(1_300);
                             return s.call("DeleteMessage", "QueueUrl", url, "ReceiptHandle", handle);
                         }),
+                refused(
+                        "ChangeMessageVisibility",
+                        "ReceiptHandle",
+                        GUIDE,
+                        "On a FIFO queue, when the lease has ended: the error that the documentation says there might be.",
+                        "InvalidParameterValue",
+                        "Value … for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.",
+                        s -> {
+                            String url = s.fifo();
+                            send(s, url, "x", "g", "d");
+                            String handle = s.handle(url, "VisibilityTimeout", 0);
+                            return s.call(
+                                    "ChangeMessageVisibility",
+                                    "QueueUrl",
+                                    url,
+                                    "ReceiptHandle",
+                                    handle,
+                                    "VisibilityTimeout",
+                                    42);
+                        }),
+                refused(
+                        "ChangeMessageVisibility",
+                        "ReceiptHandle",
+                        GUIDE,
+                        "On a FIFO queue, of a deleted message.",
+                        "InvalidParameterValue",
+                        "Value … for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.",
+                        s -> {
+                            String url = s.fifo();
+                            send(s, url, "x", "g", "d");
+                            String handle = s.handle(url);
+                            s.ok("DeleteMessage", "QueueUrl", url, "ReceiptHandle", handle);
+                            return s.call(
+                                    "ChangeMessageVisibility",
+                                    "QueueUrl",
+                                    url,
+                                    "ReceiptHandle",
+                                    handle,
+                                    "VisibilityTimeout",
+                                    42);
+                        }),
                 holds(
                         "ChangeMessageVisibility",
                         "MessageGroupId",
