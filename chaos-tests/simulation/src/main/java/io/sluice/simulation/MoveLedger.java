@@ -2,7 +2,6 @@ package io.sluice.simulation;
 
 import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
-import io.sluice.model.Place;
 import io.sluice.queue.MoveRun;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.TopicState;
@@ -137,10 +136,7 @@ final class MoveLedger {
         Set<Long> offsets = new HashSet<>();
         TopicState topic = shadow.topic(source);
         if (topic != null) {
-            for (Place target : topic.targets()) {
-                topic.leaving(target.partition(), Integer.MAX_VALUE, Long.MAX_VALUE)
-                        .forEach(message -> offsets.add(message.offset()));
-            }
+            topic.outboxes.values().forEach(outbox -> outbox.entries().forEach(entry -> offsets.add(entry.offset)));
         }
         return offsets;
     }
