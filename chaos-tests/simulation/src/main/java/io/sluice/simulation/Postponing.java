@@ -3,6 +3,7 @@ package io.sluice.simulation;
 import io.sluice.api.Peek;
 import io.sluice.api.Peeked;
 import io.sluice.api.Schedules;
+import io.sluice.model.Message;
 import io.sluice.model.MessageStage;
 import io.sluice.model.Receipt;
 import io.sluice.model.Topic;
@@ -148,14 +149,18 @@ final class Postponing {
                 life.peeking().peek(calls.caller(), topic, peek),
                 operation,
                 topic,
-                page -> new Outcome.Shown(
-                        page.messages().stream()
-                                .map(Peeked::message)
-                                .map(Payload::token)
-                                .toList(),
-                        page.looked(),
-                        page.readBytes(),
-                        page.messages().stream().map(Peeked::message).allMatch(Payload::isIntact)),
+                page -> {
+                    List<Message> shown = page.messages().stream()
+                            .map(Peeked::message)
+                            .filter(message ->
+                                    message.body().length > 0 || !world.bodiesRot) // one that is lost is empty
+                            .toList();
+                    return new Outcome.Shown(
+                            shown.stream().map(Payload::token).toList(),
+                            page.looked(),
+                            page.readBytes(),
+                            shown.stream().allMatch(Payload::isIntact));
+                },
                 then);
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.simulation;
 
+import io.sluice.log.body.BodyName;
 import io.sluice.objects.Content;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Page;
@@ -11,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One segment goes bad where it lies, in a file or in an object: a bit is another one, or the end is missing. Notes whether
- * another copy was whole then: without one, messages may be lost.
+ * One segment, or in some runs one large body, goes bad where it lies, in a file or in an object: a bit is another one, or the
+ * end is missing. Notes whether another copy was whole then: without one, messages may be lost.
  */
 final class Rot {
     /** One in so many is cut. */
@@ -26,18 +27,16 @@ final class Rot {
         this.host = host;
     }
 
-    /** Returns whether there was a segment. */
+    /** Returns whether there was something. */
     boolean strike() {
         String prefix = "shard-%02d/".formatted(host.number());
         List<String> objects = world.kept.list(prefix, "", ObjectStore.MAX_PAGE).join().objects().stream()
                 .map(Page.Item::name)
-                .filter(name -> name.startsWith(prefix + "segment-"))
+                .filter(name -> rots(name.substring(prefix.length())))
                 .toList();
         List<String> files;
         try {
-            files = host.disk().list().stream()
-                    .filter(name -> name.startsWith("segment-"))
-                    .toList();
+            files = host.disk().list().stream().filter(this::rots).toList();
         } catch (IOException never) {
             throw new IllegalStateException(never);
         }
@@ -47,9 +46,15 @@ final class Rot {
             return false;
         }
         String name = all.get(world.random.nextInt(all.size()));
+        boolean body = !name.contains("segment-");
+        if (body) {
+            world.hosts.forEach(any -> any.rots(false)); // a parked message brings a damaged body along
+        }
         if (name.startsWith(prefix)) {
             host.rots(false);
             object(name);
+        } else if (body) {
+            file(name);
         } else {
             Life life = world.life();
             boolean recorded =
@@ -57,8 +62,13 @@ final class Rot {
             host.rots(recorded && objects.contains(prefix + name));
             file(name);
         }
-        world.met("rotten segment");
+        world.met(body ? "rotten body" : "rotten segment");
         return true;
+    }
+
+    private boolean rots(String name) {
+        return name.startsWith("segment-")
+                || (world.bodiesRot && BodyName.parse(name).isPresent());
     }
 
     private void file(String name) {

@@ -120,10 +120,12 @@ final class RunningShard {
             damage.told(what);
             return;
         }
-        boolean lost = what.contains(" lost ");
-        boolean expected = lost ? host.mayLose() : host.isRotten() && what.contains("segment-");
+        boolean body = what.contains("LOST: message ");
+        boolean lost = body || what.contains(" lost ");
+        boolean named = what.contains("segment-") || what.contains("body-");
+        boolean expected = lost ? host.mayLose() : host.isRotten() && named;
         world.verdict.expect(expected, Check.C1, null, () -> what);
-        world.met(lost ? "lost messages" : "segment found damaged");
+        world.met(body ? "lost body" : lost ? "lost messages" : "segment found damaged");
     }
 
     private void wake() {

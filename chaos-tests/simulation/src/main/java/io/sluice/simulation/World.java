@@ -31,6 +31,8 @@ final class World {
     private static final long NS_PER_MS = 1_000_000;
     /** One in so many has FIFO queues. */
     private static final int FIFO_SEEDS = 4;
+    /** In one of so many large bodies go bad, too. */
+    private static final int ROTTEN_BODIES_SEEDS = 3;
 
     private static final int ORDINARY_BYTES = 200;
     /** November 2026. */
@@ -56,6 +58,8 @@ final class World {
 
     final @Nullable EndsAtArrivals endsAtArrivals;
     final @Nullable LogFaults logFaults;
+
+    final boolean bodiesRot;
 
     /** What all queues of this run are, or null: standard ones. */
     final @Nullable Fifo fifo;
@@ -103,6 +107,7 @@ final class World {
         endsAtArrivals = fixed != null || !EndsAtArrivals.areIn(seed) ? null : new EndsAtArrivals(this, seed);
         logFaults = fixed != null || !LogFaults.areIn(seed) ? null : new LogFaults(this, seed);
         smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
+        bodiesRot = fixed != null || seed % ROTTEN_BODIES_SEEDS == 0;
         idSource = random.split();
         noncePrefixes = new SplittableRandom(seed);
         objects = new FaultyObjectStore(kept, random.split());

@@ -39,6 +39,8 @@ class SimulationTest {
         "rotten segment",
         "segment found damaged",
         "lost messages",
+        "rotten body",
+        "lost body",
         "throttled MEMORY",
         "throttled DISK",
         "parked delivery",
