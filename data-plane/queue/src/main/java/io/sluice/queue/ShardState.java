@@ -287,6 +287,7 @@ public final class ShardState {
             case Command.GiveBack giveBack -> GivingBack.apply(this, giveBack);
             case Command.Purge purge -> Purging.apply(this, purge);
             case Command.Configure configure -> Configuring.apply(this, configure);
+            case Command.ConfigureFifoV1 configure -> Configuring.apply(this, configure);
             case Command.Delete delete -> Deleting.apply(this, delete);
             case Command.Arrive arrive -> Arriving.apply(this, arrive);
             case Command.Settle settle -> Parking.settle(this, settle);

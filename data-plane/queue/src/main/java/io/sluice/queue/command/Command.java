@@ -90,6 +90,9 @@ public sealed interface Command {
     /** Creates a topic or changes its rules; older revisions than the known one change nothing. */
     record Configure(PartitionId partition, long revision, TopicRules rules) implements Command {}
 
+    /** As FIFO topics were configured before a longer delay hid again what was ready. Only replayed. */
+    record ConfigureFifoV1(Configure configure) implements Command {}
+
     /** Removes a topic with all that it holds; its meters go on in the tenant's sum. */
     record Delete(PartitionId partition) implements Command {}
 

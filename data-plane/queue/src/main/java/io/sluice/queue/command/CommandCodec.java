@@ -45,7 +45,7 @@ public final class CommandCodec {
     /** With files, of which there may be none. */
     private static final byte SEND_FIFO = 50;
 
-    private static final byte CONFIGURE_FIFO = 51;
+    private static final byte CONFIGURE_FIFO_V1 = 51;
     private static final byte RECEIVE_FIFO = 52;
     /** Likewise. */
     private static final byte ARRIVE_FIFO = 53;
@@ -64,6 +64,8 @@ public final class CommandCodec {
 
     /** Before a send; a hash comes between. */
     private static final byte ONCE = 77;
+
+    private static final byte CONFIGURE_FIFO = 80;
 
     private static final int WHEN_BYTES = 1 + 8;
     private static final int TOPIC_BYTES = 1 + 8;
@@ -86,6 +88,7 @@ public final class CommandCodec {
                     case Command.GiveBack c -> 8 + 8 + 8 + 4 + 12 * c.offsets().length;
                     case Command.Purge c -> 8;
                     case Command.Configure c -> 8 + 8 + MAX_TEXT_BYTES + 3 * 8 + 4 + 1 + 8 + 4 + 4;
+                    case Command.ConfigureFifoV1 c -> sizeBound(c.configure());
                     case Command.Delete c -> 0;
                     case Command.Arrive c -> {
                         int size = 8 + MAX_TEXT_BYTES + 4;
@@ -152,11 +155,8 @@ public final class CommandCodec {
             }
             case Command.Purge c ->
                 out.put(PURGE).putLong(c.partition().value()).putLong(c.restMs());
-            case Command.Configure c -> {
-                out.put(c.rules().fifo() ? CONFIGURE_FIFO : CONFIGURE);
-                out.putLong(c.partition().value()).putLong(c.revision());
-                putRules(out, c.rules());
-            }
+            case Command.Configure c -> putConfigure(out, c.rules().fifo() ? CONFIGURE_FIFO : CONFIGURE, c);
+            case Command.ConfigureFifoV1 c -> putConfigure(out, CONFIGURE_FIFO_V1, c.configure());
             case Command.Delete c -> out.put(DELETE).putLong(c.partition().value());
             case Command.Arrive c -> {
                 putBefore(out, c);
@@ -265,8 +265,8 @@ public final class CommandCodec {
                 case SEND_FIFO -> FifoWire.send(in);
                 case RECEIVE_FIFO -> FifoWire.receive(in);
                 case ARRIVE_FIFO -> FifoWire.arrive(in);
-                case CONFIGURE_FIFO ->
-                    new Command.Configure(partition(in), in.getLong(), rules(in).ofFifo());
+                case CONFIGURE_FIFO -> configureFifo(in);
+                case CONFIGURE_FIFO_V1 -> new Command.ConfigureFifoV1(configureFifo(in));
                 case RECEIVE_V1 -> new Command.ReceiveV1(partition(in), in.getLong(), offsets(in, Wire.count(in, 8)));
                 case ACK -> {
                     PartitionId partition = partition(in);
@@ -360,6 +360,15 @@ public final class CommandCodec {
 
     static PartitionId partition(ByteBuffer in) {
         return new PartitionId(in.getLong());
+    }
+
+    private static void putConfigure(ByteBuffer out, byte kind, Command.Configure configure) {
+        out.put(kind).putLong(configure.partition().value()).putLong(configure.revision());
+        putRules(out, configure.rules());
+    }
+
+    private static Command.Configure configureFifo(ByteBuffer in) {
+        return new Command.Configure(partition(in), in.getLong(), rules(in).ofFifo());
     }
 
     private static void putExtend(ByteBuffer out, byte kind, Command.Extend extend) {

@@ -345,6 +345,14 @@ public final class Groups {
         }
     }
 
+    /** The topic's delay is another one, for what waits and, where it is longer, for what was ready and never handed out. */
+    public void delayChanged(ShardState state, boolean hidesAgain) {
+        if (hidesAgain) {
+            ripening.hideAgain(state.timeMs, slices.descendingMap().values());
+        }
+        ripen(state, state.timeMs);
+    }
+
     /** After an image was read. */
     public void arm(ShardState state) {
         ripening.arm(state);

@@ -2,12 +2,13 @@ package io.sluice.queue.fifo;
 
 import io.sluice.queue.Due;
 import io.sluice.queue.ShardState;
+import io.sluice.queue.Slice;
 import io.sluice.queue.TopicState;
 import it.unimi.dsi.fastutil.longs.LongArrayFIFOQueue;
 
 /**
- * The delay of a FIFO topic. It holds for all messages alike, also when it is changed while they wait, so what is hidden is what
- * was sent from a time on, and needs a mark for each frame that sent something, and one timer.
+ * The delay of a FIFO topic. It holds for all messages alike that were never handed out, also when it is changed while they
+ * wait, so what is hidden is what was sent from a time on, and needs a mark for each frame that sent something, and one timer.
  */
 public final class Ripening extends Due {
     public final TopicState topic;
@@ -42,6 +43,25 @@ public final class Ripening extends Due {
     public void add(long timeMs, long first) {
         times.enqueue(timeMs);
         firsts.enqueue(first);
+    }
+
+    /**
+     * A longer delay holds for what it did not hide so far, too. What a slice holds is hidden as if all of it had been sent at
+     * the slice's end: up to a second too long, never too short. Takes as many steps as the delay has seconds, at the most.
+     *
+     * @param newestFirst the topic's slices
+     */
+    void hideAgain(long nowMs, Iterable<Slice> newestFirst) {
+        for (Slice slice : newestFirst) {
+            long sentMs = Math.min(slice.firstMs + Slice.LENGTH_MS - 1, isEmpty() ? nowMs : times.firstLong());
+            if (dueMs(sentMs) <= nowMs) {
+                return;
+            }
+            if (slice.untouched > 0 && slice.firstOffset < hiddenFrom()) {
+                times.enqueueFirst(sentMs);
+                firsts.enqueueFirst(slice.firstOffset);
+            }
+        }
     }
 
     /** What was sent so long before this time is not hidden any more. */

@@ -11,6 +11,15 @@ public final class Configuring {
     private Configuring() {}
 
     public static Reply apply(ShardState state, Command.Configure configure) {
+        return apply(state, configure, true);
+    }
+
+    /** What was ready stays so. */
+    public static Reply apply(ShardState state, Command.ConfigureFifoV1 configure) {
+        return apply(state, configure.configure(), false);
+    }
+
+    private static Reply apply(ShardState state, Command.Configure configure, boolean hidesAgain) {
         TopicState topic = state.toChange(configure.partition());
         if (topic == null && state.gone.containsKey(configure.partition())) {
             return ShardState.NO_SUCH_TOPIC; // deleted by somebody who was faster
@@ -36,14 +45,14 @@ public final class Configuring {
             return new Reply.Refused(new Rejection.TopicExists());
         }
         topic.revision = configure.revision();
-        boolean delayChanged = configure.rules().delayMs() != topic.rules.delayMs();
+        long delayedBeforeMs = topic.rules.delayMs();
         boolean retentionChanged = configure.rules().retentionMs() != topic.rules.retentionMs();
         topic.rules = configure.rules();
         if (retentionChanged) {
             Expiring.rearm(state, topic);
         }
-        if (delayChanged && topic.groups != null) {
-            topic.groups.ripen(state, state.timeMs);
+        if (topic.groups != null && topic.rules.delayMs() != delayedBeforeMs) {
+            topic.groups.delayChanged(state, hidesAgain && topic.rules.delayMs() > delayedBeforeMs);
         }
         Parking.parkSpent(state, topic);
         return Reply.DONE;

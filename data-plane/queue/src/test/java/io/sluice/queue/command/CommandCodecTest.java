@@ -85,6 +85,11 @@ public class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfLongerDelaysAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.DELAYS, golden("commands-delays.hex"));
+    }
+
+    @Test
     void goldenBytesOfRedrivesAreReadAndWrittenForEver() throws IOException {
         areReadAndWritten(SampleCommands.REDRIVES, golden("commands-redrive.hex"));
     }

@@ -129,8 +129,8 @@ public final class SampleCommands {
 
     /** Those of FIFO topics. */
     static final List<Command> FIFO = List.of(
-            new Command.Configure(
-                    A, 5, new TopicRules(TENANT, "a.fifo", 30_000, 0, 345_600_000, 262_144, Optional.empty(), true)),
+            new Command.ConfigureFifoV1(new Command.Configure(
+                    A, 5, new TopicRules(TENANT, "a.fifo", 30_000, 0, 345_600_000, 262_144, Optional.empty(), true))),
             new Command.Send(
                     A,
                     List.of(
@@ -230,6 +230,10 @@ public final class SampleCommands {
                                     .after(1_000))),
                     List.of(new Command.Attached(0, bodyFile(false, true))),
                     true));
+
+    /** FIFO topics whose longer delays hide again what was ready. */
+    public static final List<Command> DELAYS = List.of(new Command.Configure(
+            A, 6, new TopicRules(TENANT, "a.fifo", 30_000, 900_000, 345_600_000, 262_144, Optional.empty(), true)));
 
     private SampleCommands() {}
 

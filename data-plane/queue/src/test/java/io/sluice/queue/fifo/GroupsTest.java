@@ -165,6 +165,69 @@ class GroupsTest {
     }
 
     @Test
+    void longerDelayHidesAgainWhatIsYoungerAndWasNeverHandedOut() {
+        rig.send(A, 3);
+        rig.send(B, 1);
+        List<Reply.Lease> first = rig.receive(1);
+        rig.pass(10_000);
+        rig.send(B, 1);
+        rig.configure(60_000, RETENTION_MS, Optional.empty());
+        assertThat(rig.topic().delayed()).isEqualTo(4);
+        assertThat(rig.receive(10)).as("the first is leased").isEmpty();
+        rig.extend(first.getFirst(), 0);
+        assertThat(offsets(rig.receive(10)))
+                .as("what was handed out has had its delay")
+                .containsExactly(0L);
+        rig.restart();
+        rig.pass(49_999);
+        assertThat(rig.topic().delayed()).as("a millisecond early").isEqualTo(4);
+        rig.pass(1_000);
+        assertThat(rig.topic().delayed()).isEqualTo(1);
+        assertThat(offsets(rig.receive(10))).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void shorterDelayShowsAtOnceWhatIsOlderAndALongerOneHidesNothingThatIsOlderThanIt() {
+        rig.configure(60_000, RETENTION_MS, Optional.empty());
+        rig.send(A, 1);
+        rig.pass(30_000);
+        rig.send(B, 1);
+        rig.configure(10_000, RETENTION_MS, Optional.empty());
+        assertThat(rig.topic().delayed()).isEqualTo(1);
+        rig.configure(20_000, RETENTION_MS, Optional.empty());
+        assertThat(offsets(rig.receive(10))).containsExactly(0L);
+    }
+
+    /** What the leader has picked and not yet proposed. */
+    @Test
+    void reservedMessageThatIsHiddenAgainIsNotHandedOut() {
+        rig.send(A, 2);
+        Reserved reserved = rig.topic().reserve(10, true);
+        rig.configure(60_000, RETENTION_MS, Optional.empty());
+        assertThat(rig.handed(reserved, Hash128.NONE).leases()).isEmpty();
+        rig.topic().release(reserved);
+        assertThat(rig.topic().readyToReserve()).isZero();
+    }
+
+    @Test
+    void logsFromBeforeLongerDelaysHidAgainHideNothing() {
+        rig.send(A, 1);
+        rig.state.apply(new Command.ConfigureFifoV1(new Command.Configure(
+                FifoRig.QUEUE,
+                99,
+                new TopicRules(
+                        new TenantId(7),
+                        "queue.fifo",
+                        LEASE_MS,
+                        60_000,
+                        RETENTION_MS,
+                        1_000,
+                        Optional.empty(),
+                        true))));
+        assertThat(offsets(rig.receive(10))).containsExactly(0L);
+    }
+
+    @Test
     void retentionTakesASecondOfMessagesFromAllGroups() {
         rig.send(A, 3);
         rig.send(B, 2);

@@ -182,29 +182,23 @@ final class FifoRules {
                                 "DelaySeconds",
                                 2)),
                 holds(
-                                "SetQueueAttributes",
-                                "DelaySeconds",
-                                GUIDE,
-                                "On a FIFO queue a new delay is that of waiting messages, too; what was ready stays so.",
-                                s -> {
-                                    String url = s.fifo("DelaySeconds", "900");
-                                    s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "1");
-                                    s.assertEmpty(url);
-                                    s.ok(
-                                            "SetQueueAttributes",
-                                            "QueueUrl",
-                                            url,
-                                            "Attributes",
-                                            Map.of("DelaySeconds", "0"));
-                                    s.ok(
-                                            "SetQueueAttributes",
-                                            "QueueUrl",
-                                            url,
-                                            "Attributes",
-                                            Map.of("DelaySeconds", "900"));
-                                    assertThat(s.one(url, "WaitTimeSeconds", 5)).containsEntry("Body", "x");
-                                })
-                        .differs("in the service a longer delay hides again what was ready and younger than it"),
+                        "SetQueueAttributes",
+                        "DelaySeconds",
+                        GUIDE,
+                        "On a FIFO queue a new delay is that of messages that are there, too: a shorter one shows them, a"
+                                + " longer one hides them again until they are that old.",
+                        s -> {
+                            String url = s.fifo("DelaySeconds", "900");
+                            s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "1");
+                            assertWaiting(s, url, "0", "1");
+                            s.ok("SetQueueAttributes", "QueueUrl", url, "Attributes", Map.of("DelaySeconds", "0"));
+                            assertWaiting(s, url, "1", "0");
+                            s.ok("SetQueueAttributes", "QueueUrl", url, "Attributes", Map.of("DelaySeconds", "900"));
+                            assertWaiting(s, url, "0", "1");
+                            s.assertEmpty(url);
+                            s.ok("SetQueueAttributes", "QueueUrl", url, "Attributes", Map.of("DelaySeconds", "1"));
+                            s.one(url, "WaitTimeSeconds", 5);
+                        }),
                 holds(SEND, "DelaySeconds", RECORDED, "0 is no delay of its own: the queue's holds.", s -> {
                     String url = s.fifo("DelaySeconds", "1");
                     s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "d", "DelaySeconds", 0);
@@ -256,6 +250,11 @@ final class FifoRules {
                 "InvalidAttributeName",
                 message,
                 s -> s.call(CREATE, "QueueName", Sqs.name(), "Attributes", params(name, value)));
+    }
+
+    private static void assertWaiting(Sqs s, String url, String ready, String delayed) throws Exception {
+        assertThat(s.attributes(url, "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"))
+                .isEqualTo(Map.of("ApproximateNumberOfMessages", ready, "ApproximateNumberOfMessagesDelayed", delayed));
     }
 
     private static Reply set(Sqs s, String url, String name, String value) throws Exception {
