@@ -69,8 +69,7 @@ final class Life {
         usage = new LocalUsage(all);
         moves = new LocalMoves(all);
         redrives = new LocalRedrives(all);
-        links.know((tenant, name) ->
-                world.catalog.find(tenant, name).map(topic -> topic.places().getFirst()));
+        links.know(world.catalog.names());
         threads.execute(() -> {
             queues.reconcile();
             ready = true;

@@ -3,12 +3,14 @@ package io.sluice.simulation;
 import io.sluice.api.Catalog;
 import io.sluice.api.Result;
 import io.sluice.model.DeadLetterPolicy;
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
+import io.sluice.shard.ShardLinks;
 import io.sluice.simulation.check.History;
 import io.sluice.simulation.check.QueueLife;
 import java.time.Duration;
@@ -48,6 +50,21 @@ final class SimCatalog implements Catalog {
             this.topic = topic;
             this.life = life;
         }
+    }
+
+    /** What shards ask. No queue here has a key of its own. */
+    ShardLinks.Names names() {
+        return new ShardLinks.Names() {
+            @Override
+            public Optional<Place> place(TenantId tenant, String name) {
+                return find(tenant, name).map(topic -> topic.places().getFirst());
+            }
+
+            @Override
+            public Optional<MoveTask.Failure> locked(TenantId tenant, String name) {
+                return Optional.empty();
+            }
+        };
     }
 
     /** How a write takes its time, in the life of the process that begins now. */

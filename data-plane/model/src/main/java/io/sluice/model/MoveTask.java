@@ -36,6 +36,10 @@ public record MoveTask(
         /** The topic that was to take messages is gone. */
         TARGET_GONE,
         /** A message came from no topic, so that there is none for it to go back to. */
-        NO_ORIGIN
+        NO_ORIGIN,
+        /** A topic that it takes from or sends to names a key that there is not. */
+        NO_SUCH_KEY,
+        /** Likewise one that is disabled. */
+        KEY_DISABLED
     }
 }

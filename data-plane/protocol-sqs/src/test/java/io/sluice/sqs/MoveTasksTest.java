@@ -97,6 +97,12 @@ final class MoveTasksTest {
         assertThat(both.indexOf("CouldNotDetermineMessageSource"))
                 .isLessThan(both.indexOf("AWS.SimpleQueueService.NonExistentQueue"))
                 .isPositive();
+        start(arn(letters), null, "");
+        app.moves.become(topic(letters), MoveTask.State.FAILED, MoveTask.Failure.KEY_DISABLED);
+        assertThat(list(letters, "").body()).contains("\"FailureReason\":\"KMS.DisabledException\"");
+        start(arn(letters), null, "");
+        app.moves.become(topic(letters), MoveTask.State.FAILED, MoveTask.Failure.NO_SUCH_KEY);
+        assertThat(list(letters, "").body()).contains("\"FailureReason\":\"KMS.NotFoundException\"");
     }
 
     @Test

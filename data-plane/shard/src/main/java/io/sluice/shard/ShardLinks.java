@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.model.Effect;
+import io.sluice.model.MoveTask;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
 import io.sluice.model.TenantId;
@@ -17,27 +18,44 @@ public final class ShardLinks {
     private static final Reply NOT_YET = new Reply.Refused(new Rejection.Unavailable(Effect.NONE));
 
     private final AtomicReferenceArray<Shard> shards;
-    private volatile Origins origins = (tenant, name) -> {
-        throw new IllegalStateException("nobody knows topics by their names yet");
-    };
+    private volatile Names names = new NotYet();
 
     public ShardLinks(int count) {
         shards = new AtomicReferenceArray<>(count);
     }
 
-    /** How a topic is found by its name, for messages that go back to where they came from; never blocks. */
-    public interface Origins {
+    /** What is known of topics by their names, for message move tasks; never blocks. */
+    public interface Names {
         /**
          * Where the topic of that name is now; empty: there is none.
          *
          * @throws RuntimeException when that cannot be known now
          */
-        Optional<Place> find(TenantId tenant, String name);
+        Optional<Place> place(TenantId tenant, String name);
+
+        /**
+         * Why nothing may be taken from that topic now, or sent to it; empty: it may, or there is none.
+         *
+         * @throws RuntimeException when that cannot be known now
+         */
+        Optional<MoveTask.Failure> locked(TenantId tenant, String name);
     }
 
-    /** Until then nothing is found: tasks that ask wait. */
-    public void know(Origins known) {
-        origins = known;
+    private static final class NotYet implements Names {
+        @Override
+        public Optional<Place> place(TenantId tenant, String name) {
+            throw new IllegalStateException("nobody knows topics by their names yet");
+        }
+
+        @Override
+        public Optional<MoveTask.Failure> locked(TenantId tenant, String name) {
+            throw new IllegalStateException("nobody knows topics by their names yet");
+        }
+    }
+
+    /** Until then nothing is known: tasks wait. */
+    public void know(Names known) {
+        names = known;
     }
 
     public void add(Shard shard) {
@@ -85,7 +103,12 @@ public final class ShardLinks {
 
             @Override
             public Optional<Place> origin(TenantId tenant, String name) {
-                return origins.find(tenant, name);
+                return names.place(tenant, name);
+            }
+
+            @Override
+            public Optional<MoveTask.Failure> locked(TenantId tenant, String name) {
+                return names.locked(tenant, name);
             }
         };
     }

@@ -15,6 +15,7 @@ import io.sluice.log.segment.BlockCache;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
 import io.sluice.model.MessageId;
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Receipt;
@@ -86,6 +87,8 @@ public final class Rig implements Clock {
     public LocalMoves moves = new LocalMoves(List.of());
     /** What messages find that go back to where they came from. */
     final Map<String, Place> origins = new HashMap<>();
+    /** Topics whose keys are not to be had. */
+    public final Map<String, MoveTask.Failure> locked = new HashMap<>();
 
     private long nextId;
 
@@ -111,7 +114,17 @@ public final class Rig implements Clock {
         shards.clear();
         logs.clear();
         ShardLinks links = new ShardLinks(disks.size());
-        links.know((tenant, name) -> Optional.ofNullable(origins.get(name)));
+        links.know(new ShardLinks.Names() {
+            @Override
+            public Optional<Place> place(TenantId tenant, String name) {
+                return Optional.ofNullable(origins.get(name));
+            }
+
+            @Override
+            public Optional<MoveTask.Failure> locked(TenantId tenant, String name) {
+                return Optional.ofNullable(locked.get(name));
+            }
+        });
         for (int i = 0; i < disks.size(); i++) {
             SnapshotStore store = new SnapshotStore(disks.get(i), i, 0);
             LogSettings own = new LogSettings(

@@ -1,5 +1,6 @@
 package io.sluice.standalone;
 
+import io.sluice.model.MoveTask;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import java.io.IOException;
@@ -80,6 +81,13 @@ final class KeyRing {
     Optional<Rejection> refusal(Topic one, @Nullable Topic other) {
         Optional<Rejection> no = refusal(one);
         return no.isPresent() || other == null ? no : refusal(other);
+    }
+
+    /** Why a message move task that takes from the topic, or sends to it, fails; empty if it does not. From any thread. */
+    Optional<MoveTask.Failure> failure(Topic topic) {
+        return refusal(topic)
+                .map(no ->
+                        KEY_DISABLED.get().equals(no) ? MoveTask.Failure.KEY_DISABLED : MoveTask.Failure.NO_SUCH_KEY);
     }
 
     private static String resource(String arn) {

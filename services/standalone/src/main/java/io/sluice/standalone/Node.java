@@ -151,10 +151,7 @@ final class Node implements AutoCloseable {
         Messaging messaging = new CountedMessaging(
                 new RingedMessaging(new LocalMessaging(shards, new RandomIds(), LARGE_BYTES), ring), counts);
         CatalogTopics catalogTopics = new CatalogTopics(topics, dataKeys);
-        kernel.links()
-                .know((tenant, name) -> catalogTopics
-                        .find(tenant, name)
-                        .map(topic -> topic.places().getFirst()));
+        kernel.links().know(new TopicNames(catalogTopics, ring));
         LocalQueues queues = new LocalQueues(
                 catalogTopics,
                 shards,

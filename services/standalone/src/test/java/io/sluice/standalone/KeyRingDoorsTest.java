@@ -28,6 +28,15 @@ class KeyRingDoorsTest {
             assertThat(rest.get("dead/messages").body()).contains("secret");
             String held = Customer.field(rest.post("dead/receive?wait=5", "").body(), "receipt");
 
+            for (int i = 0; i < 60; i++) {
+                rest.send("dead/messages", "to be moved");
+            }
+            String dead = "\"SourceArn\":\"arn:aws:sqs:local:" + rest.customer.tenant() + ":dead\"";
+            String orders = "\"DestinationArn\":\"arn:aws:sqs:local:" + rest.customer.tenant() + ":orders\"";
+            rest.customer
+                    .client()
+                    .json("StartMessageMoveTask", "{" + dead + "," + orders + ",\"MaxNumberOfMessagesPerSecond\":1}");
+
             Files.write(ring, List.of("1234 alias/orders", "5678 alias/dead disabled"));
             HttpResponse<String> shut = rest.get("dead/messages");
             for (int second = 0; second < 30 && shut.statusCode() == 200; second++) {
@@ -44,6 +53,9 @@ class KeyRingDoorsTest {
             refused(rest.post("dead/receive", ""));
             refused(rest.post("orders/redrive?to=dead&dryRun=false", ""));
             assertThat(rest.delete("dead/messages/" + held).statusCode()).isLessThan(300);
+            Thread.sleep(3_000); // a message a second
+            assertThat(rest.customer.client().json("ListMessageMoveTasks", "{" + dead + "}"))
+                    .contains("FAILED", "KMS.DisabledException");
         }
     }
 

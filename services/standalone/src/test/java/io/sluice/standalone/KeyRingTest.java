@@ -3,6 +3,7 @@ package io.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
@@ -61,9 +62,12 @@ class KeyRingTest {
     void keyIsDisabledAndEnabledWhileTheServiceRuns() throws IOException {
         KeyRing ring = new KeyRing(file(KEY + " alias/orders disabled"));
         assertThat(ring.refusal(topic("alias/orders"))).isEqualTo(locked(Why.KEY_DISABLED));
+        assertThat(ring.failure(topic("alias/orders"))).contains(MoveTask.Failure.KEY_DISABLED);
+        assertThat(ring.failure(topic("alias/other"))).contains(MoveTask.Failure.NO_SUCH_KEY);
         Files.setLastModifiedTime(file(KEY + " alias/orders"), FileTime.fromMillis(5_000));
         ring.look();
         assertThat(ring.refusal(topic("alias/orders"))).isEmpty();
+        assertThat(ring.failure(topic("alias/orders"))).isEmpty();
         Files.setLastModifiedTime(file("alias/orders"), FileTime.fromMillis(6_000));
         assertThatThrownBy(ring::look).isInstanceOf(IOException.class);
         assertThat(ring.refusal(topic("alias/orders"))).isEmpty();

@@ -5,6 +5,7 @@ import io.sluice.api.MessageMoves;
 import io.sluice.model.MoveTask;
 import io.sluice.model.Topic;
 import io.sluice.sqs.wire.Answer;
+import io.sluice.sqs.wire.SqsCode;
 import java.util.List;
 
 /** The newest tasks of a queue, the newest first. */
@@ -58,6 +59,8 @@ final class SqsListMessageMoveTasks implements SqsOperation {
         return switch (failure) {
             case TARGET_GONE -> "AWS.SimpleQueueService.NonExistentQueue";
             case NO_ORIGIN -> "CouldNotDetermineMessageSource";
+            case NO_SUCH_KEY -> SqsCode.KMS_NOT_FOUND.queryCode();
+            case KEY_DISABLED -> SqsCode.KMS_DISABLED.queryCode();
         };
     }
 }

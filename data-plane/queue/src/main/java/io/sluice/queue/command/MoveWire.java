@@ -192,6 +192,8 @@ public final class MoveWire {
         return switch (failure) {
             case TARGET_GONE -> 1;
             case NO_ORIGIN -> 2;
+            case NO_SUCH_KEY -> 3;
+            case KEY_DISABLED -> 4;
         };
     }
 
@@ -199,6 +201,8 @@ public final class MoveWire {
         return switch (wire) {
             case 1 -> MoveTask.Failure.TARGET_GONE;
             case 2 -> MoveTask.Failure.NO_ORIGIN;
+            case 3 -> MoveTask.Failure.NO_SUCH_KEY;
+            case 4 -> MoveTask.Failure.KEY_DISABLED;
             default -> throw new IllegalArgumentException("message move task that failed for unknown reason " + wire);
         };
     }

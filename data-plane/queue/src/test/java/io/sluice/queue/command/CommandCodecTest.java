@@ -90,6 +90,11 @@ public class CommandCodecTest {
     }
 
     @Test
+    void goldenBytesOfMissingKeysAreReadAndWrittenForEver() throws IOException {
+        areReadAndWritten(SampleCommands.KEYS, golden("commands-keys.hex"));
+    }
+
+    @Test
     void goldenBytesOfRedrivesAreReadAndWrittenForEver() throws IOException {
         areReadAndWritten(SampleCommands.REDRIVES, golden("commands-redrive.hex"));
     }

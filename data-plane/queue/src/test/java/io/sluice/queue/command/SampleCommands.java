@@ -235,6 +235,11 @@ public final class SampleCommands {
     public static final List<Command> DELAYS = List.of(new Command.Configure(
             A, 6, new TopicRules(TENANT, "a.fifo", 30_000, 900_000, 345_600_000, 262_144, Optional.empty(), true)));
 
+    /** Tasks that failed for want of a key. */
+    public static final List<Command> KEYS = List.of(
+            new Command.Move.Fail(A, 12, MoveTask.Failure.NO_SUCH_KEY),
+            new Command.Move.Fail(A, 12, MoveTask.Failure.KEY_DISABLED));
+
     private SampleCommands() {}
 
     static BodyFile bodyFile(boolean onDisk, boolean inStore) {

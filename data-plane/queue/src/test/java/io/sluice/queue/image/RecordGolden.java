@@ -44,6 +44,10 @@ final class RecordGolden {
             write(to.resolve("commands-once.hex"), hex(SampleCommands.ONCE));
             return;
         }
+        if (folder.length > 1 && folder[1].equals("keys")) {
+            write(to.resolve("commands-keys.hex"), hex(SampleCommands.KEYS));
+            return;
+        }
         if (folder.length > 1 && folder[1].equals("delays")) {
             write(to.resolve("commands-delays.hex"), hex(SampleCommands.DELAYS));
             return;

@@ -3,6 +3,7 @@ package io.sluice.shard.move;
 import io.sluice.model.MoveTask;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
+import io.sluice.model.TenantId;
 import io.sluice.queue.Due;
 import io.sluice.queue.DueHeap;
 import io.sluice.queue.MoveRun;
@@ -181,33 +182,50 @@ public final class Movers {
 
     private void send(Picked picked, Body[] bodies) {
         List<Place> targets = new ArrayList<>();
-        Map<String, Integer> origins = new HashMap<>();
         List<Command.Move.Pick> picks = new ArrayList<>(bodies.length);
-        Place all = picked.run.target();
-        if (all != null) {
-            targets.add(all);
+        Optional<MoveTask.Failure> failure;
+        try {
+            failure = route(picked, bodies, targets, picks);
+        } catch (RuntimeException unknown) {
+            leave(picked, REST_MS); // a record that cannot be read is no record that is gone
+            return;
         }
-        for (int i = 0; i < bodies.length; i++) {
+        if (failure.isPresent()) {
+            fail(picked, targets, picks, failure.get());
+        } else {
+            take(picked, targets, picks);
+        }
+    }
+
+    /** Finds where each message goes, up to the first that goes nowhere: then why. */
+    private Optional<MoveTask.Failure> route(
+            Picked picked, Body[] bodies, List<Place> targets, List<Command.Move.Pick> picks) {
+        TenantId tenant = picked.topic.rules().tenant();
+        Place all = picked.run.target();
+        Optional<MoveTask.Failure> locked =
+                neighbours.locked(tenant, picked.topic.rules().name());
+        if (locked.isEmpty() && all != null) {
+            targets.add(all);
+            locked = neighbours.locked(tenant, picked.run.name);
+        }
+        Map<String, Integer> origins = new HashMap<>();
+        for (int i = 0; i < bodies.length && locked.isEmpty(); i++) {
             long offset = picked.reserved.offsets()[i];
             int target = 0;
             if (all == null) {
                 String origin = picked.topic.origin(offset);
                 if (origin == null) {
-                    fail(picked, targets, picks, MoveTask.Failure.NO_ORIGIN);
-                    return;
+                    return Optional.of(MoveTask.Failure.NO_ORIGIN);
                 }
                 Integer known = origins.get(origin);
                 if (known == null) {
-                    Optional<Place> found;
-                    try {
-                        found = neighbours.origin(picked.topic.rules().tenant(), origin);
-                    } catch (RuntimeException unknown) {
-                        leave(picked, REST_MS); // a record that cannot be read is no record that is gone
-                        return;
-                    }
+                    Optional<Place> found = neighbours.origin(tenant, origin);
                     if (found.isEmpty()) {
-                        fail(picked, targets, picks, MoveTask.Failure.TARGET_GONE);
-                        return;
+                        return Optional.of(MoveTask.Failure.TARGET_GONE);
+                    }
+                    locked = neighbours.locked(tenant, origin);
+                    if (locked.isPresent()) {
+                        return locked;
                     }
                     known = targets.size();
                     targets.add(found.get());
@@ -217,7 +235,7 @@ public final class Movers {
             }
             picks.add(new Command.Move.Pick(offset, bodies[i].bytes(), bodies[i].sentMs(), target));
         }
-        take(picked, targets, picks);
+        return locked;
     }
 
     /** What was found before goes; behind it the task ends. */

@@ -1,5 +1,6 @@
 package io.sluice.shard.move;
 
+import io.sluice.model.MoveTask;
 import io.sluice.model.Place;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Command;
@@ -22,6 +23,13 @@ public interface Neighbours {
 
     /** Where messages go that a topic of this name parked; empty: it is gone. */
     Optional<Place> origin(TenantId tenant, String name);
+
+    /**
+     * Why nothing may be taken from the topic of this name now, or sent to it, by a task; empty: it may.
+     *
+     * @throws RuntimeException when that cannot be known now
+     */
+    Optional<MoveTask.Failure> locked(TenantId tenant, String name);
 
     /** The answer comes on the asking shard's thread; a refusal other than "no such topic" may be offered again. */
     void arrive(int shard, Command.Arrive arrive, Request.Answer answer);

@@ -170,6 +170,44 @@ class MovingTest {
     }
 
     @Test
+    void taskFailsWhenTheKeyOfEitherSideIsDisabledAndNothingIsLost() throws Exception {
+        for (Topic locked : List.of(letters, other)) {
+            rig.send(letters, batch(0, 10));
+            start(other, 1);
+            passFinely(25);
+            rig.locked.put(locked.name(), MoveTask.Failure.KEY_DISABLED);
+            rig.pass(Duration.ofSeconds(5));
+
+            assertThat(task())
+                    .returns(MoveTask.State.FAILED, MoveTask::state)
+                    .returns(3L, MoveTask::moved)
+                    .returns(Optional.of(MoveTask.Failure.KEY_DISABLED), MoveTask::failure);
+            rig.crash(1);
+            assertThat(task().failure()).contains(MoveTask.Failure.KEY_DISABLED);
+            rig.locked.clear();
+            start(other, 0);
+            rig.pass(Duration.ofSeconds(1));
+            assertThat(task().state()).isEqualTo(MoveTask.State.COMPLETED);
+            assertThat(drain(other)).containsExactlyInAnyOrder(batch(0, 10));
+            assertThat(rig.receive(letters, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void taskThatBringsMessagesBackFailsAtTheFirstThatCameFromAQueueWithoutItsKey() throws Exception {
+        park(orders, "a", "b");
+        rig.locked.put(orders.name(), MoveTask.Failure.NO_SUCH_KEY);
+        start(null, 0);
+        rig.pass(Duration.ofSeconds(1));
+
+        assertThat(task())
+                .returns(MoveTask.State.FAILED, MoveTask::state)
+                .returns(0L, MoveTask::moved)
+                .returns(Optional.of(MoveTask.Failure.NO_SUCH_KEY), MoveTask::failure);
+        assertThat(drain(letters)).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
     void messageFromNowhereEndsATaskThatBringsMessagesBack() throws Exception {
         park(orders, "a");
         rig.send(letters, "sent here");
