@@ -12,13 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 record Condition(Operator operator, ConditionKey key, String tag, List<Predicate<String>> tests) {
     boolean holds(Asked asked) {
-        @Nullable String value = key.of(asked, tag);
+        @Nullable List<String> all = key.all(asked);
+        @Nullable String value = all == null ? key.of(asked, tag) : null;
+        boolean absent = all == null ? value == null : all.isEmpty();
         if (operator.comparison() == Comparison.ABSENT) {
-            return tests.stream().anyMatch(test -> test.test(Boolean.toString(value == null)));
+            return tests.stream().anyMatch(test -> test.test(Boolean.toString(absent)));
         }
-        if (value == null) {
+        if (value != null) {
+            return isAsItShouldBe(value);
+        }
+        if (all == null || absent) {
             return operator.absent();
         }
+        return operator.every()
+                ? all.stream().allMatch(this::isAsItShouldBe)
+                : all.stream().anyMatch(this::isAsItShouldBe);
+    }
+
+    private boolean isAsItShouldBe(String value) {
         return tests.stream().anyMatch(test -> test.test(value)) != operator.negated();
     }
 }

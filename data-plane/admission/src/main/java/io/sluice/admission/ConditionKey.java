@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What conditions can ask of a request. Names are read whatever their case; each has one value or none. Keys of tags end in a
- * slash, behind which the tag's own key stands.
+ * What conditions can ask of a request. Names are read whatever their case; each has one value or none, but for
+ * {@link #TAG_KEYS}, which has any number. Keys of tags end in a slash, behind which the tag's own key stands.
  */
 enum ConditionKey {
     SOURCE_IP("aws:SourceIp"),
@@ -32,6 +32,8 @@ enum ConditionKey {
     REQUESTED_REGION("aws:RequestedRegion"),
     RESOURCE_ACCOUNT("aws:ResourceAccount"),
     RESOURCE_TAG("aws:ResourceTag/"),
+    REQUEST_TAG("aws:RequestTag/"),
+    TAG_KEYS("aws:TagKeys"),
     /** Any of the keys that IAM documents and no request here has. */
     NEVER_HERE("");
 
@@ -63,7 +65,6 @@ enum ConditionKey {
             "aws:PrincipalServiceName",
             "aws:PrincipalServiceNamesList",
             "aws:PrincipalTag/",
-            "aws:RequestTag/",
             "aws:ResourceOrgID",
             "aws:ResourceOrgPaths",
             "aws:SourceIdentity",
@@ -72,7 +73,6 @@ enum ConditionKey {
             "aws:SourceVpc",
             "aws:SourceVpcArn",
             "aws:SourceVpce",
-            "aws:TagKeys",
             "aws:TokenIssueTime",
             "aws:VpcSourceIp",
             "aws:VpceAccount",
@@ -136,8 +136,15 @@ enum ConditionKey {
             case REQUESTED_REGION -> asked.origin().region();
             case RESOURCE_ACCOUNT -> asked.topic().tenant().toString();
             case RESOURCE_TAG -> tagged(asked.topic().config().settings(), Admission.TAG + tag);
-            case NEVER_HERE -> null;
+            case REQUEST_TAG -> tagged(asked.origin().tags(), tag);
+            case TAG_KEYS, NEVER_HERE -> null;
         };
+    }
+
+    /** All values of a key that may have several; null: it has what {@link #of} says. */
+    @Nullable
+    List<String> all(Asked asked) {
+        return this == TAG_KEYS ? asked.origin().tagKeys() : null;
     }
 
     /** A tag's key is found whatever its case, like all of a condition key's name; one of the very same letters first. */

@@ -9,8 +9,9 @@ import java.util.Set;
  *
  * @param negated whether it holds where nothing compares
  * @param absent whether it holds where the request has no such value
+ * @param every whether of several values every one must be as it should be, rather than any
  */
-record Operator(Comparison comparison, boolean negated, boolean absent) {
+record Operator(Comparison comparison, boolean negated, boolean absent, boolean every) {
     private static final String ANY = "ForAnyValue:";
     private static final String ALL = "ForAllValues:";
     private static final String IF_EXISTS = "IfExists";
@@ -59,14 +60,14 @@ record Operator(Comparison comparison, boolean negated, boolean absent) {
         }
         // Of no values all are as they should be, and not any one.
         boolean absent = ifExists || all || (plain.absent && !any);
-        return Optional.of(new Operator(plain.comparison, plain.negated, absent));
+        return Optional.of(new Operator(plain.comparison, plain.negated, absent, all || (plain.every && !any)));
     }
 
     private static Map.Entry<String, Operator> is(String name, Comparison comparison) {
-        return Map.entry(name, new Operator(comparison, false, false));
+        return Map.entry(name, new Operator(comparison, false, false, false));
     }
 
     private static Map.Entry<String, Operator> not(String name, Comparison comparison) {
-        return Map.entry(name, new Operator(comparison, true, true));
+        return Map.entry(name, new Operator(comparison, true, true, true));
     }
 }

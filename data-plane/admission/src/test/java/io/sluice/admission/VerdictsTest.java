@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,9 @@ class VerdictsTest {
                 "ViaAWSService",
                 "RequestedRegion",
                 "ResourceAccount",
-                "ResourceTag/")) {
+                "ResourceTag/",
+                "RequestTag/",
+                "TagKeys")) {
             assertThat(policies).contains("aws:" + key);
         }
         assertThat(Operator.names())
@@ -121,7 +124,6 @@ class VerdictsTest {
                 "aws:PrincipalServiceName",
                 "aws:PrincipalServiceNamesList",
                 "aws:PrincipalTag/team",
-                "aws:RequestTag/team",
                 "aws:ResourceOrgID",
                 "aws:ResourceOrgPaths",
                 "aws:SourceIdentity",
@@ -130,7 +132,6 @@ class VerdictsTest {
                 "aws:SourceVpc",
                 "AWS:SourceVpcArn",
                 "aws:sourcevpce",
-                "aws:TagKeys",
                 "aws:TokenIssueTime",
                 "aws:VpcSourceIp",
                 "aws:VpceAccount",
@@ -265,6 +266,25 @@ class VerdictsTest {
         @Override
         public @Nullable String sourceAccount() {
             return given.get("account");
+        }
+
+        @Override
+        public Map<String, String> tags() {
+            Map<String, String> tags = new TreeMap<>();
+            for (String tag : words("tags")) {
+                tags.put(tag.substring(0, tag.indexOf(':')), tag.substring(tag.indexOf(':') + 1));
+            }
+            return tags;
+        }
+
+        @Override
+        public List<String> tagKeys() {
+            return given.containsKey("tags") ? List.copyOf(tags().keySet()) : words("untag");
+        }
+
+        private List<String> words(String fact) {
+            String all = given.getOrDefault(fact, "");
+            return all.isEmpty() ? List.of() : List.of(all.split(",", -1));
         }
     }
 }

@@ -4,6 +4,8 @@ import io.sluice.model.Caller;
 import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,16 @@ public interface Admission {
         /** The account of that resource. */
         default @Nullable String sourceAccount() {
             return null;
+        }
+
+        /** The tags that the request would give the topic. */
+        default Map<String, String> tags() {
+            return Map.of();
+        }
+
+        /** The keys of the tags that it would give, or take away. */
+        default List<String> tagKeys() {
+            return List.of();
         }
     }
 

@@ -9,6 +9,8 @@ import io.sluice.sqs.wire.Param;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,5 +54,15 @@ public record SqsCall(
     @Override
     public @Nullable String referer() {
         return headers.get(HttpHeaderNames.REFERER);
+    }
+
+    @Override
+    public Map<String, String> tags() {
+        return Tags.given(this);
+    }
+
+    @Override
+    public List<String> tagKeys() {
+        return Tags.keys(this);
     }
 }

@@ -17,11 +17,10 @@ final class SqsTagQueue implements SqsOperation {
         });
     }
 
-    /** Query has one name for tags; in JSON CreateQueue's begin with a small letter, and these do not. */
     private static Param.Fields given(Param.Fields params) {
-        Param.Fields json = params.fields("Tags");
-        Param.Fields given = json == null ? params.fields("tags") : json;
-        if (given == null || given.isEmpty()) {
+        Param asked = Tags.asked(params);
+        Param.Fields given = asked == null ? Param.Fields.NONE : Param.asFields("Tags", asked);
+        if (given.isEmpty()) {
             throw Param.missing("Tags");
         }
         return given;

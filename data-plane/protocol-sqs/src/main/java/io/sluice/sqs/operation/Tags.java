@@ -6,6 +6,7 @@ import io.sluice.model.TopicConfig;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,39 @@ final class Tags {
             }
         });
         return tags;
+    }
+
+    /** TagQueue's tags, or null. Query has one name for tags; in JSON CreateQueue's begin with a small letter, and these do not. */
+    static @Nullable Param asked(Param.Fields params) {
+        Param json = params.get("Tags");
+        return json == null ? params.get("tags") : json;
+    }
+
+    /** What a request gives, as policies see it before it is checked: what is no text is none. */
+    static Map<String, String> given(SqsCall call) {
+        Map<String, String> tags = new TreeMap<>();
+        if (call.action() == SqsAction.TAG_QUEUE && asked(call.params()) instanceof Param.Fields given) {
+            given.each((key, value) -> {
+                if (value instanceof Param.Text(String text, boolean loose)) {
+                    tags.put(key, text);
+                }
+            });
+        }
+        return tags;
+    }
+
+    /** The keys of what a request gives or takes away, likewise. */
+    static List<String> keys(SqsCall call) {
+        if (call.action() == SqsAction.UNTAG_QUEUE && call.params().get("TagKeys") instanceof Param.Items(var keys)) {
+            List<String> texts = new ArrayList<>();
+            for (Param key : keys) {
+                if (key instanceof Param.Text(String text, boolean loose)) {
+                    texts.add(text);
+                }
+            }
+            return texts;
+        }
+        return List.copyOf(given(call).keySet());
     }
 
     /** @param given null: none */

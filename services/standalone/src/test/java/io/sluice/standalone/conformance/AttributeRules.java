@@ -202,7 +202,30 @@ final class AttributeRules {
                                     s.sendTo(url, "x");
                                 })
                         .differs(
-                                "organizations, private networks, roles' sessions and the tags of requests are never there ([policies.md](policies.md))"),
+                                "organizations, private networks and roles' sessions are never there ([policies.md](policies.md))"),
+                holds(
+                        SET,
+                        "Policy",
+                        GUIDE,
+                        "aws:RequestTag/KEY and aws:TagKeys are the tags that TagQueue gives and the keys that UntagQueue"
+                                + " takes away.",
+                        s -> {
+                            String url = s.queue("DelaySeconds", "0");
+                            String conditions = "\"StringNotEquals\":{\"aws:RequestTag/env\":\"test\"},"
+                                    + "\"ForAnyValue:StringEquals\":{\"aws:TagKeys\":\"env\"}";
+                            set(
+                                            s,
+                                            url,
+                                            "Policy",
+                                            policy("Deny", "\"*\"", conditions).replace("sqs:SendMessage", "sqs:*"))
+                                    .assertOk();
+                            s.ok("TagQueue", "QueueUrl", url, "Tags", Map.of("env", "test"));
+                            s.call("TagQueue", "QueueUrl", url, "Tags", Map.of("env", "live", "team", "blue"))
+                                    .assertRefused("AccessDenied", "");
+                            s.call("UntagQueue", "QueueUrl", url, "TagKeys", List.of("env"))
+                                    .assertRefused("AccessDenied", "");
+                            s.ok("UntagQueue", "QueueUrl", url, "TagKeys", List.of("team"));
+                        }),
                 refused(
                                 SET,
                                 "Policy",
