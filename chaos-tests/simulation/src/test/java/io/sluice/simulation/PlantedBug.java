@@ -363,7 +363,7 @@ enum PlantedBug {
     REPEATS_ONLY_AS_CHANGES("queue/image/ImageWalk", "all ? 0 : walked", "walked", F1, REPLAY, C1, SOUND),
     DEDUPLICATION_SCOPE_FORGOTTEN(
             "shard/FifoNames",
-            "hash(DEDUPLICATION_IN_GROUP, partition.value(), group, utf8(id))",
+            "hash(DEDUPLICATION_IN_GROUP, partition.value(), utf8(message.group()), utf8(id))",
             "hash(DEDUPLICATION_IN_GROUP, partition.value(), NONE, utf8(id))",
             Q1,
             C1),

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,16 @@ public final class FifoNames {
     private static final byte ATTEMPT = 4;
     private static final byte TOKEN = 5;
     private static final byte[] NONE = new byte[0];
+    /** Groups whose hashes are remembered, a power of two: most messages are of one that was seen a moment ago. */
+    private static final int KNOWN_GROUPS = 1 << 10;
+
+    /** By their names' own hashes; another name may take a place at any time. */
+    private static final AtomicReferenceArray<Known> KNOWN = new AtomicReferenceArray<>(KNOWN_GROUPS);
+
     /** One a thread: making one costs more than hashing a name. */
     private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(FifoNames::newDigest);
+
+    private record Known(String name, long hash) {}
 
     private FifoNames() {}
 
@@ -33,29 +42,36 @@ public final class FifoNames {
     public static Command.@Nullable Grouped of(Topic topic, PartitionId partition, Outgoing message) {
         Fifo fifo = topic.config().fifo().orElse(null);
         if (fifo == null) {
-            return message.group() == null ? null : new Command.Grouped(group(utf8(message.group())), Hash128.NONE);
+            return message.group() == null ? null : new Command.Grouped(group(message.group()), Hash128.NONE);
         }
-        byte[] group = utf8(message.group());
-        return new Command.Grouped(group(group), deduplication(fifo, partition, group, message.deduplicationId()));
+        return new Command.Grouped(group(message.group()), deduplication(fifo, partition, message));
     }
 
     /** The group of a message of a FIFO topic. */
     public static long groupOf(Message message) {
-        return group(utf8(message.group()));
+        return group(message.group());
     }
 
-    private static long group(byte[] group) {
-        long hash = hash(GROUP, 0, NONE, group).high();
-        return hash == Command.NO_GROUP ? 1 : hash;
+    private static long group(@Nullable String group) {
+        String name = group == null ? "" : group;
+        int slot = name.hashCode() & (KNOWN_GROUPS - 1);
+        Known known = KNOWN.get(slot);
+        if (known == null || !known.name.equals(name)) {
+            long hash = hash(GROUP, 0, NONE, utf8(name)).high();
+            known = new Known(name, hash == Command.NO_GROUP ? 1 : hash);
+            KNOWN.set(slot, known);
+        }
+        return known.hash;
     }
 
-    private static Hash128 deduplication(Fifo fifo, PartitionId partition, byte[] group, @Nullable String id) {
+    private static Hash128 deduplication(Fifo fifo, PartitionId partition, Outgoing message) {
+        String id = message.deduplicationId();
         if (id == null) {
             return Hash128.NONE;
         }
         return switch (fifo.deduplication()) {
             case TOPIC -> hash(DEDUPLICATION, partition.value(), NONE, utf8(id));
-            case GROUP -> hash(DEDUPLICATION_IN_GROUP, partition.value(), group, utf8(id));
+            case GROUP -> hash(DEDUPLICATION_IN_GROUP, partition.value(), utf8(message.group()), utf8(id));
         };
     }
 

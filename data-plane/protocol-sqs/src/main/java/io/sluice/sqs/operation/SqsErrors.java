@@ -144,8 +144,7 @@ public final class SqsErrors {
         if (id == null) {
             return null;
         }
-        boolean printable = id.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        if (id.isEmpty() || id.length() > MAX_ID_CHARS || !printable) {
+        if (id.isEmpty() || id.length() > MAX_ID_CHARS || !isPrintable(id)) {
             throw invalid(
                             parameter,
                             id,
@@ -154,6 +153,15 @@ public final class SqsErrors {
                     .refusal();
         }
         return id;
+    }
+
+    private static boolean isPrintable(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) <= ' ' || id.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static SqsError invalid(String reason) {

@@ -1,8 +1,8 @@
 package io.sluice.queue.fair;
 
 import io.sluice.queue.command.Command;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +18,14 @@ public final class GroupTags {
     /** What a page weighs on the heap, with its place in the tree and its messages' places in {@link FairLines}; rounded up. */
     static final int PAGE_BYTES = (4 + 12) * PAGE_SIZE + 96;
 
+    private static final int FEW = 2;
+
     private static final class Page {
         final int[] tags = new int[PAGE_SIZE];
         int count;
     }
 
-    private final TreeMap<Long, Page> pages = new TreeMap<>();
+    private final Long2ObjectOpenHashMap<Page> pages = new Long2ObjectOpenHashMap<>(FEW);
     private @Nullable Page last;
     private long lastNumber = -1;
     private long size;
@@ -65,20 +67,38 @@ public final class GroupTags {
 
     /** All from the first to the last offset go. */
     void remove(long first, long end) {
-        NavigableMap<Long, Page> touched = pages.subMap(first >>> PAGE_BITS, true, end >>> PAGE_BITS, true);
-        touched.forEach((number, page) -> {
-            long base = number << PAGE_BITS;
-            int from = (int) Math.max(0, first - base);
-            int to = (int) Math.min(PAGE_SIZE - 1, end - base);
-            for (int slot = from; slot <= to; slot++) {
-                if (page.tags[slot] != NONE) {
-                    page.tags[slot] = NONE;
-                    page.count--;
-                    size--;
-                }
+        long firstPage = first >>> PAGE_BITS;
+        long lastPage = end >>> PAGE_BITS;
+        if (lastPage - firstPage <= pages.size()) {
+            for (long number = firstPage; number <= lastPage; number++) {
+                remove(number, first, end);
             }
-        });
-        if (touched.values().removeIf(page -> page.count == 0)) {
+            return;
+        }
+        for (long number : pages.keySet().toLongArray()) {
+            if (number >= firstPage && number <= lastPage) {
+                remove(number, first, end);
+            }
+        }
+    }
+
+    private void remove(long number, long first, long end) {
+        Page page = page(number);
+        if (page == null) {
+            return;
+        }
+        long base = number << PAGE_BITS;
+        int from = (int) Math.max(0, first - base);
+        int to = (int) Math.min(PAGE_SIZE - 1, end - base);
+        for (int slot = from; slot <= to; slot++) {
+            if (page.tags[slot] != NONE) {
+                page.tags[slot] = NONE;
+                page.count--;
+                size--;
+            }
+        }
+        if (page.count == 0) {
+            pages.remove(number);
             last = null;
             lastNumber = -1;
         }
@@ -89,9 +109,11 @@ public final class GroupTags {
         long first = -1;
         long next = -1;
         int tag = NONE;
-        for (var entry : pages.entrySet()) {
-            long offset = entry.getKey() << PAGE_BITS;
-            for (int other : entry.getValue().tags) {
+        long[] numbers = pages.keySet().toLongArray();
+        Arrays.sort(numbers);
+        for (long number : numbers) {
+            long offset = number << PAGE_BITS;
+            for (int other : pages.get(number).tags) {
                 if (other != tag || offset != next) {
                     if (tag != NONE) {
                         seen.run(first, (int) (next - first), tag);
