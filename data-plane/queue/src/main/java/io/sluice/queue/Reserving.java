@@ -162,9 +162,9 @@ public final class Reserving {
     }
 
     /** So many more are leased, or fewer. */
-    public void leased(long offset, int more) {
+    public void leased(long offset, int more, long nowMs) {
         if (fair != null) {
-            fair.leased(offset, more);
+            fair.leased(offset, more, nowMs);
         }
     }
 

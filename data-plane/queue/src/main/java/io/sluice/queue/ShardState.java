@@ -540,7 +540,7 @@ public final class ShardState {
             }
             case LEASED -> {
                 entry.topic.leased--;
-                entry.topic.reserving.leased(entry.offset, -1);
+                entry.topic.reserving.leased(entry.offset, -1, timeMs);
                 timers.remove(entry);
             }
             case PARKING, MOVING -> entry.topic.parking--; // whoever settles has taken it out of its outbox

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The messages of one group that may be ready, and how many of it are in flight. */
 final class FairLine {
     final int tag;
-    /** Leased, as the log has it. */
-    int leased;
+    /** Of what is leased, as the log has it. */
+    final BusyTime busy = new BusyTime();
     /** Spoken for by receives under way. */
     int picked;
     /** Whether it has its turns. */
@@ -28,7 +28,7 @@ final class FairLine {
     }
 
     int inFlight() {
-        return leased + picked;
+        return busy.leased() + picked;
     }
 
     void add(long offset) {

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is on a standard topic that knows groups: those of which little is in flight go round, noisy ones get what
- * these leave and one pick of {@link #TURN_OF_NOISY}. Part of the leader's {@link io.sluice.queue.Reserving}: made of the state when a receive
+ * Whose turn it is on a standard topic that knows groups: those that take little of the consumers' time go round, noisy ones
+ * get what these leave and one pick of {@link #TURN_OF_NOISY}, the one with the least in flight first. Part of the leader's {@link io.sluice.queue.Reserving}: made of the state when a receive
  * first needs it, and gone with a restart.
  *
  * <p>What stands in a line may have gone meanwhile; it is found out when its turn comes, once. Messages without a group are
@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * as on other topics.
  */
 public final class FairLines {
-    /** With fewer in flight no group is noisy. */
+    /** With fewer in flight no group is noisy for that. */
     static final int NOISY_IN_FLIGHT = 30;
-    /** A noisy group has more than one of so many that are in flight. */
+    /**
+     * A noisy group has more than one of so many that are in flight, or had more than that part of the recent time in which
+     * consumers had messages.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html">SQS</a>
+     */
     static final int NOISY_PART = 10;
     /** One pick of so many is a noisy group's though quiet ones wait. */
     static final int TURN_OF_NOISY = 10;
@@ -33,8 +38,13 @@ public final class FairLines {
     private final Offsets listed = new Offsets();
 
     private final ArrayDeque<FairLine> quiet = new ArrayDeque<>();
-    /** Fewer than {@link #NOISY_PART} of them are noisy still; the others leave with the next pick. */
+    /** Fewer than twice {@link #NOISY_PART} of them are noisy still; the others leave with the next pick. */
     private final ArrayDeque<FairLine> noisy = new ArrayDeque<>();
+
+    /** Of all that is leased, with a group and without. */
+    private final BusyTime busy = new BusyTime();
+    /** Log time when something was leased last, or not any more: now, but for a pause. */
+    private long nowMs;
 
     private int picked;
     private int quietInARow;
@@ -57,8 +67,11 @@ public final class FairLines {
             list(entry.offset);
         }
         for (Entry entry : topic.entries.values()) {
+            nowMs = Math.max(nowMs, entry.leasedMs);
+        }
+        for (Entry entry : topic.entries.values()) {
             if (entry.phase == Entry.Phase.LEASED) {
-                leased(entry.offset, 1);
+                leased(entry.offset, 1, nowMs);
             }
         }
         listAlone();
@@ -91,7 +104,11 @@ public final class FairLines {
                 return -1;
             }
             boolean isNoisy = isNoisy(line);
-            (isNoisy ? noisy : quiet).remove();
+            if (isNoisy) {
+                noisy.remove(line);
+            } else {
+                quiet.remove();
+            }
             line.waits = false;
             long offset = line == alone ? fromAlone() : from(line);
             if (offset >= 0) {
@@ -117,7 +134,17 @@ public final class FairLines {
             noisy.add(quiet.remove());
         }
         boolean share = !noisy.isEmpty() && quietInARow >= TURN_OF_NOISY - 1;
-        return share || quiet.isEmpty() ? noisy.peek() : quiet.peek();
+        return share || quiet.isEmpty() ? leastInFlight() : quiet.peek();
+    }
+
+    private @Nullable FairLine leastInFlight() {
+        FairLine least = noisy.peek();
+        for (FairLine line : noisy) {
+            if (least != null && line.inFlight() < least.inFlight()) {
+                least = line;
+            }
+        }
+        return least;
     }
 
     private long fromAlone() {
@@ -144,9 +171,12 @@ public final class FairLines {
     }
 
     private boolean isNoisy(FairLine line) {
-        return line != alone
-                && line.inFlight() >= NOISY_IN_FLIGHT
+        if (line == alone) {
+            return false;
+        }
+        boolean hasMany = line.inFlight() >= NOISY_IN_FLIGHT
                 && (long) line.inFlight() * NOISY_PART > (long) topic.leased + picked;
+        return hasMany || line.busy.at(nowMs) * NOISY_PART > busy.at(nowMs);
     }
 
     /** A receive speaks for a message; returns its group, for {@link #released}. */
@@ -165,11 +195,13 @@ public final class FairLines {
     }
 
     /** So many more are leased, or fewer. */
-    public void leased(long offset, int more) {
+    public void leased(long offset, int more, long atMs) {
+        nowMs = Math.max(nowMs, atMs);
+        busy.leased(more, nowMs);
         int tag = Tagging.of(topic, offset);
         if (tag != GroupTags.NONE) {
             FairLine line = line(tag);
-            line.leased += more;
+            line.busy.leased(more, nowMs);
             forget(line);
         }
     }
@@ -182,8 +214,9 @@ public final class FairLines {
         alone.clear();
         lines.values().forEach(line -> {
             line.clear();
-            line.leased = 0;
+            line.busy.clear();
         });
+        busy.clear();
         lines.values().removeIf(line -> line.picked == 0);
     }
 

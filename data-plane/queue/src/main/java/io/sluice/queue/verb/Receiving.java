@@ -108,7 +108,7 @@ public final class Receiving {
     static void lease(ShardState state, Entry entry, long leaseMs) {
         entry.phase = Entry.Phase.LEASED;
         entry.topic.leased++;
-        entry.topic.reserving.leased(entry.offset, 1);
+        entry.topic.reserving.leased(entry.offset, 1, state.timeMs);
         entry.receives++;
         entry.delivery++;
         entry.leasedMs = state.timeMs;

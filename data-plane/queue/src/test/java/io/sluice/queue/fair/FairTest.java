@@ -113,6 +113,46 @@ final class FairTest {
         assertThat(all).hasSize(60);
     }
 
+    /** A few messages that take long: never thirty of them at once. */
+    @Test
+    void aGroupThatTookATenthOfTheTimeIsNoisyThoughLittleOfItIsInFlight() {
+        long slow = send(NOISY, 20);
+        receive(3);
+        state.advance(state.timeMs() + LEASE_MS / 2);
+        ack(new long[] {slow});
+        long quiet = send(QUIET, 3);
+        assertThat(receive(3)).containsExactly(quiet, quiet + 1, quiet + 2);
+        state.advance(state.timeMs() + LEASE_MS / 4);
+        ack(new long[] {quiet, quiet + 1, quiet + 2});
+        long again = send(QUIET, 1);
+        assertThat(receive(1))
+                .as("nothing of it was left, so what it took is forgotten")
+                .containsExactly(again);
+    }
+
+    @Test
+    void ofNoisyGroupsThatWithTheLeastInFlightComesFirst() {
+        send(NOISY, 10);
+        receive(4);
+        long second = send(QUIET, 10);
+        assertThat(receive(2)).containsExactly(4, second);
+        state.advance(state.timeMs() + LEASE_MS / 2);
+        ack(new long[] {0});
+        assertThat(receive(2)).containsExactly(second + 1, second + 2);
+    }
+
+    @Test
+    void timeThatWasTakenLongAgoCountsForNothing() {
+        send(NOISY, 20);
+        receive(3);
+        state.advance(state.timeMs() + LEASE_MS / 2);
+        ack(new long[] {0, 1, 2});
+        state.advance(state.timeMs() + 40 * BusyTime.RECENT_MS);
+        long quiet = send(QUIET, 4);
+        receive(2); // whatever it is
+        assertThat(Arrays.stream(receive(4)).filter(offset -> offset < quiet)).isNotEmpty();
+    }
+
     @Test
     void messagesWithoutAGroupAreNeverNoisy() {
         send(ALONE, 300);
@@ -224,7 +264,10 @@ final class FairTest {
         private final SplittableRandom random;
         private final Map<Long, Long> groups = new HashMap<>();
         private final List<Reserved> underWay = new ArrayList<>();
+        /** No more of them have been picked in a row, since some may be noisy for the time that they took. */
         private int quietInARow;
+
+        private final Set<Long> everLeased = new HashSet<>();
 
         Random(long seed) {
             random = new SplittableRandom(seed);
@@ -267,7 +310,6 @@ final class FairTest {
 
         private void pick() {
             Set<Long> ready = ready();
-            boolean noisyBefore = hasNoisy(ready);
             Reserved one = topic().reserve(1, true);
             underWay.add(one);
             if (ready.isEmpty()) {
@@ -278,22 +320,24 @@ final class FairTest {
             assertThat(ready).contains(offset);
             ready.remove(offset);
             underWay.removeLast(); // as it was when it was picked
-            boolean quietLeft = ready.stream().anyMatch(other -> !isNoisy(group(other)));
+            boolean quietLeft = ready.stream().anyMatch(other -> isSurelyQuiet(group(other)));
             boolean isNoisy = isNoisy(group(offset));
             underWay.add(one);
             if (isNoisy && quietLeft) {
                 assertThat(quietInARow).as("quiet ones before").isGreaterThanOrEqualTo(FairLines.TURN_OF_NOISY - 1);
             }
-            quietInARow = isNoisy ? 0 : noisyBefore ? quietInARow + 1 : quietInARow;
+            quietInARow = isNoisy ? 0 : quietInARow + 1;
         }
 
-        private boolean hasNoisy(Set<Long> ready) {
-            return ready.stream().anyMatch(offset -> isNoisy(group(offset)));
+        /** It took nobody's time so far, or is no group. */
+        private boolean isSurelyQuiet(long group) {
+            return group == ALONE || (!everLeased.contains(group) && !isNoisy(group));
         }
 
         private void propose() {
             if (!underWay.isEmpty()) {
                 Reserved one = underWay.remove(random.nextInt(underWay.size()));
+                Arrays.stream(one.offsets()).forEach(offset -> everLeased.add(group(offset)));
                 lease(one);
                 topic().release(one);
             }
