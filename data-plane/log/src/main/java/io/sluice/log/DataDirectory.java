@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * The place where a process keeps all that must last. One process holds it at a time; the operating system frees it when
  * the process ends, however it ends.
  *
- * <p>{@code FORMAT}: the line "sluice-data N", N the format's version. {@code lock}: the holder's process id.
+ * <p>{@code FORMAT}: the line "sluice-data N", N the format's version: 2 since messages may keep the MD5 of their body. A
+ * directory of an older one is written on in the newest, and from then on no older program takes it. {@code lock}: the holder's process id.
  * {@code shard-NN/}: a shard's log and snapshots.
  */
 public final class DataDirectory implements AutoCloseable {
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
     static final String FORMAT = "FORMAT";
     private static final String FORMAT_NEW = "FORMAT.new";
     private static final String FORMAT_WORD = "sluice-data ";
@@ -67,7 +68,7 @@ public final class DataDirectory implements AutoCloseable {
             take(lock, root);
             checkFormat(root);
             DataDirectory directory = new DataDirectory(root, lock);
-            directory.putFormat();
+            directory.renewFormat();
             return directory;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -184,10 +185,20 @@ public final class DataDirectory implements AutoCloseable {
         return digits.matches("[1-9]\\d{0,8}") ? Integer.valueOf(digits) : null;
     }
 
-    private void putFormat() throws IOException {
-        if (Files.exists(root.resolve(FORMAT))) {
-            return;
+    private void renewFormat() throws IOException {
+        Path known = root.resolve(FORMAT);
+        if (!Files.exists(known)) {
+            putFormat();
+        } else if (!Files.readString(known, US_ASCII).strip().equals(FORMAT_WORD + FORMAT_VERSION)) {
+            try {
+                putFormat();
+            } catch (DiskFull later) {
+                // Draining a full disk comes first; the next start tries again.
+            }
         }
+    }
+
+    private void putFormat() throws IOException {
         FileDisk disk = new FileDisk(root);
         try (DiskFile file = disk.open(FORMAT_NEW)) {
             file.truncate(0);

@@ -32,7 +32,7 @@ class DataDirectoryTest {
             directory.shard(0).open("y").close();
             assertThat(directory.shards()).containsExactly(0, 3);
         }
-        assertThat(Files.readString(root.resolve("FORMAT"))).isEqualTo("sluice-data 1\n");
+        assertThat(Files.readString(root.resolve("FORMAT"))).isEqualTo("sluice-data 2\n");
         try (DataDirectory directory = DataDirectory.open(root)) {
             assertThat(directory.shard(3).list()).containsExactly("x");
         }
@@ -83,9 +83,16 @@ class DataDirectoryTest {
 
     @Test
     void newerFormatIsRefusedAndUntouched() throws IOException {
-        Files.writeString(temporary.resolve("FORMAT"), "sluice-data 2\n");
+        Files.writeString(temporary.resolve("FORMAT"), "sluice-data 3\n");
         refused(temporary, Reason.NEWER_FORMAT, "start a newer version");
         assertThat(temporary.toFile().list()).containsExactly("FORMAT");
+    }
+
+    @Test
+    void olderFormatIsTakenAndNoOlderProgramTakesItAgain() throws IOException {
+        Files.writeString(temporary.resolve("FORMAT"), "sluice-data 1\n");
+        DataDirectory.open(temporary).close();
+        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 2\n");
     }
 
     @Test
@@ -107,7 +114,7 @@ class DataDirectoryTest {
         Files.writeString(temporary.resolve("lock"), "1\n");
         Files.writeString(temporary.resolve("FORMAT.new"), "slui");
         DataDirectory.open(temporary).close();
-        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 1\n");
+        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 2\n");
     }
 
     @Test

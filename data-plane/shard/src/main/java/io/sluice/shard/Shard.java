@@ -1,6 +1,7 @@
 package io.sluice.shard;
 
 import io.sluice.api.Result;
+import io.sluice.log.DiskFull;
 import io.sluice.log.Frame;
 import io.sluice.log.ShardLog;
 import io.sluice.log.Snapshot;
@@ -348,9 +349,16 @@ public final class Shard implements ShardLog.Listener {
                 && !tiers.busy();
     }
 
-    /** Writes a last snapshot, so that the next start has nothing to replay. From the shard's thread, when quiet. */
+    /**
+     * Writes a last snapshot, so that the next start has nothing to replay; on a full disk none, so that it has. From the
+     * shard's thread, when quiet.
+     */
     public void snapshotNow() throws IOException {
-        snapshots.now();
+        try {
+            snapshots.now();
+        } catch (DiskFull none) {
+            // All that was answered is in the log.
+        }
     }
 
     @Override

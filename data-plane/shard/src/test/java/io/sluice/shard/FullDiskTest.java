@@ -36,6 +36,20 @@ final class FullDiskTest {
         }
     }
 
+    @Test
+    void stopOnAFullDiskLeavesThePartThatASnapshotWouldHaveSaved() throws Exception {
+        Rig rig = new Rig(1);
+        Topic topic = rig.topic("orders", 0, 1);
+        rig.send(topic, "x".repeat(1_000));
+        rig.disks.getFirst().fillAfter(0);
+
+        rig.shards.getFirst().snapshotNow();
+
+        rig.disks.getFirst().fillAfter(1 << 30);
+        rig.crash(1);
+        assertThat(rig.receive(topic, 10)).hasSize(1);
+    }
+
     private static void fillAndDrain(long diskBytes, long seed, IntSupplier bytes) throws Exception {
         Rig rig = new Rig(1);
         rig.memtableBytes = 256 << 10;

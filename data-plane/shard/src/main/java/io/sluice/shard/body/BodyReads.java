@@ -10,8 +10,10 @@ import io.sluice.objects.ObjectMissing;
 import io.sluice.queue.command.BodyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * Bodies from their files: from the disk, or from the object store where the file is gone or damaged. Blocks; for several
@@ -21,21 +23,28 @@ public final class BodyReads {
     private static final String HEALING = "-healing";
     /** What comes damaged from the object store so often, or does not come, lies there damaged, or does not. */
     private static final int FAR_TRIES = 8;
+    /** What is missing is missing still after so long: it is lost. */
+    static final long MISSING_MS = 60_000;
 
     private static final int PIECE_BYTES = 256 << 10;
 
     private final Disk disk;
     private final StoredBodies stored;
     private final PayloadSeal seal;
+    private final LongSupplier nowMs;
+    /** When the store first said of a file that it has none. */
+    private final Map<Long, Long> missingSince = new ConcurrentHashMap<>();
     /** Files that are being put right. */
     private final Set<Long> healing = ConcurrentHashMap.newKeySet();
     /** Files that were not there when they were to be copied; a second time they are lost. */
     private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
-    public BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal) {
+    /** @param nowMs the monotonic clock, from any thread */
+    public BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal, LongSupplier nowMs) {
         this.disk = disk;
         this.stored = stored;
         this.seal = seal;
+        this.nowMs = nowMs;
     }
 
     /**
@@ -70,12 +79,13 @@ public final class BodyReads {
 
     /**
      * A network may damage what it brings: only what comes damaged again and again is so where it lies. What is missing again
-     * and again is asked for in another way before it is given up.
+     * and again is asked for in another way, and once more a minute later, before it is given up.
      */
     private void far(BodyFile file, FarRead read) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 read.read();
+                missingSince.remove(file.id());
                 return;
             } catch (BodyDamaged damaged) {
                 if (tries == FAR_TRIES) {
@@ -86,11 +96,27 @@ public final class BodyReads {
                     throw failed;
                 }
                 if (tries == FAR_TRIES) {
-                    stored.requireObject(file);
+                    requireObject(file);
                     throw failed;
                 }
             }
         }
+    }
+
+    /** A store may say for a moment that it has not what it has. */
+    private void requireObject(BodyFile file) throws IOException {
+        try {
+            stored.requireObject(file);
+        } catch (BodyDamaged missing) {
+            long now = nowMs.getAsLong();
+            Long since = missingSince.putIfAbsent(file.id(), now);
+            if (since == null || now - since < MISSING_MS) {
+                throw new IOException(missing.getMessage() + " in the object store, and is asked for again", missing);
+            }
+            missingSince.remove(file.id());
+            throw missing;
+        }
+        missingSince.remove(file.id());
     }
 
     private static boolean isMissing(IOException failed) {

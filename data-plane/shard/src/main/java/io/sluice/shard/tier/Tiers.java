@@ -118,7 +118,7 @@ public final class Tiers {
         this.diskUse = new DiskUse(settings.segmentBytes(), stored.isOnDisk(), segments, leftovers, bodyFiles);
         this.uploading =
                 new Uploading(settings, storage, clock, segments, stored, diskUse, needless, later, mending::suspect);
-        this.bodyReads = new BodyReads(disk, bodies, storage.seal());
+        this.bodyReads = new BodyReads(disk, bodies, storage.seal(), () -> clock.monotonicNs() / NS_PER_MS);
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, diskUse, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later, away);

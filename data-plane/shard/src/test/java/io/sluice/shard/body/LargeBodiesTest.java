@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies that are too large for the log lie in files of their own. */
 final class LargeBodiesTest {
+    /** What is missing after so long is lost. */
+    private static final Duration MISSING =
+            Duration.ofMillis(BodyReads.MISSING_MS).plusSeconds(1);
+
     private static final String LARGE = "a body of many words, ".repeat(100);
 
     private Rig rig;
@@ -307,9 +311,25 @@ final class LargeBodiesTest {
     }
 
     @Test
+    void objectThatTheStoreDoesNotFindForAMomentIsNotLost() throws Exception {
+        String object = evicted().getFirst();
+        int bytes = (int) rig.kept.head(object).join().orElseThrow().size();
+        ByteBuffer content = rig.kept.read(object, 0, bytes).join();
+        rig.kept.delete(object).join();
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        rig.kept.create(object, Content.of(content)).join();
+        rig.pass(MISSING);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
     void missingObjectIsNamedAndDoesNotStandBeforeOthers() throws Exception {
         rig.kept.delete(evicted().getFirst()).join();
         rig.send(topic, "small");
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, "small");
+        assertThat(rig.damaged).isEmpty();
+        rig.pass(MISSING);
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, "small");
         assertThat(rig.damaged)
                 .singleElement()
@@ -329,6 +349,8 @@ final class LargeBodiesTest {
         rig.kept.delete(object).join();
         rig.kept.create(object, Content.of(half)).join();
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        rig.pass(MISSING);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
         assertThat(rig.damaged)
                 .singleElement()
                 .asString()
@@ -343,7 +365,9 @@ final class LargeBodiesTest {
         List<String> objects = evicted();
         rig.receive(topic, 10);
         rig.kept.delete(objects.getFirst()).join();
-        rig.pass(Duration.ofSeconds(40));
+        rig.pass(MISSING.multipliedBy(2));
+        assertThat(Rig.bodies(rig.receive(dead, 10))).containsExactly(LARGE);
+        rig.pass(MISSING);
         assertThat(Rig.bodies(rig.receive(dead, 10))).containsExactly(LARGE);
         assertThat(rig.damaged).singleElement().asString().contains("LOST: message 0 of dead");
     }
@@ -371,7 +395,7 @@ final class LargeBodiesTest {
         String file = files(0).getFirst();
         rig.disks.getFirst().flipBit(file, 300, 1);
         rig.kept.delete("shard-00/" + file).join();
-        rig.pass(Duration.ofSeconds(40));
+        rig.pass(MISSING.multipliedBy(2));
         assertThat(rig.receive(dead, 1)).isEmpty();
         assertThat(rig.damaged).singleElement().asString().contains("LOST: message 0 of dead", "is damaged in block 0");
     }
