@@ -28,7 +28,7 @@ public record KnownPlace(String id, String place, boolean owned) {
 
     static final String ID = "[0-9a-f]{32}";
 
-    private static final String FILE = "object-store";
+    static final String FILE = "object-store";
     private static final String WRITING = "object-store-new";
     /** The last line once the place has the number; older versions wrote two lines. */
     private static final String OWNED = "owned";

@@ -204,10 +204,21 @@ final class ObjectPlace implements AutoCloseable {
         return HexFormat.of().formatHex(id);
     }
 
-    /** Without the file: the number that the folder has, or a new one. */
+    /**
+     * Without the file: the folder if it has a number, or none yet.
+     *
+     * @throws LogCorrupt when there may be messages in a place that nobody can name: a new place would be without them
+     */
     private static KnownPlace unknown(Path data, SecureRandom random) throws IOException {
         Path owner = data.resolve(KnownPlace.FOLDER).resolve(KnownPlace.OWNER);
         String id = Files.exists(owner) ? Files.readString(owner, ISO_8859_1) : "";
-        return new KnownPlace(id.matches(KnownPlace.ID) ? id : fresh(random), "", false);
+        if (id.matches(KnownPlace.ID)) {
+            return new KnownPlace(id, KnownPlace.FOLDER, false);
+        }
+        if (new ShardCount(data).read().isPresent()) {
+            throw new LogCorrupt(data.resolve(KnownPlace.FILE) + " is missing, which says where messages are that left"
+                    + " the disk: put it back from a backup, or write it anew (docs/operations.md)");
+        }
+        return new KnownPlace(fresh(random), "", false);
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.log.LogCorrupt;
 import io.sluice.objects.ObjectMissing;
 import io.sluice.objects.ObjectStoreRefused;
 import java.io.IOException;
@@ -68,6 +69,27 @@ class ObjectPlaceTest {
         open().close();
         Files.delete(data.resolve("object-store"));
         believed();
+    }
+
+    @Test
+    void placeThatNobodyCanNameIsNotGuessed() throws IOException {
+        Files.writeString(data.resolve("shards"), "0\n");
+
+        assertThatThrownBy(this::open).isInstanceOf(LogCorrupt.class).hasMessageContaining("object-store is missing");
+        assertThat(data.resolve("object-store")).doesNotExist();
+    }
+
+    @Test
+    void folderWithObjectsIsNotLeftForABucketWhenItsFileIsLost() throws IOException {
+        open().close();
+        Files.writeString(data.resolve("objects/shard-00"), "");
+        Files.delete(data.resolve("object-store"));
+        Options bucket = new Options();
+        bucket.s3Bucket = "another";
+
+        assertThatThrownBy(() -> ObjectPlace.open(bucket, data, new SecureRandom(), told::add))
+                .isInstanceOf(LogCorrupt.class)
+                .hasMessageContaining("are in objects, not in bucket another");
     }
 
     private void believed() throws IOException {

@@ -48,6 +48,9 @@ public final class FairLines {
 
     private int picked;
     private int quietInARow;
+    /** Whether the next pick of a noisy group goes to the one whose turn it is, rather than to the least in flight. */
+    private boolean byTurns;
+
     private boolean walkNext;
 
     /** @param untouchedAlone the next untouched message without a group, or −1 */
@@ -113,6 +116,7 @@ public final class FairLines {
             long offset = line == alone ? fromAlone() : from(line);
             if (offset >= 0) {
                 quietInARow = isNoisy || noisy.isEmpty() ? 0 : quietInARow + 1;
+                byTurns ^= isNoisy;
             }
             if (line == alone ? offset >= 0 : !line.isEmpty()) {
                 line.waits = true;
@@ -134,9 +138,13 @@ public final class FairLines {
             noisy.add(quiet.remove());
         }
         boolean share = !noisy.isEmpty() && quietInARow >= TURN_OF_NOISY - 1;
-        return share || quiet.isEmpty() ? leastInFlight() : quiet.peek();
+        if (share || quiet.isEmpty()) {
+            return byTurns ? noisy.peek() : leastInFlight();
+        }
+        return quiet.peek();
     }
 
+    /** Who keeps much in flight for long would starve beside who always has less: so only every other pick goes by it. */
     private @Nullable FairLine leastInFlight() {
         FairLine least = noisy.peek();
         for (FairLine line : noisy) {

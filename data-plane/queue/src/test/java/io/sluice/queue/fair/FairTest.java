@@ -131,14 +131,33 @@ final class FairTest {
     }
 
     @Test
-    void ofNoisyGroupsThatWithTheLeastInFlightComesFirst() {
+    void ofNoisyGroupsThatWithTheLeastInFlightComesEveryOtherTime() {
         send(NOISY, 10);
         receive(4);
         long second = send(QUIET, 10);
         assertThat(receive(2)).containsExactly(4, second);
         state.advance(state.timeMs() + LEASE_MS / 2);
         ack(new long[] {0});
-        assertThat(receive(2)).containsExactly(second + 1, second + 2);
+        assertThat(receive(2)).containsExactly(second + 1, 5);
+    }
+
+    @Test
+    void aNoisyGroupThatKeepsItsMessagesIsServedBesideOneThatAlwaysHasFewer() {
+        send(NOISY, 100);
+        receive(6);
+        state.advance(state.timeMs() + 1_000);
+        long other = send(QUIET, 100);
+        int kept = 0;
+        for (int i = 0; i < 40; i++) {
+            long[] got = receive(1);
+            state.advance(state.timeMs() + 200);
+            if (got[0] >= other) {
+                ack(got);
+            } else {
+                kept++;
+            }
+        }
+        assertThat(kept).isGreaterThan(10);
     }
 
     @Test
