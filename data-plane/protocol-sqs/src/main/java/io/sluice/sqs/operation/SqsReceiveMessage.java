@@ -83,7 +83,7 @@ final class SqsReceiveMessage implements SqsOperation {
             if (delivery.bytesElsewhere() > 0) {
                 body = BodyPointer.of(delivery, receipt, topic);
             } else if (known.length == 0) {
-                body = Utf8.repaired(body);
+                body = answer.carried(Utf8.repaired(body));
             }
             answer.item();
             answer.text("MessageId", delivery.message().id().toString());

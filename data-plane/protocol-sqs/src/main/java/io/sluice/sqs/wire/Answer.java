@@ -22,6 +22,11 @@ public abstract sealed class Answer extends ByteText permits JsonAnswer, XmlAnsw
     /** A text that is UTF-8 already. */
     public abstract void utf8(String name, byte[] value);
 
+    /** The text as {@link #utf8} brings it to the client: what the format cannot carry is a question mark. */
+    public byte[] carried(byte[] utf8) {
+        return utf8;
+    }
+
     public abstract void whole(String name, long value);
 
     public abstract void flag(String name, boolean value);

@@ -219,6 +219,24 @@ public final class XmlAnswer extends Answer {
         put(text, start, text.length - start);
     }
 
+    @Override
+    public byte[] carried(byte[] utf8) {
+        ByteText carried = new ByteText();
+        int start = 0;
+        for (int i = 0; i < utf8.length; i++) {
+            boolean noncharacter = utf8[i] == NONCHARACTER && isNoncharacter(utf8, i);
+            boolean control = utf8[i] >= 0 && utf8[i] < ' ' && utf8[i] != '\n' && utf8[i] != '\r' && utf8[i] != '\t';
+            if (noncharacter || control) {
+                carried.put(utf8, start, i - start).put('?');
+                i += noncharacter ? 2 : 0;
+                start = i + 1;
+            }
+        }
+        return start == 0
+                ? utf8
+                : Arrays.copyOf(carried.put(utf8, start, utf8.length - start).bytes(), carried.length());
+    }
+
     /** U+FFFE or U+FFFF. */
     private static boolean isNoncharacter(byte[] text, int at) {
         return at + 2 < text.length && text[at + 1] == (byte) 0xbf && (text[at + 2] & 0xfe) == 0xbe;

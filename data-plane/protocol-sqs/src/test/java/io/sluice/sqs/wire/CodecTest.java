@@ -55,6 +55,17 @@ final class CodecTest {
         }
     }
 
+    @Test
+    void xmlTellsWhatItCannotCarry() {
+        XmlAnswer xml = new XmlAnswer("X", true, "1");
+        byte[] text = "a\u0000b\u000c\uffff\n\r\t<\u00e9\ufffd\u001f".getBytes(StandardCharsets.UTF_8);
+        byte[] plain = "a\n<\u00e9\ufffd".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new String(xml.carried(text), StandardCharsets.UTF_8)).isEqualTo("a?b??\n\r\t<\u00e9\ufffd?");
+        assertThat(xml.carried(plain)).isSameAs(plain);
+        assertThat(new JsonAnswer().carried(text)).isSameAs(text);
+    }
+
     @Property
     void queryGoesRound(@ForAll("texts") Map<String, String> texts) {
         StringBuilder form = new StringBuilder("Action=X");

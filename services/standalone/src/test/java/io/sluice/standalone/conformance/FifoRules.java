@@ -186,7 +186,7 @@ final class FifoRules {
                         "DelaySeconds",
                         GUIDE,
                         "On a FIFO queue a new delay is that of messages that are there, too: a shorter one shows them, a"
-                                + " longer one hides them again until they are that old.",
+                                + " longer one hides them again until they are that old, or up to a second longer.",
                         s -> {
                             String url = s.fifo("DelaySeconds", "900");
                             s.sendTo(url, "x", "MessageGroupId", "g", "MessageDeduplicationId", "1");

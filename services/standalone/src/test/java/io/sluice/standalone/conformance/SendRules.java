@@ -359,7 +359,8 @@ final class SendRules {
                         "MessageGroupId",
                         GUIDE,
                         "On a standard queue: messages of groups that have little in flight, and had little of the consumers'"
-                                + " time, come before those of one that has or had much.",
+                                + " time, come before those of one that has or had much; the time is forgotten with the last"
+                                + " message of a group.",
                         s -> {
                             String url = s.queue();
                             for (int i = 0; i < 60; i++) {
