@@ -88,6 +88,12 @@ public final class Bench implements Callable<Integer> {
     private int peerMessages;
 
     @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Messages a request of BACKLOG in Sluice (1, 2, 5, 10; default 10).")
+    private int batch = 10;
+
+    @Option(
             names = "--queues",
             paramLabel = "N",
             description = "How many queues QUEUES creates (10,000 to 2,000,000; default 100,000).")
@@ -156,7 +162,7 @@ public final class Bench implements Callable<Integer> {
                         Duration.ofSeconds(length),
                         turns,
                         Set.copyOf(only),
-                        new Run.Sizes(backlog(), peerBacklog(), Math.clamp(queues, 10_000, 2_000_000))),
+                        new Run.Sizes(backlog(), peerBacklog(), batch(), Math.clamp(queues, 10_000, 2_000_000))),
                 wanted);
         report.note(others.describe());
         report.print();
@@ -176,6 +182,10 @@ public final class Bench implements Callable<Integer> {
 
     private int peerBacklog() {
         return whole(peerMessages != 0 ? peerMessages : Math.min(messages, MOST_PEER_MESSAGES));
+    }
+
+    private int batch() {
+        return batch <= 1 ? 1 : batch < 5 ? 2 : batch < 10 ? 5 : 10;
     }
 
     /** Whole batches of ten, tenths of it too. */

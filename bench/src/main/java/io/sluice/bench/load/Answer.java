@@ -34,24 +34,9 @@ public final class Answer {
     }
 
     /** Index right behind the next occurrence of the marker at or after the index, or -1; 0 is the body's start. */
-    public int behind(byte[] marker, int index) {
-        byte first = marker[0];
-        int last = to - marker.length;
-        for (int i = Math.max(from, index); i <= last; i++) {
-            if (bytes[i] == first && matches(marker, i)) {
-                return i + marker.length;
-            }
-        }
-        return -1;
-    }
-
-    private boolean matches(byte[] marker, int at) {
-        for (int j = 1; j < marker.length; j++) {
-            if (bytes[at + j] != marker[j]) {
-                return false;
-            }
-        }
-        return true;
+    public int behind(Marker marker, int index) {
+        int at = marker.in(bytes, Math.max(from, index), to);
+        return at < 0 ? -1 : at + marker.length();
     }
 
     /** The text from the index to the closing quote. The strings read here have no escapes. */
@@ -69,7 +54,7 @@ public final class Answer {
     }
 
     /** The string member right behind the marker, or null. */
-    public @Nullable String member(byte[] marker) {
+    public @Nullable String member(Marker marker) {
         int at = behind(marker, 0);
         return at < 0 ? null : quoted(at);
     }

@@ -1,10 +1,10 @@
 package io.sluice.bench.peer;
 
 import io.sluice.bench.load.Answer;
+import io.sluice.bench.load.Marker;
 import io.sluice.bench.load.Once;
 import io.sluice.bench.load.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param queues whether it speaks SQS; the echo server only returns what it gets
  */
 public record Server(String name, ServerProcess process, Wire wire, boolean queues) implements AutoCloseable {
-    private static final byte[] QUEUE_URL = "\"QueueUrl\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final Marker QUEUE_URL = new Marker("\"QueueUrl\":\"");
     private static final String LEASE_SECONDS = "600";
 
     /** The new queue's URL. Leases are long, so that nothing comes back while a run lasts. */

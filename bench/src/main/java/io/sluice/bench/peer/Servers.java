@@ -2,10 +2,10 @@ package io.sluice.bench.peer;
 
 import io.sluice.bench.load.Answer;
 import io.sluice.bench.load.Keys;
+import io.sluice.bench.load.Marker;
 import io.sluice.bench.load.Once;
 import io.sluice.bench.load.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ import java.util.Optional;
  */
 public record Servers(Path root, Path work, Path service, List<String> flags, List<String> extra) {
     private static final String REGION = "us-east-1";
-    private static final byte[] REGION_NAME = "\"region\":\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ACCESS_KEY = "\"accessKeyId\":\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SECRET_KEY = "\"secretAccessKey\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final Marker REGION_NAME = new Marker("\"region\":\"");
+    private static final Marker ACCESS_KEY = new Marker("\"accessKeyId\":\"");
+    private static final Marker SECRET_KEY = new Marker("\"secretAccessKey\":\"");
 
     /** Sluice with an empty data directory and a tenant that signed up. */
     public Server sluice(String name) throws IOException {

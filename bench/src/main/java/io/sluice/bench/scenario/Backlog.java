@@ -15,11 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A big backlog in one queue, in batches of ten over 64 connections, with a heap of 1 GiB: filled, drained, filled again,
+ * A big backlog in one queue, in batches over 64 connections, with a heap of 1 GiB: filled, drained, filled again,
  * killed and restarted; beside the rates on a queue that is nearly empty.
  */
 public final class Backlog {
-    static final String PART = "backlog, 1 KB, 640 under way";
     /** Sends are answered when they are on the disk. */
     private static final String NAME = "sluice, fsync";
 
@@ -42,7 +41,7 @@ public final class Backlog {
         Path data = servers.newDirectory();
         Server server = servers.sluice(Run.SLUICE, data);
         try {
-            SqsBroker broker = new SqsBroker(NAME, server, true);
+            SqsBroker broker = new SqsBroker(NAME, server, run.batch(), true);
             broker.warmUp(run);
             Rates before = Rates.of(broker, run, "before", BURSTS);
             String url = broker.create("backlog");
@@ -140,6 +139,13 @@ public final class Backlog {
     }
 
     private void figure(String what, double value, String unit, Map<String, Double> more) {
-        run.report().figure(new Figure(PART, what, NAME, value, unit, more));
+        run.report()
+                .figure(new Figure(
+                        "backlog, 1 KB, " + Run.CONNECTIONS * run.batch() + " under way",
+                        what,
+                        NAME,
+                        value,
+                        unit,
+                        more));
     }
 }

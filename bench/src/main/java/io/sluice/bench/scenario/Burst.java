@@ -27,7 +27,7 @@ record Burst(double send, double drain) {
     }
 
     static Tenths fill(Server server, String url, int messages, NumberedSends.Groups groups) throws IOException {
-        Filling filling = new Filling(new NumberedSends(server.wire(), url, Requests.BODY_BYTES, groups), messages);
+        Filling filling = new Filling(new NumberedSends(server.wire(), url, groups), messages);
         loop(server, filling);
         if (!filling.tenths().whole()) {
             throw new IllegalStateException(

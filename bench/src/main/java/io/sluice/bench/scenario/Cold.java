@@ -26,6 +26,10 @@ public final class Cold {
     private static final double KEEPS = 0.7;
     private static final double MB = 1e6;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+    /** More than fits into memory. */
+    private static final int WARM_UP_MESSAGES = 10_000;
+
     private static final Duration LOOK = Duration.ofMillis(500);
     /** On disk at most when all that can leave it has left it. */
     private static final double HOT_BYTES = 2e6;
@@ -44,12 +48,16 @@ public final class Cold {
         try (S3Proxy s3 = servers.s3Proxy();
                 Server server = servers.sluiceOnS3(
                         Run.SLUICE, servers.newDirectory(), s3, "--upload-after", "0", "--hot", "1m")) {
+            run.report().progress("cold: warm-up");
+            Warmth warmth = new Warmth(LONGEST_WARM_UP);
+            for (int i = 0; !warmth.reached(); i++) {
+                warmth.round(once(server, "warm-up-" + i, WARM_UP_MESSAGES).rate());
+            }
+            await(server, "until what warmed up is gone", Cold::isEmpty);
             String url = server.createQueue("cold");
             run.report().progress("cold: " + messages + " messages of 64 KB");
-            Filling filling = new Filling(new NumberedSends(server.wire(), url, BODY_BYTES), messages);
-            loop(server, filling);
-            figure("fill", filling.tenths().rate() * BODY_BYTES / MB, "MB/s", Map.of());
-            awaitCold(server);
+            figure("fill", fill(server, url, messages).rate() * BODY_BYTES / MB, "MB/s", Map.of());
+            await(server, "until all has left the disk", Cold::isCold);
             double stored = metric(server, "sluice_segment_store_bytes");
             double memory = metric(server, "sluice_memtable_bytes");
             double bandwidth = s3.bandwidth(READS_AT_ONCE);
@@ -77,13 +85,40 @@ public final class Cold {
         }
     }
 
-    private void awaitCold(Server server) throws IOException {
-        run.report().progress("cold: until all has left the disk");
+    private Tenths once(Server server, String queue, int many) throws IOException {
+        String url = server.createQueue(queue);
+        fill(server, url, many);
+        await(server, "until it has left the disk", Cold::isCold);
+        Draining draining = new Draining(new Requests(server.wire(), url), many);
+        loop(server, draining);
+        return draining.tenths();
+    }
+
+    private static Tenths fill(Server server, String url, int many) throws IOException {
+        Filling filling = new Filling(NumberedSends.ofBytes(server.wire(), url, BODY_BYTES), many);
+        loop(server, filling);
+        return filling.tenths();
+    }
+
+    private interface Look {
+        boolean done(Server server) throws IOException;
+    }
+
+    private static boolean isCold(Server server) throws IOException {
+        return metric(server, "sluice_upload_waiting_bytes") == 0
+                && metric(server, "sluice_segment_bytes") <= HOT_BYTES;
+    }
+
+    private static boolean isEmpty(Server server) throws IOException {
+        return metric(server, "sluice_segment_store_bytes") == 0;
+    }
+
+    private void await(Server server, String what, Look look) throws IOException {
+        run.report().progress("cold: " + what);
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (metric(server, "sluice_upload_waiting_bytes") > 0
-                || metric(server, "sluice_segment_bytes") > HOT_BYTES) {
+        while (!look.done(server)) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("not all left the disk within " + PATIENCE);
+                throw new IllegalStateException("not " + what + " within " + PATIENCE);
             }
             Run.pause(LOOK);
         }

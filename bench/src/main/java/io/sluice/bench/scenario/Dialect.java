@@ -1,6 +1,7 @@
 package io.sluice.bench.scenario;
 
 import io.sluice.bench.load.Answer;
+import io.sluice.bench.load.Marker;
 import io.sluice.bench.load.Wire;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ enum Dialect {
     /** Whether an entry of a batch was refused. */
     abstract boolean refusesAnEntry(Answer answer);
 
-    private static List<String> all(Answer answer, byte[] marker, char end) {
+    private static List<String> all(Answer answer, Marker marker, char end) {
         List<String> all = new ArrayList<>();
         for (int at = answer.behind(marker, 0); at >= 0; at = answer.behind(marker, at)) {
             all.add(answer.until(end, at));

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives up to ten, deletes them, and again, until every number has come or nothing comes any more. Remembers one bit a
+ * Receives up to ten, if nothing else is said, deletes them, and again, until every number has come or nothing comes any more. Remembers one bit a
  * message.
  */
 final class Draining implements Script {
@@ -31,10 +31,14 @@ final class Draining implements Script {
     private int emptyInARow;
 
     Draining(Requests requests, int messages) {
+        this(requests, messages, Filling.BATCH);
+    }
+
+    Draining(Requests requests, int messages, int batch) {
         this.requests = requests;
         this.messages = messages;
         this.missing = messages;
-        this.receive = requests.receive(Filling.BATCH, 0);
+        this.receive = requests.receive(batch, 0);
         this.seen = new BitSet(messages);
         this.tenths = new Tenths(messages, System.nanoTime());
     }

@@ -7,8 +7,9 @@ import io.sluice.bench.load.Shot;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Sends so many numbered messages in batches of ten; what is refused is sent again. Its memory does not grow with them. */
+/** Sends so many numbered messages in batches; what is refused is sent again. Its memory does not grow with them. */
 final class Filling implements Script {
+    /** Messages in a batch, if nothing else is said. */
     static final int BATCH = 10;
     /** More refusals than this share of the batches, and the run ends. */
     private static final double MOST_REFUSED = 0.5;
@@ -20,10 +21,10 @@ final class Filling implements Script {
     private long next;
     private long refused;
 
-    /** @param messages a multiple of ten */
+    /** @param messages a multiple of the batch */
     Filling(NumberedSends sends, long messages) {
         this.sends = sends;
-        this.batches = messages / BATCH;
+        this.batches = messages / sends.size();
         this.tenths = new Tenths(messages, System.nanoTime());
     }
 
@@ -46,13 +47,13 @@ final class Filling implements Script {
             return null;
         }
         long number = next++;
-        return new Shot(sends.batch((int) (number * BATCH)), nowNs, number);
+        return new Shot(sends.batch((int) (number * sends.size())), nowNs, number);
     }
 
     @Override
     public void answered(Connection connection, Shot shot, Answer answer, long nowNs) {
         if (answer.ok() && answer.behind(Markers.FAILED_ENTRY, 0) < 0) {
-            tenths.add(BATCH, nowNs);
+            tenths.add(sends.size(), nowNs);
             return;
         }
         if (++refused > batches * MOST_REFUSED) {

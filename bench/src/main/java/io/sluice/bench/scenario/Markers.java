@@ -1,17 +1,17 @@
 package io.sluice.bench.scenario;
 
 import io.sluice.bench.load.Answer;
-import java.nio.charset.StandardCharsets;
+import io.sluice.bench.load.Marker;
 import java.util.List;
 
 /** What is looked for in answers. */
 final class Markers {
-    static final byte[] HANDLE = ascii("\"ReceiptHandle\":\"");
-    static final byte[] XML_HANDLE = ascii("<ReceiptHandle>");
-    static final byte[] BODY = ascii("\"Body\":\"");
-    static final byte[] MESSAGE_ID = ascii("\"MessageId\":\"");
-    static final byte[] FAILED_ENTRY = ascii("\"SenderFault\":");
-    static final byte[] XML_FAILED_ENTRY = ascii("<SenderFault>");
+    static final Marker HANDLE = new Marker("\"ReceiptHandle\":\"");
+    static final Marker XML_HANDLE = new Marker("<ReceiptHandle>");
+    static final Marker BODY = new Marker("\"Body\":\"");
+    static final Marker MESSAGE_ID = new Marker("\"MessageId\":\"");
+    static final Marker FAILED_ENTRY = new Marker("\"SenderFault\":");
+    static final Marker XML_FAILED_ENTRY = new Marker("<SenderFault>");
 
     private Markers() {}
 
@@ -20,15 +20,11 @@ final class Markers {
         return Dialect.JSON.handles(answer);
     }
 
-    static int count(Answer answer, byte[] marker) {
+    static int count(Answer answer, Marker marker) {
         int n = 0;
         for (int at = answer.behind(marker, 0); at >= 0; at = answer.behind(marker, at)) {
             n++;
         }
         return n;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

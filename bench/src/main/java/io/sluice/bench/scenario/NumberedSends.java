@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Batches of ten whose bodies begin with the number of the message, which also says its group and its deduplication id; made
+ * Batches, of ten if nothing else is said, whose bodies begin with the number of the message, which also says its group and its deduplication id; made
  * and signed when they are needed.
  */
 final class NumberedSends {
@@ -36,25 +36,36 @@ final class NumberedSends {
     private final Wire wire;
     private final Groups groups;
     private final List<byte[]> variants = new ArrayList<>();
-    private final int[] bodyAt = new int[Filling.BATCH];
-    private final int[] groupAt = new int[Filling.BATCH];
-    private final int[] idAt = new int[Filling.BATCH];
+    private final int[] bodyAt;
+    private final int[] groupAt;
+    private final int[] idAt;
 
     NumberedSends(Wire wire, String url) {
-        this(wire, url, Requests.BODY_BYTES, Groups.NONE);
+        this(wire, url, Filling.BATCH);
     }
 
-    NumberedSends(Wire wire, String url, int bodyBytes) {
-        this(wire, url, bodyBytes, Groups.NONE);
+    static NumberedSends ofBytes(Wire wire, String url, int bodyBytes) {
+        return new NumberedSends(wire, url, bodyBytes, Groups.NONE, Filling.BATCH);
     }
 
-    NumberedSends(Wire wire, String url, int bodyBytes, Groups groups) {
+    NumberedSends(Wire wire, String url, int batch) {
+        this(wire, url, Requests.BODY_BYTES, Groups.NONE, batch);
+    }
+
+    NumberedSends(Wire wire, String url, Groups groups) {
+        this(wire, url, Requests.BODY_BYTES, groups, Filling.BATCH);
+    }
+
+    private NumberedSends(Wire wire, String url, int bodyBytes, Groups groups, int batch) {
         this.wire = wire;
+        this.bodyAt = new int[batch];
+        this.groupAt = new int[batch];
+        this.idAt = new int[batch];
         this.groups = groups;
         Bodies bodies = new Bodies(2);
         for (int i = 0; i < VARIANTS; i++) {
             StringJoiner entries = new StringJoiner(",", "{\"QueueUrl\":\"" + url + "\",\"Entries\":[", "]}");
-            for (int j = 0; j < Filling.BATCH; j++) {
+            for (int j = 0; j < bodyAt.length; j++) {
                 String body = bodies.next(NUMBER, bodyBytes);
                 entries.add("{\"Id\":\"m" + j + "\"," + MARK + body + "\"" + group() + id() + "}");
             }
@@ -86,10 +97,15 @@ final class NumberedSends {
         }
     }
 
+    /** Messages in a batch. */
+    int size() {
+        return bodyAt.length;
+    }
+
     /** A whole request with the messages from that number on. */
     byte[] batch(int first) {
-        byte[] json = variants.get(first / Filling.BATCH % VARIANTS);
-        for (int j = 0; j < Filling.BATCH; j++) {
+        byte[] json = variants.get(first / size() % VARIANTS);
+        for (int j = 0; j < bodyAt.length; j++) {
             write(first + j, json, bodyAt[j]);
             if (groups.count > 0) {
                 write((first + j) % groups.count, json, groupAt[j]);

@@ -21,8 +21,7 @@ final class OneGroup {
 
     /** Messages a second that came and were deleted; the queue is a new one. */
     static double measure(Server server, String url, Duration time) throws IOException {
-        NumberedSends sends =
-                new NumberedSends(server.wire(), url, Requests.BODY_BYTES, NumberedSends.Groups.ofFifo(1, "only-"));
+        NumberedSends sends = new NumberedSends(server.wire(), url, NumberedSends.Groups.ofFifo(1, "only-"));
         Consumer consumer = new Consumer(new Requests(server.wire(), url), null, Integer.MAX_VALUE);
         int[] sent = {0};
         ClosedLoop producer = new ClosedLoop(

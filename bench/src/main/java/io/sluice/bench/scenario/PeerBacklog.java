@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A backlog as Sluice's in ElasticMQ and RabbitMQ, with as much memory: filled and drained, beside a queue that is nearly empty. */
 public final class PeerBacklog {
+    private static final String PART = "backlog, 1 KB, 640 under way";
+
     private static final int BURSTS = 5;
     private static final double MB = 1e6;
 
@@ -48,7 +50,7 @@ public final class PeerBacklog {
     private void elasticMq() throws IOException {
         run.report().note("backlog: ElasticMQ keeps messages in its heap (-Xmx1g) and nowhere else");
         try (Server server = run.servers().with("-Xmx1g").elasticMq(Run.ELASTICMQ)) {
-            fillAndDrain(new SqsBroker("elasticmq, in memory", server, false));
+            fillAndDrain(new SqsBroker("elasticmq, in memory", server, Filling.BATCH, false));
         }
     }
 
@@ -113,6 +115,6 @@ public final class PeerBacklog {
     }
 
     private void figure(Broker broker, String what, double value, String unit, Map<String, Double> more) {
-        run.report().figure(new Figure(Backlog.PART, what, broker.name(), value, unit, more));
+        run.report().figure(new Figure(PART, what, broker.name(), value, unit, more));
     }
 }

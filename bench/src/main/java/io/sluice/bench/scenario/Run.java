@@ -30,9 +30,10 @@ public record Run(Servers servers, Report report, Duration phase, int rounds, Se
      *
      * @param backlog messages of a big backlog, a multiple of 100
      * @param peerBacklog the same in the peers
+     * @param batch messages a request of a big backlog
      * @param queues how many very many queues are
      */
-    public record Sizes(int backlog, int peerBacklog, int queues) {}
+    public record Sizes(int backlog, int peerBacklog, int batch, int queues) {}
 
     int backlog() {
         return sizes.backlog;
@@ -40,6 +41,10 @@ public record Run(Servers servers, Report report, Duration phase, int rounds, Se
 
     int peerBacklog() {
         return sizes.peerBacklog;
+    }
+
+    int batch() {
+        return sizes.batch;
     }
 
     int queues() {

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * In batches of ten over 64 connections.
+ * In batches over 64 connections.
  *
+ * @param batch messages a request
  * @param patient whether it is waited for even when its rate falls below a tenth of the first
  */
-record SqsBroker(String name, Server server, boolean patient) implements Broker {
+record SqsBroker(String name, Server server, int batch, boolean patient) implements Broker {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     /** Who is slower than this for long is not waited for. */
     private static final int SLOWEST_PER_SECOND = 5_000;
@@ -30,7 +31,7 @@ record SqsBroker(String name, Server server, boolean patient) implements Broker 
 
     @Override
     public Filled fill(String url, int messages) throws IOException {
-        Filling filling = new Filling(new NumberedSends(server.wire(), url), messages);
+        Filling filling = new Filling(new NumberedSends(server.wire(), url, batch), messages);
         Waning waning = new Waning(filling, () -> filling.tenths().done());
         try {
             loop(patient ? filling : waning, patience(messages));
@@ -49,7 +50,7 @@ record SqsBroker(String name, Server server, boolean patient) implements Broker 
     }
 
     Draining draining(String url, int messages) throws IOException {
-        Draining draining = new Draining(new Requests(server.wire(), url), messages);
+        Draining draining = new Draining(new Requests(server.wire(), url), messages, batch);
         loop(draining, patience(messages));
         if (draining.missing() > 0) {
             throw new IllegalStateException(draining.missing() + " of " + messages + " messages did not come");

@@ -27,10 +27,8 @@ class HttpAnswersTest {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.ok()).isFalse();
         assertThat(answer.text()).isEqualTo("{\"Code\":\"a\"}");
-        assertThat(answer.member("\"Code\":\"".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo("a");
-        assertThat(answer.member("\"Other\":\"".getBytes(StandardCharsets.US_ASCII)))
-                .isNull();
+        assertThat(answer.member(new Marker("\"Code\":\""))).isEqualTo("a");
+        assertThat(answer.member(new Marker("\"Other\":\""))).isNull();
     }
 
     @Test
@@ -38,7 +36,7 @@ class HttpAnswersTest {
         byte[] xml = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n<A>b/+=</A>x".getBytes(StandardCharsets.US_ASCII);
         Answer answer = new Answer();
         HttpAnswers.complete(xml, xml.length, answer);
-        int at = answer.behind("<A>".getBytes(StandardCharsets.US_ASCII), 0);
+        int at = answer.behind(new Marker("<A>"), 0);
         assertThat(answer.until('<', at)).isEqualTo("b/+=");
         assertThat(answer.until('?', at)).isEqualTo("b/+=</A>x");
     }

@@ -41,13 +41,13 @@ class RequestsTest {
 
     @Test
     void aNumberedMessageHasItsNumberInBodyGroupAndDeduplicationId() {
-        NumberedSends sends = new NumberedSends(wire, URL, 10, NumberedSends.Groups.ofFifo(7, "p-"));
+        NumberedSends sends = new NumberedSends(wire, URL, NumberedSends.Groups.ofFifo(7, "p-"));
         sends.batch(0);
         String batch = body(sends.batch(640)); // the same variant once more
         for (int number = 640; number < 650; number++) {
             assertThat(batch)
                     .containsPattern("\"MessageBody\":\"00000" + number
-                            + "[^\"]{2}\",\"MessageGroupId\":\"p-0000000" + number % 7
+                            + "[^\"]{1016}\",\"MessageGroupId\":\"p-0000000" + number % 7
                             + "\",\"MessageDeduplicationId\":\"p-00000" + number + "\"");
         }
         assertThat(body(new NumberedSends(wire, URL).batch(640))).doesNotContain("Group", "Deduplication");
