@@ -9,8 +9,22 @@ import java.util.List;
  * {@link #forceNames} (creation, renaming, removal).
  */
 public interface Disk {
+    int STREAM_BLOCK_BYTES = 4096;
+
     /** Opens for reading and writing, creating an empty file where there is none. */
     DiskFile open(String name) throws IOException;
+
+    /**
+     * As {@link #open}, for a file that is written once from its beginning to its end and read much later: past the page
+     * cache where the file system lets us.
+     *
+     * <p>Address, position and length of each {@link DiskFile#write} are multiples of {@link #STREAM_BLOCK_BYTES}, and the
+     * file is cut to its length in the end. So are position and length of each {@link DiskFile#read}, which never reaches
+     * beyond the end.
+     */
+    default DiskFile openStream(String name) throws IOException {
+        return open(name);
+    }
 
     /** All names, sorted. */
     List<String> list() throws IOException;

@@ -8,15 +8,21 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of the file system. Threads that use it must not be interrupted: that closes their files. */
 public final class FileDisk implements Disk {
+    /** Past the page cache; null where this Java does not know it. */
+    private static final @Nullable OpenOption DIRECT = direct();
+
     private final Path directory;
+    private volatile @Nullable Boolean smallBlocks;
 
     /** @param directory an existing directory */
     public FileDisk(Path directory) {
@@ -34,6 +40,41 @@ public final class FileDisk implements Disk {
             return new ChannelFile(FileChannel.open(directory.resolve(name), READ, WRITE, CREATE));
         } catch (IOException e) {
             throw typed(e);
+        }
+    }
+
+    @Override
+    public DiskFile openStream(String name) throws IOException {
+        if (DIRECT == null || !hasSmallBlocks()) {
+            return open(name);
+        }
+        try {
+            return new ChannelFile(FileChannel.open(directory.resolve(name), READ, WRITE, CREATE, DIRECT));
+        } catch (UnsupportedOperationException | FileSystemException needsTheCache) {
+            return open(name); // as some network file systems and some in memory do
+        } catch (IOException e) {
+            throw typed(e);
+        }
+    }
+
+    /** Network file systems and ZFS name blocks of 128 KiB and more, and Java would want all to be aligned to those. */
+    private boolean hasSmallBlocks() throws IOException {
+        Boolean known = smallBlocks;
+        if (known == null) {
+            known = STREAM_BLOCK_BYTES % Files.getFileStore(directory).getBlockSize() == 0;
+            smallBlocks = known;
+        }
+        return known;
+    }
+
+    /** The compiler warns of its name, the module that exports it is part of each Java. */
+    private static @Nullable OpenOption direct() {
+        try {
+            return (OpenOption) Class.forName("com.sun.nio.file.ExtendedOpenOption")
+                    .getField("DIRECT")
+                    .get(null);
+        } catch (ReflectiveOperationException unknown) {
+            return null;
         }
     }
 

@@ -19,6 +19,11 @@ record TimedDisk(Disk disk, int sharers, ForceTimes times) implements Disk {
     }
 
     @Override
+    public DiskFile openStream(String name) throws IOException {
+        return new TimedFile(disk.openStream(name), times);
+    }
+
+    @Override
     public List<String> list() throws IOException {
         return disk.list();
     }

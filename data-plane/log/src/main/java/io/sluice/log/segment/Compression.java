@@ -2,8 +2,10 @@ package io.sluice.log.segment;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** Zstandard at level 1, where it saves something. Measured against others in decision 10. */
 final class Compression implements AutoCloseable {
@@ -12,6 +14,9 @@ final class Compression implements AutoCloseable {
     private static final int LEVEL = 1;
     /** What does not shrink by a twentieth is not worth the work of reading it. */
     private static final double WORTH = 0.95;
+
+    /** 150 KB of native memory each, which take as long to make as a block to unpack. */
+    private static final ArrayBlockingQueue<ZstdDecompressCtx> INFLATERS = new ArrayBlockingQueue<>(8);
 
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
     private byte[] room = new byte[0];
@@ -64,8 +69,10 @@ final class Compression implements AutoCloseable {
     }
 
     private static long inflate(ByteBuffer stored, byte[] plain) {
+        ZstdDecompressCtx rested = INFLATERS.poll();
+        ZstdDecompressCtx inflater = rested == null ? new ZstdDecompressCtx() : rested;
         try {
-            return Zstd.decompressByteArray(
+            return inflater.decompressByteArray(
                     plain,
                     0,
                     plain.length,
@@ -74,6 +81,10 @@ final class Compression implements AutoCloseable {
                     stored.remaining());
         } catch (ZstdException broken) {
             throw new IllegalArgumentException(broken);
+        } finally {
+            if (!INFLATERS.offer(inflater)) {
+                inflater.close();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.log.segment;
 
+import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,11 +10,14 @@ import java.util.HexFormat;
 
 /** Writes a file from its beginning to its end, and knows its hash without reading it again. */
 final class SegmentOut {
-    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int BUFFER_BYTES = 512 << 10;
 
     private final DiskFile file;
     private final MessageDigest sha256;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES + Disk.STREAM_BLOCK_BYTES)
+            .alignedSlice(Disk.STREAM_BLOCK_BYTES)
+            .limit(BUFFER_BYTES)
+            .slice();
     private long flushed;
 
     SegmentOut(DiskFile file) {
@@ -50,8 +54,12 @@ final class SegmentOut {
     }
 
     private void flush() throws IOException {
+        int bytes = buffer.position();
+        while (buffer.position() % Disk.STREAM_BLOCK_BYTES != 0) {
+            buffer.put((byte) 0); // only in the end, where it is cut off again
+        }
         file.write(buffer.flip(), flushed);
-        flushed += buffer.limit();
+        flushed += bytes;
         buffer.clear();
     }
 }

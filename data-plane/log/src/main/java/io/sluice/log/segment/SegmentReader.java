@@ -170,7 +170,7 @@ public final class SegmentReader {
         BlockEntry first = index.block(index.blockOf(neighbours.getFirst().firstRun()));
         BlockEntry last = index.block(index.blockOf(neighbours.getLast().endRun() - 1));
         ByteBuffer all =
-                source.read(first.position(), Math.toIntExact(last.position() + last.bytes() - first.position()));
+                source.sweep(first.position(), Math.toIntExact(last.position() + last.bytes() - first.position()));
         for (int run = neighbours.getFirst().firstRun();
                 run < neighbours.getLast().endRun();
                 run++) {

@@ -22,16 +22,23 @@ public final class ObjectSource implements Source {
 
     @Override
     public ByteBuffer read(long position, int length) throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(Math.clamp(size - position, 0, length));
+        int wanted = Math.clamp(size - position, 0, length);
+        if (wanted > 0 && wanted <= ObjectStore.MAX_READ_BYTES) {
+            return piece(position, wanted); // as it came: copies of megabytes cost more than reading them
+        }
+        ByteBuffer all = ByteBuffer.allocate(wanted);
         while (all.hasRemaining()) {
-            int wanted = Math.min(all.remaining(), ObjectStore.MAX_READ_BYTES);
-            ByteBuffer piece = StoredSegments.await(store.read(name, position + all.position(), wanted), name);
-            if (piece.remaining() != wanted) {
-                throw new EOFException(name + " gave " + piece.remaining() + " of " + wanted + " bytes");
-            }
-            all.put(piece.duplicate());
+            all.put(piece(position + all.position(), Math.min(all.remaining(), ObjectStore.MAX_READ_BYTES)));
         }
         return all.flip();
+    }
+
+    private ByteBuffer piece(long position, int wanted) throws IOException {
+        ByteBuffer piece = StoredSegments.await(store.read(name, position, wanted), name);
+        if (piece.remaining() != wanted) {
+            throw new EOFException(name + " gave " + piece.remaining() + " of " + wanted + " bytes");
+        }
+        return piece.duplicate();
     }
 
     /** What the store has under that name; empty if nothing. Blocks. */

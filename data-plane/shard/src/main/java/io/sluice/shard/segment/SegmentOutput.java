@@ -80,7 +80,7 @@ public final class SegmentOutput {
         SegmentId next =
                 new SegmentId(first.shard(), first.epoch(), first.position(), first.number() + finished.size());
         id = next;
-        DiskFile opened = disk.open(next.name());
+        DiskFile opened = disk.openStream(next.name());
         file = opened;
         opened.truncate(0);
         SegmentWriter begun = new SegmentWriter(opened, next, targetBytes, seal);

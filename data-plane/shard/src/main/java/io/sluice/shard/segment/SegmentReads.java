@@ -37,7 +37,12 @@ public final class SegmentReads {
 
     private final ConcurrentHashMap<Long, SegmentReader> far = new ConcurrentHashMap<>();
 
-    private record Open(DiskFile file, SegmentReader reader) {}
+    private record Open(DiskFile file, DiskFile stream, SegmentReader reader) {
+        void close() throws IOException {
+            file.close();
+            stream.close();
+        }
+    }
 
     SegmentReads(Segments segments, ShardStorage storage, StoredSegments stored) {
         this.segments = segments;
@@ -105,7 +110,7 @@ public final class SegmentReads {
     public void closeFile(long id) throws IOException {
         Open open = near.remove(id);
         if (open != null) {
-            open.file.close();
+            open.close();
         }
     }
 
@@ -125,7 +130,7 @@ public final class SegmentReads {
         if (others == null) {
             return mine.reader;
         }
-        mine.file.close();
+        mine.close();
         return others.reader;
     }
 
@@ -135,11 +140,18 @@ public final class SegmentReads {
         }
         DiskFile file = disk.open(segments.name(segment));
         try {
-            return new Open(
-                    file,
-                    SegmentReader.open(segments.segmentId(segment), Source.of(file))
-                            .through(blocks)
-                            .under(seal));
+            DiskFile stream = disk.openStream(segments.name(segment));
+            try {
+                return new Open(
+                        file,
+                        stream,
+                        SegmentReader.open(segments.segmentId(segment), Source.of(file, stream))
+                                .through(blocks)
+                                .under(seal));
+            } catch (IOException | RuntimeException e) {
+                stream.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A segment of the manifest, and how many of its messages are needed. Not in the state: it follows from it. */
 public final class SegmentUse {
+    private static final long PACE_MS = 1_000;
+    private static final long SOON_MS = 10_000;
+
     private Segment segment;
     public final List<SegmentRun> runs = new ArrayList<>();
     private final Segments all;
@@ -14,6 +17,11 @@ public final class SegmentUse {
     private final long messages;
     /** Of its copies none is whole: what is needed of it has to move. */
     private boolean damaged;
+    /** What the pace at which messages go is told from. */
+    private long liveBefore;
+
+    private long lookedMs = Long.MIN_VALUE;
+    private boolean soonGone = true;
     /** Set on any thread. */
     private volatile boolean locked;
 
@@ -49,6 +57,22 @@ public final class SegmentUse {
     /** What of the file is not needed, likewise. */
     public long wastedBytes() {
         return segment.bytes() - liveBytes();
+    }
+
+    /** Whether at the pace of the last second or more nothing of it is needed within ten seconds; told a second after the first
+     * look. */
+    public boolean isSoonGone(long nowMs) {
+        if (lookedMs == Long.MIN_VALUE) {
+            lookedMs = nowMs;
+            liveBefore = live;
+        }
+        long ms = nowMs - lookedMs;
+        if (ms >= PACE_MS) {
+            soonGone = (liveBefore - live) * SOON_MS >= live * ms;
+            lookedMs = nowMs;
+            liveBefore = live;
+        }
+        return soonGone;
     }
 
     public boolean isDamaged() {

@@ -101,7 +101,7 @@ final class Rewriting {
             return List.of();
         }
         restUntilMs = nowMs + LOOK_EVERY_MS;
-        List<SegmentUse> uses = wasteful.next();
+        List<SegmentUse> uses = wasteful.next(nowMs);
         return uses.stream().mapToLong(SegmentUse::liveBytes).sum() <= maxBytes ? uses : List.of();
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * Which segments are worth writing anew: those of which at most half is needed, once that adds up; and many small ones
  * together. So what segments take is at most twice what is needed of them, and the floor; and a message is copied only when
- * as much goes as is copied, or when the segment that it comes to is at least twice as large as the one that it leaves.
+ * as much goes as is copied, or when the segment that it comes to is at least twice as large as the one that it leaves. What
+ * will soon be gone at its consumers' pace is left to them.
  */
 final class Wasteful {
     /** Segments that are written anew together. */
@@ -40,7 +41,7 @@ final class Wasteful {
     }
 
     /** What to write anew next; empty if nothing is worth it. */
-    List<SegmentUse> next() {
+    List<SegmentUse> next(long nowMs) {
         long wasted = 0;
         List<SegmentUse> wasteful = new ArrayList<>();
         List<SegmentUse> small = new ArrayList<>();
@@ -53,7 +54,9 @@ final class Wasteful {
             }
             wasted += use.wastedBytes();
             if (use.isWasteful()) {
-                wasteful.add(use);
+                if (!use.isSoonGone(nowMs)) {
+                    wasteful.add(use);
+                }
             } else if (use.live() > 0 && use.segment().bytes() <= smallBytes) {
                 small.add(use);
             }
