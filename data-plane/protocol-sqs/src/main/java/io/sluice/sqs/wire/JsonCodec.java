@@ -5,6 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,12 +38,18 @@ public final class JsonCodec {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long BEYOND_ASCII = 0x8080808080808080L;
+
     private JsonCodec() {}
 
     /** An empty body says nothing, like an empty object. */
     public static Param.Fields fromWire(byte[] body, int length) {
         if (length == 0) {
             return Param.Fields.NONE;
+        }
+        if (!isUtf8(body, length)) {
+            throw malformed(); // the parser takes forms of characters that are too long, and halves of them
         }
         try (JsonParser parser = FACTORY.createParser(body, 0, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -50,6 +62,25 @@ public final class JsonCodec {
             return fields;
         } catch (IOException | IllegalStateException undecodable) {
             throw malformed();
+        }
+    }
+
+    private static boolean isUtf8(byte[] body, int length) {
+        int at = 0;
+        while (at + Long.BYTES <= length && ((long) EIGHT.get(body, at) & BEYOND_ASCII) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < length && body[at] >= 0) {
+            at++;
+        }
+        if (at == length) {
+            return true;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, at, length - at));
+            return true;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
         }
     }
 

@@ -3,8 +3,10 @@ package io.sluice.sqs.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -271,5 +273,32 @@ final class CodecTest {
         for (String broken : List.of("%", "%4", "%4g", "%g4", "%/1", "%:1", "%@1", "%`1", "%c3")) {
             assertThatThrownBy(() -> UrlText.pairs("a=" + broken)).isInstanceOf(SqsError.Refusal.class);
         }
+    }
+
+    @Test
+    void whatIsNotUtf8IsRefusedWhereverItStands() {
+        for (String octets :
+                List.of("c080", "c1bf", "e09fbf", "eda080", "edbfbf", "f08fbfbf", "f4908080", "80", "c3", "ff")) {
+            byte[] wrong = HexFormat.of().parseHex(octets);
+            for (int before = 0; before < 20; before++) {
+                byte[] json = json("x".repeat(before).getBytes(StandardCharsets.US_ASCII), wrong);
+                assertThatThrownBy(() -> JsonCodec.fromWire(json, json.length))
+                        .as("%s after %d letters", octets, before)
+                        .isInstanceOf(SqsError.Refusal.class);
+            }
+        }
+        for (String right : List.of("\u00e9", "\u1234", "\ud83d\ude00", "\u0080", "\u0800", "\uffff")) {
+            byte[] json = json(right.getBytes(StandardCharsets.UTF_8), new byte[0]);
+            assertThat(JsonCodec.fromWire(json, json.length).text("a")).isEqualTo(right);
+        }
+    }
+
+    private static byte[] json(byte[] text, byte[] more) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        json.writeBytes("{\"a\":\"".getBytes(StandardCharsets.US_ASCII));
+        json.writeBytes(text);
+        json.writeBytes(more);
+        json.writeBytes("\"}".getBytes(StandardCharsets.US_ASCII));
+        return json.toByteArray();
     }
 }
