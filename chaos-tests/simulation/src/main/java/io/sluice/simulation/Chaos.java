@@ -4,19 +4,44 @@ import io.sluice.simulation.check.Check;
 import io.sluice.simulation.check.Checks;
 import io.sluice.simulation.check.Verdict;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./sluice chaos --seeds N --from S}: run after run, until one breaks a promise. */
-public final class Chaos {
+@Command(
+        name = "sluice chaos",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs whole shards with simulated clock, disk, object store and clients, crashes and faults included,"
+                        + " and checks every promise; ends at the first that is broken, with the seed that shows it again.",
+        footer = {"", "With real processes: --kill (see --kill --help), --power, --soak (see --soak --help)."})
+public final class Chaos implements Callable<Integer> {
     private static final int DEFAULT_SEEDS = 1_000;
     private static final int STORY_LINES = 30;
     private static final int VIOLATIONS_SHOWN = 5;
     private static final long PROGRESS_NS = 1_000_000_000L;
-    private static final String USAGE =
-            "usage: ./sluice chaos [--seeds N] [--from S] [--trace]   (or --kill: real processes, see --kill --help)";
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "How many runs, each with the next seed (default: ${DEFAULT-VALUE}).")
+    private long seeds = DEFAULT_SEEDS;
+
+    @Option(names = "--from", paramLabel = "S", description = "Seed of the first run (default: ${DEFAULT-VALUE}).")
+    private long from = 1;
+
+    @Option(names = "--trace", description = "Prints each step of the runs: for one seed.")
+    private boolean trace;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private final PrintStream out;
     private final Verdict total = new Verdict();
@@ -28,48 +53,22 @@ public final class Chaos {
         this.out = out;
     }
 
-    /** What the command line asks for. */
-    private record Order(long seeds, long from, boolean trace) {
-        static @Nullable Order of(String[] arguments) {
-            long seeds = DEFAULT_SEEDS;
-            long from = 1;
-            boolean trace = false;
-            try {
-                for (int i = 0; i < arguments.length; i++) {
-                    switch (arguments[i]) {
-                        case "--seeds" -> seeds = Long.parseLong(arguments[++i]);
-                        case "--from" -> from = Long.parseLong(arguments[++i]);
-                        case "--trace" -> trace = true;
-                        default -> {
-                            return null;
-                        }
-                    }
-                }
-            } catch (NumberFormatException | ArrayIndexOutOfBoundsException notANumber) {
-                return null;
-            }
-            return seeds < 1 ? null : new Order(seeds, from, trace);
-        }
-    }
-
     public static void main(String[] arguments) {
-        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
-            System.out.println(USAGE);
-            return;
-        }
-        Order order = Order.of(arguments);
-        if (order == null) {
-            System.err.println(USAGE);
-            System.exit(2);
-        } else {
-            System.exit(new Chaos(System.out).run(order) ? 0 : 1);
-        }
+        System.exit(new CommandLine(new Chaos(System.out)).execute(arguments));
     }
 
-    private boolean run(Order order) {
+    @Override
+    public Integer call() {
+        if (seeds < 1) {
+            throw new ParameterException(spec.commandLine(), "--seeds is 1 or more, not " + seeds);
+        }
+        return run() ? 0 : 1;
+    }
+
+    private boolean run() {
         long last = System.nanoTime();
-        for (long seed = order.from; seed < order.from + order.seeds; seed++) {
-            Simulation.Run run = Simulation.run(seed, order.trace ? out : null);
+        for (long seed = from; seed < from + seeds; seed++) {
+            Simulation.Run run = Simulation.run(seed, trace ? out : null);
             total.add(run.verdict());
             run.met().forEach((what, times) -> met.merge(what, times, Long::sum));
             crashes += run.history().crashes();
@@ -80,10 +79,10 @@ public final class Chaos {
             }
             if (System.nanoTime() - last > PROGRESS_NS) {
                 last = System.nanoTime();
-                progress(seed - order.from + 1, order.seeds);
+                progress(seed - from + 1, seeds);
             }
         }
-        progress(order.seeds, order.seeds);
+        progress(seeds, seeds);
         met.forEach((what, times) -> out.printf("%,12d x %s%n", times, what));
         boolean all = true;
         for (Check check : Check.values()) {
@@ -94,7 +93,7 @@ public final class Chaos {
         if (!all) {
             out.println("A check that looked at nothing proves nothing: run more seeds.");
         }
-        return all || order.seeds < DEFAULT_SEEDS;
+        return all || seeds < DEFAULT_SEEDS;
     }
 
     private void progress(long done, long seeds) {

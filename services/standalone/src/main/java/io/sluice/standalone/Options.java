@@ -152,6 +152,9 @@ final class Options {
 
     /** What no server can be started with, in one line; empty if there is nothing. */
     Optional<String> wrong() {
+        if (data.toString().isEmpty()) {
+            return Optional.of("--data needs a directory, and is empty here: is a variable not set?");
+        }
         if (port < 0 || port > MAX_PORT) {
             return Optional.of("--port is 0 to " + MAX_PORT + ", not " + port);
         }

@@ -176,6 +176,7 @@ class StartErrorsTest {
     @ValueSource(
             strings = {
                 "--nothing",
+                "--data=",
                 "--port=x",
                 "--port=70000",
                 "--shards=0",
