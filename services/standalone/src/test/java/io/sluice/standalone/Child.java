@@ -14,24 +14,23 @@ import java.util.regex.Pattern;
 /** The service as a process of its own, started as {@code ./sluice up} does, on a folder of the test's. */
 public final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String HEAP = "-Xmx512m";
+    /** Most live for seconds: the second compiler would take more of the two cores than it gives. */
+    private static final List<String> SHORT = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+
     private static final Pattern PORT = Pattern.compile("endpoint +http://[^ ]*:([0-9]+)\n");
 
     private final Path out;
     private final Path err;
     private final Process process;
 
-    private Child(String heap, Path home, List<String> arguments) throws IOException {
+    private Child(List<String> jvm, Path home, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                heap,
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Standalone.class.getName()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(jvm);
+        command.addAll(program());
         command.addAll(arguments);
         out = Files.createTempFile(home, "out", ".txt");
         err = Files.createTempFile(home, "err", ".txt");
@@ -41,6 +40,20 @@ public final class Child implements AutoCloseable {
         builder.environment().put("AWS_ACCESS_KEY_ID", "test");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
         process = builder.start();
+    }
+
+    /** What the script has built, which starts in a third of the time; without the script, what Maven has compiled. */
+    private static List<String> program() throws IOException {
+        String built = System.getenv("SLUICE_UP_FOLDER");
+        List<String> program = new ArrayList<>();
+        if (built != null && Files.exists(Path.of(built, "standalone.aot"))) {
+            program.add("-XX:AOTCache=" + Path.of(built, "standalone.aot"));
+        }
+        program.add("-cp");
+        program.add(
+                built == null ? System.getProperty("java.class.path") : Files.readString(Path.of(built, "classpath")));
+        program.add(Standalone.class.getName());
+        return program;
     }
 
     static Path data(Path home) {
@@ -53,19 +66,23 @@ public final class Child implements AutoCloseable {
 
     /** With data directory and key in the folder, on any free port, and further arguments. */
     public static Child start(Path home, String... further) throws IOException {
-        return withHeap(HEAP, home, further);
+        return with(SHORT, home, further);
     }
 
-    /** The same with another heap than the tests' usual one, as the virtual machine takes it. */
+    /** The same with another heap than the tests' usual one, as the virtual machine takes it, and both compilers: for many bytes. */
     static Child withHeap(String heap, Path home, String... further) throws IOException {
+        return with(List.of(heap), home, further);
+    }
+
+    private static Child with(List<String> jvm, Path home, String... further) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--data", data(home).toString(), "--port", "0"));
         arguments.addAll(List.of(further));
-        return new Child(heap, home, arguments);
+        return new Child(jvm, home, arguments);
     }
 
     /** With these arguments alone. */
     static Child bare(Path home, String... arguments) throws IOException {
-        return new Child(HEAP, home, List.of(arguments));
+        return new Child(SHORT, home, List.of(arguments));
     }
 
     /** Waits until it serves; its port. */

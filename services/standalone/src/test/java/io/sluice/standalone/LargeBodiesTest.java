@@ -46,6 +46,8 @@ class LargeBodiesTest {
     @Test
     void theLargestBodyComesBackAsItWasSent() throws Exception {
         Path file = file(LARGEST);
+        String sha256 = digest("SHA-256", file);
+        String md5 = digest("MD5", file);
         try (Child child = Child.withHeap(HEAP, home, "--shards=1")) {
             Customer customer = new Customer(child.port());
             createLarge(customer, "films");
@@ -55,8 +57,8 @@ class LargeBodiesTest {
                         .POST(BodyPublishers.ofFile(file)));
 
                 assertThat(sent.statusCode()).as(sent.body()).isEqualTo(201);
-                assertThat(Customer.field(sent.body(), "sha256")).isEqualTo(digest("SHA-256", file));
-                assertThat(Customer.field(sent.body(), "md5")).isEqualTo(digest("MD5", file));
+                assertThat(Customer.field(sent.body(), "sha256")).isEqualTo(sha256);
+                assertThat(Customer.field(sent.body(), "md5")).isEqualTo(md5);
                 assertThat(sent.body()).contains("\"bytes\":" + LARGEST);
 
                 String received = send(post(child, customer, "films/receive?wait=5&visibility=60"))
@@ -69,7 +71,7 @@ class LargeBodiesTest {
                                 .build(),
                         BodyHandlers.ofInputStream());
                 try (InputStream in = body.body()) {
-                    assertThat(digest("SHA-256", in)).isEqualTo(digest("SHA-256", file));
+                    assertThat(digest("SHA-256", in)).isEqualTo(sha256);
                 }
                 assertRanges(child, customer, receipt, file);
                 HttpResponse<String> deleted = send(

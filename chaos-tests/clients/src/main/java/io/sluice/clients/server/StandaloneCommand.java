@@ -6,10 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How the built server is started: by Java and not by the script, so that the child is the server itself. Below {@code
@@ -29,12 +26,13 @@ public final class StandaloneCommand {
      * @param java flags of the virtual machine on top of the usual ones
      */
     static List<String> find(List<String> java) {
-        Path root = ProjectFolder.find();
+        String built = System.getenv("SLUICE_UP_FOLDER");
         try {
-            Optional<Path> built = belowTheScript() ? builtByTheScript(root) : Optional.empty();
-            return built.isPresent()
-                    ? command(built.get(), java)
-                    : command(root.resolve(MODULE).resolve("target"), java);
+            return command(
+                    built != null
+                            ? Path.of(built)
+                            : ProjectFolder.find().resolve(MODULE).resolve("target"),
+                    java);
         } catch (IOException notBuilt) {
             throw new UncheckedIOException("build " + MODULE + " first (package writes its class path)", notBuilt);
         }
@@ -55,23 +53,6 @@ public final class StandaloneCommand {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start()
                 .waitFor();
-    }
-
-    private static boolean belowTheScript() {
-        return System.getenv("SLUICE_BUILD_LOCKED") != null || System.getProperty("sluice.root") != null;
-    }
-
-    private static Optional<Path> builtByTheScript(Path root) throws IOException {
-        Path runs = root.resolve(".sluice/run");
-        if (!Files.isDirectory(runs)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> folders = Files.list(runs)) {
-            return folders.filter(folder -> folder.getFileName().toString().startsWith("services-standalone."))
-                    .filter(folder -> Files.exists(folder.resolve("classpath")))
-                    .max(Comparator.comparingLong(
-                            folder -> folder.resolve("classpath").toFile().lastModified()));
-        }
     }
 
     private static List<String> command(Path folder, List<String> java) throws IOException {
