@@ -3,6 +3,7 @@ package io.sluice.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.log.Disk;
 import io.sluice.log.DiskFile;
 import io.sluice.log.DiskFull;
 import io.sluice.log.segment.SegmentDamaged;
@@ -34,7 +35,7 @@ class SegmentDiskTest {
             assertThatThrownBy(() -> write(disk)).isInstanceOf(DiskFull.class);
         }
         FaultyDisk disk = new FaultyDisk();
-        disk.fillAfter(size);
+        disk.fillAfter(Math.ceilDiv(size, (long) Disk.STREAM_BLOCK_BYTES) * Disk.STREAM_BLOCK_BYTES);
         assertThat(write(disk).fileBytes()).isEqualTo(size);
     }
 

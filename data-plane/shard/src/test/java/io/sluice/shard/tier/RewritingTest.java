@@ -88,6 +88,28 @@ final class RewritingTest {
     }
 
     @Test
+    void whatItsConsumersWillSoonHaveTakenIsLeftToThemAndWhatTheyLeaveIsNot() throws Exception {
+        Backlog backlog = new Backlog(rig, churned);
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder body = new StringBuilder("m" + i + " ");
+            random.ints(400, 33, 127).forEach(letter -> body.append((char) letter));
+            rig.send(churned, body.toString());
+            rig.pass(Duration.ofMillis(10));
+        }
+        for (int taken = 0; taken < 1_500; taken += backlog.receiveAndAck().size()) {
+            rig.pass(Duration.ofMillis(50));
+        }
+        assertThat(gauges().rewrittenBytes()).as("while they take it").isZero();
+        int more = 0;
+        while (more < 200) {
+            more += backlog.receiveAndAck().size();
+        }
+        rig.pass(Duration.ofSeconds(15));
+        assertThat(gauges().rewrittenBytes()).as("when they have stopped").isPositive();
+        assertThat(backlog.drain()).hasSize(300);
+    }
+
+    @Test
     void filesGoWhenNoSnapshotNamesThem() throws Exception {
         Backlog backlog = new Backlog(rig, churned);
         send(600);
