@@ -15,7 +15,7 @@ public interface Source {
      */
     ByteBuffer read(long position, int length) throws IOException;
 
-    /** As {@link #read}, by who comes by once and wants up to 16 MiB: nothing of it is worth keeping. */
+    /** As {@link #read}, by who comes by once and wants up to 16 MiB: nothing of it is worth keeping. Not to be changed. */
     default ByteBuffer sweep(long position, int length) throws IOException {
         return read(position, length);
     }

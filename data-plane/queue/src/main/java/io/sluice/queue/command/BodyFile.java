@@ -32,6 +32,11 @@ public record BodyFile(
         return (int) id;
     }
 
+    /** Whether it is the same file, and to be found in the same places. */
+    public boolean isWhere(BodyFile other) {
+        return id == other.id && onDisk == other.onDisk && inStore == other.inStore;
+    }
+
     /** The same content under another name, on disk alone. */
     public BodyFile as(long otherId) {
         return new BodyFile(otherId, message, tenant, length, fileBytes, hash, true, false);

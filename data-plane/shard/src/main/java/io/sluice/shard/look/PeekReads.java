@@ -116,15 +116,15 @@ public final class PeekReads {
         return bytes;
     }
 
-    /** The beginning of a body that lies in a file; empty where no copy of it is whole. Blocks. */
+    /**
+     * The beginning of a body that lies in a file. Blocks.
+     *
+     * @throws BodyDamaged when no copy of it is whole: it is lost, or has moved or gone since it was looked up
+     */
     byte[] beginning(BodyFile file, int most) throws IOException {
         byte[] bytes = new byte[(int) Math.min(file.length(), most)];
-        try {
-            tiers.bodyReads().read(file, 0, ByteBuffer.wrap(bytes));
-            return bytes;
-        } catch (BodyDamaged lost) {
-            return new byte[0]; // named by whoever receives it
-        }
+        tiers.bodyReads().read(file, 0, ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     /** From the shard's thread, and answered there. */

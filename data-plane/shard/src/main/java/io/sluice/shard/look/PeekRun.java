@@ -5,6 +5,7 @@ import io.sluice.api.PeekPage;
 import io.sluice.api.Peeked;
 import io.sluice.api.Peeking;
 import io.sluice.api.Result;
+import io.sluice.log.body.BodyDamaged;
 import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.SealedText;
 import io.sluice.model.Envelope;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One look at a topic's messages: in steps on the shard's thread, and reads elsewhere between them. */
 final class PeekRun {
@@ -55,6 +57,10 @@ final class PeekRun {
     private int looked;
     private long readBytes;
     private long shownBytes;
+    /** A body that could not be read, until it is known why. */
+    private PeekReads.@Nullable Wanted unread;
+    /** Its body is lost: shown without. */
+    private long lost = -1;
 
     /** Hears of the end, on the shard's thread, and what it costs. */
     interface Ended {
@@ -129,6 +135,7 @@ final class PeekRun {
             long from = next == wanted.size() ? -1 : wanted.get(next).sight().offset();
             later.accept(() -> {
                 at = from < 0 ? at : from;
+                judgeUnread();
                 goOn();
             });
         } catch (PayloadLocked noKey) {
@@ -138,7 +145,23 @@ final class PeekRun {
         }
     }
 
-    /** False when the answer is full. */
+    /** A body that was not where it was looked up may have moved since, or its message may have gone. */
+    private void judgeUnread() {
+        PeekReads.Wanted one = unread;
+        unread = null;
+        if (one == null) {
+            return;
+        }
+        TopicState topic = state.topic(partition);
+        BodyFile now = topic == null ? null : topic.bodyFile(one.sight().offset());
+        if (now == null) {
+            at = one.sight().offset() + 1;
+        } else if (one.file() != null && now.isWhere(one.file())) {
+            lost = one.sight().offset();
+        }
+    }
+
+    /** False when the answer is full, or when a body was not where it was looked up. */
     private boolean match(TenantId tenant, PeekReads.Wanted one, Map<Long, Body> bodies) throws IOException {
         if (found.size() == peek.max() || (shownBytes >= Peeking.MAX_ANSWER_BYTES && !found.isEmpty())) {
             return false;
@@ -149,12 +172,19 @@ final class PeekRun {
             return true; // it has gone meanwhile
         }
         long sentMs = sight.sentMs() == 0 ? body.sentMs() : sight.sentMs();
-        readBytes += body.envelope().length;
         if (!isSentThen(sentMs)) {
+            readBytes += body.envelope().length;
             return true;
         }
         Message stored = Envelope.fromWire(tiers.seal().opened(tenant, body.envelope()));
-        Message message = one.file() == null ? stored : withBody(stored, fromFile(one));
+        Message message;
+        try {
+            message = one.file() == null ? stored : withBody(stored, fromFile(one));
+        } catch (BodyDamaged notThere) {
+            unread = one;
+            return false;
+        }
+        readBytes += body.envelope().length;
         if (peek.content().map(content -> content.isIn(message)).orElse(true)) {
             long length = PeekReads.length(body.envelope(), stored.body().length);
             Message shown = withBody(message, Arrays.copyOf(message.body(), shownOf(message)));
@@ -167,8 +197,8 @@ final class PeekRun {
     private byte[] fromFile(PeekReads.Wanted one) throws IOException {
         boolean searched = peek.content().flatMap(Peek.Content::body).isPresent();
         BodyFile file = one.file();
-        if (file == null) {
-            return new byte[0];
+        if (file == null || one.sight().offset() == lost) {
+            return new byte[0]; // a lost one is named by whoever receives it
         }
         byte[] bytes = reads.beginning(file, Math.max(peek.bodyBytes(), searched ? Peeking.MAX_SEARCHED_BYTES : 0));
         readBytes += bytes.length;

@@ -22,15 +22,22 @@ public final class ObjectSource implements Source {
 
     @Override
     public ByteBuffer read(long position, int length) throws IOException {
-        int wanted = Math.clamp(size - position, 0, length);
-        if (wanted > 0 && wanted <= ObjectStore.MAX_READ_BYTES) {
-            return piece(position, wanted); // as it came: copies of megabytes cost more than reading them
-        }
-        ByteBuffer all = ByteBuffer.allocate(wanted);
+        ByteBuffer all = ByteBuffer.allocate(Math.clamp(size - position, 0, length));
         while (all.hasRemaining()) {
             all.put(piece(position + all.position(), Math.min(all.remaining(), ObjectStore.MAX_READ_BYTES)));
         }
         return all.flip();
+    }
+
+    /** As it came, if it came with an array, which others may have been given, too: copies of megabytes take time. */
+    @Override
+    public ByteBuffer sweep(long position, int length) throws IOException {
+        int wanted = Math.clamp(size - position, 0, length);
+        if (wanted == 0 || wanted > ObjectStore.MAX_READ_BYTES) {
+            return read(position, length);
+        }
+        ByteBuffer piece = piece(position, wanted);
+        return piece.hasArray() ? piece : ByteBuffer.allocate(wanted).put(piece).flip();
     }
 
     private ByteBuffer piece(long position, int wanted) throws IOException {
