@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** {@code ./sluice chaos --seeds N --from S}: run after run, until one breaks a promise. */
 @Command(
         name = "sluice chaos",
-        mixinStandardHelpOptions = true,
         description =
                 "Runs whole shards with simulated clock, disk, object store and clients, crashes and faults included,"
                         + " and checks every promise; ends at the first that is broken, with the seed that shows it again.",
@@ -27,6 +26,12 @@ public final class Chaos implements Callable<Integer> {
     private static final int STORY_LINES = 30;
     private static final int VIOLATIONS_SHOWN = 5;
     private static final long PROGRESS_NS = 1_000_000_000L;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this and ends.")
+    boolean help;
 
     @Option(
             names = "--seeds",

@@ -58,13 +58,21 @@ public final class FileDisk implements Disk {
     }
 
     /** Network file systems and ZFS name blocks of 128 KiB and more, and Java would want all to be aligned to those. */
-    private boolean hasSmallBlocks() throws IOException {
+    private boolean hasSmallBlocks() {
         Boolean known = smallBlocks;
         if (known == null) {
-            known = STREAM_BLOCK_BYTES % Files.getFileStore(directory).getBlockSize() == 0;
+            known = blocksAreSmall();
             smallBlocks = known;
         }
         return known;
+    }
+
+    private boolean blocksAreSmall() {
+        try {
+            return STREAM_BLOCK_BYTES % Files.getFileStore(directory).getBlockSize() == 0;
+        } catch (IOException | RuntimeException unknown) {
+            return false; // Java looks into the table of mounts, which may not have the directory: in a chroot
+        }
     }
 
     /** The compiler warns of its name, the module that exports it is part of each Java. */

@@ -48,8 +48,8 @@ public final class JsonCodec {
         if (length == 0) {
             return Param.Fields.NONE;
         }
-        if (!isUtf8(body, length)) {
-            throw malformed(); // the parser takes forms of characters that are too long, and halves of them
+        if (!isUtf8(body, length) || looksWide(body, length)) {
+            throw malformed(); // the parser takes forms of characters that are too long, halves of them, and UTF-16
         }
         try (JsonParser parser = FACTORY.createParser(body, 0, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -63,6 +63,16 @@ public final class JsonCodec {
         } catch (IOException | IllegalStateException undecodable) {
             throw malformed();
         }
+    }
+
+    /** UTF-16 and UTF-32 are told by zeros among the first bytes, which no JSON in UTF-8 has. */
+    private static boolean looksWide(byte[] body, int length) {
+        for (int i = 0; i < Math.min(length, 4); i++) {
+            if (body[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isUtf8(byte[] body, int length) {

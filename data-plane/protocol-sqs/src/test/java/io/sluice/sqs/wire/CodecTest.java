@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -286,6 +287,12 @@ final class CodecTest {
                         .as("%s after %d letters", octets, before)
                         .isInstanceOf(SqsError.Refusal.class);
             }
+        }
+        for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
+            byte[] wide = "{\"a\":\"hi\"}".getBytes(Charset.forName(charset));
+            assertThatThrownBy(() -> JsonCodec.fromWire(wide, wide.length))
+                    .as(charset)
+                    .isInstanceOf(SqsError.Refusal.class);
         }
         for (String right : List.of("\u00e9", "\u1234", "\ud83d\ude00", "\u0080", "\u0800", "\uffff")) {
             byte[] json = json(right.getBytes(StandardCharsets.UTF_8), new byte[0]);

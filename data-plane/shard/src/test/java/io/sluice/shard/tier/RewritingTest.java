@@ -106,6 +106,10 @@ final class RewritingTest {
         }
         rig.pass(Duration.ofSeconds(15));
         assertThat(gauges().rewrittenBytes()).as("when they have stopped").isPositive();
+        int left = 2_000 - 1_500 - more;
+        assertThat(gauges().diskBytes())
+                .as("at most twice what is needed, and the floor")
+                .isLessThan(2L * left * (406 + OVERHEAD_BYTES) + rig.memtableBytes / 8);
         assertThat(backlog.drain()).hasSize(300);
     }
 

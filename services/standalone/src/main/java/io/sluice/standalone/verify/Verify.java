@@ -85,6 +85,10 @@ public final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (data.toString().isEmpty()) {
+            err.println("sluice: --data needs a directory, and is empty here: is a variable not set?");
+            return CommandLine.ExitCode.USAGE;
+        }
         ProgressBar progress = new ProgressBar(err, terminal);
         Findings findings = new Findings(out, progress);
         String notLookedAt;
