@@ -9,6 +9,7 @@ import java.util.List;
  * {@link #forceNames} (creation, renaming, removal).
  */
 public interface Disk {
+    /** What direct I/O is aligned to: the blocks of usual file systems, and a multiple of each disk's sectors. */
     int STREAM_BLOCK_BYTES = 4096;
 
     /** Opens for reading and writing, creating an empty file where there is none. */

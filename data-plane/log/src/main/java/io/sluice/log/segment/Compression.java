@@ -15,7 +15,7 @@ final class Compression implements AutoCloseable {
     /** What does not shrink by a twentieth is not worth the work of reading it. */
     private static final double WORTH = 0.95;
 
-    /** 150 KB of native memory each, which take as long to make as a block to unpack. */
+    /** Each takes native memory, and time to make. */
     private static final ArrayBlockingQueue<ZstdDecompressCtx> INFLATERS = new ArrayBlockingQueue<>(8);
 
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
