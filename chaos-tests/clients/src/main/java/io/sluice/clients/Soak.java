@@ -1,10 +1,10 @@
 package io.sluice.clients;
 
 import io.sluice.clients.load.SoakLoad;
-import io.sluice.clients.server.Launch;
-import io.sluice.clients.server.ProjectFolder;
-import io.sluice.clients.server.ServerProcess;
 import io.sluice.clients.soak.LongRun;
+import io.sluice.harness.server.Launch;
+import io.sluice.harness.server.ProjectFolder;
+import io.sluice.harness.server.ServerProcess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.sluice.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Toolset;
-import io.sluice.clients.server.Account;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Toolset;
+import io.sluice.harness.server.Account;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;

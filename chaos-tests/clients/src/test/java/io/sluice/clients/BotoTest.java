@@ -2,11 +2,11 @@ package io.sluice.clients;
 
 import io.sluice.clients.polyglot.ClientCommand;
 import io.sluice.clients.polyglot.Facts;
-import io.sluice.clients.python.Python;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Script;
-import io.sluice.clients.python.Toolset;
-import io.sluice.clients.server.Account;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Script;
+import io.sluice.harness.python.Toolset;
+import io.sluice.harness.server.Account;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class BotoTest {
             environment.put("FRIEND_SECRET_ACCESS_KEY", friend.secretAccessKey());
         }
         environment.putAll(python.environment());
-        try (Script script = Script.beside(Python.class, "facts.py")) {
+        try (Script script = Script.beside(BotoTest.class, "facts.py")) {
             List<String> words = List.of(python.interpreter(), script.file().toString());
             return Facts.of(new ClientCommand(words, environment), FACTS);
         }

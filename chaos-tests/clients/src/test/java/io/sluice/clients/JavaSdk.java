@@ -1,6 +1,6 @@
 package io.sluice.clients;
 
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;

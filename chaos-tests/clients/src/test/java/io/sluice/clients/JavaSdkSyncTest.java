@@ -3,7 +3,7 @@ package io.sluice.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

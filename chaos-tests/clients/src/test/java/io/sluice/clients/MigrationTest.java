@@ -2,12 +2,12 @@ package io.sluice.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.clients.python.ProcessRun;
-import io.sluice.clients.python.Python;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Toolset;
-import io.sluice.clients.server.Account;
-import io.sluice.clients.server.ProjectFolder;
+import io.sluice.harness.python.ProcessRun;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Toolset;
+import io.sluice.harness.server.Account;
+import io.sluice.harness.server.ProjectFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

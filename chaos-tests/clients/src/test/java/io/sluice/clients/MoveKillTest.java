@@ -2,8 +2,8 @@ package io.sluice.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.clients.server.Account;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.Account;
+import io.sluice.harness.server.ServerProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

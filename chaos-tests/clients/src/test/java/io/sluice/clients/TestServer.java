@@ -1,9 +1,9 @@
 package io.sluice.clients;
 
-import io.sluice.clients.server.Account;
-import io.sluice.clients.server.RunningServer;
-import io.sluice.clients.server.ServerProcess;
-import io.sluice.clients.server.ServerUnderTest;
+import io.sluice.harness.server.Account;
+import io.sluice.harness.server.RunningServer;
+import io.sluice.harness.server.ServerProcess;
+import io.sluice.harness.server.ServerUnderTest;
 
 /** One server for all tests of this process; its own hook ends it. */
 public final class TestServer {

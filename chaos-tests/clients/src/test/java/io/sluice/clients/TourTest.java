@@ -3,12 +3,12 @@ package io.sluice.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.clients.python.ProcessRun;
-import io.sluice.clients.python.Python;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Toolset;
-import io.sluice.clients.server.ProjectFolder;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.python.ProcessRun;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Toolset;
+import io.sluice.harness.server.ProjectFolder;
+import io.sluice.harness.server.ServerProcess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

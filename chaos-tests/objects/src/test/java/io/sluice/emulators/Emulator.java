@@ -1,9 +1,9 @@
 package io.sluice.emulators;
 
-import io.sluice.clients.python.Python;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Toolset;
-import io.sluice.clients.server.ProjectFolder;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Toolset;
+import io.sluice.harness.server.ProjectFolder;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.S3Settings;
 import io.sluice.objects.S3Store;

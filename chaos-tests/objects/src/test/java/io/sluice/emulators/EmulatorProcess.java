@@ -1,6 +1,6 @@
 package io.sluice.emulators;
 
-import io.sluice.clients.python.ProcessRun;
+import io.sluice.harness.python.ProcessRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;

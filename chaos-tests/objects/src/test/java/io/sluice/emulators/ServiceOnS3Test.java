@@ -3,9 +3,9 @@ package io.sluice.emulators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.clients.server.Account;
-import io.sluice.clients.server.Launch;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.Account;
+import io.sluice.harness.server.Launch;
+import io.sluice.harness.server.ServerProcess;
 import io.sluice.objects.S3Settings;
 import java.net.URI;
 import java.net.http.HttpClient;

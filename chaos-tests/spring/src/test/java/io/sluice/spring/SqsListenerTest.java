@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.awspring.cloud.sqs.operations.MessagingOperationFailedException;
 import io.awspring.cloud.sqs.operations.SqsTemplate;
-import io.sluice.clients.server.Account;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.Account;
+import io.sluice.harness.server.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.sluice.clients.history;
 
+import io.sluice.harness.server.Reading;
 import org.jspecify.annotations.Nullable;
 
 /** B2: acked ≤ billed ≤ acked + unknown, for each meter of traffic, per queue and in total. */
@@ -13,11 +14,11 @@ final class BilledWithinBracket implements Check {
                 tally.violate(read + " read nothing");
                 return;
             }
-            hold(history, read, null, reading.total().traffic(), tally);
+            hold(history, read, null, Traffic.of(reading.total()), tally);
             for (QueueFacts queue : history.queues()) {
                 if (queue.tenant().equals(read.begin().tenant())) {
                     Reading.Meters meters = reading.queues().get(queue.queue());
-                    hold(history, read, queue, meters == null ? Traffic.NONE : meters.traffic(), tally);
+                    hold(history, read, queue, meters == null ? Traffic.NONE : Traffic.of(meters), tally);
                 }
             }
         });

@@ -1,5 +1,6 @@
 package io.sluice.clients.history;
 
+import io.sluice.harness.server.Reading;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.sluice.clients.history;
 
+import io.sluice.harness.server.Reading;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Gatherers;
@@ -29,13 +30,12 @@ record Readings(Call earlier, Call later, List<Call> between, boolean killed) {
     boolean sameTraffic() {
         Reading first = Objects.requireNonNull(earlier.end().usage(), "reading");
         Reading second = Objects.requireNonNull(later.end().usage(), "reading");
-        return before().traffic().equals(after().traffic())
+        return Traffic.of(before()).equals(Traffic.of(after()))
                 && first.queues().keySet().equals(second.queues().keySet())
                 && first.queues().entrySet().stream()
-                        .allMatch(entry -> entry.getValue()
-                                .traffic()
-                                .equals(Objects.requireNonNull(second.queues().get(entry.getKey()))
-                                        .traffic()));
+                        .allMatch(entry -> Traffic.of(entry.getValue())
+                                .equals(Traffic.of(
+                                        Objects.requireNonNull(second.queues().get(entry.getKey())))));
     }
 
     private static Readings between(History history, Call earlier, Call later) {

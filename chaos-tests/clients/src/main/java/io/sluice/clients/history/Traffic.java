@@ -1,5 +1,6 @@
 package io.sluice.clients.history;
 
+import io.sluice.harness.server.Reading.Meters;
 import java.util.List;
 
 /** Bytes and operations, billed or to be billed. */
@@ -11,6 +12,15 @@ public record Traffic(long ingressBytes, long egressBytes, long opsIn, long opsO
 
     /** An operation is billed in units of so many bytes, one at least. */
     private static final long UNIT_BYTES = 64 * 1024;
+
+    /** The meters that only requests move. */
+    static Traffic of(Meters meters) {
+        return new Traffic(
+                meters.ingressBytes().longValueExact(),
+                meters.egressBytes().longValueExact(),
+                meters.opsIn().longValueExact(),
+                meters.opsOut().longValueExact());
+    }
 
     static Traffic sent(List<Item> items) {
         long bytes = items.stream().mapToLong(Item::bytes).sum();

@@ -1,6 +1,6 @@
 package io.sluice.clients.load;
 
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;

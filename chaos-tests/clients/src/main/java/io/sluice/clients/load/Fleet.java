@@ -1,8 +1,8 @@
 package io.sluice.clients.load;
 
 import io.sluice.clients.history.QueueFacts;
-import io.sluice.clients.python.Python;
-import io.sluice.clients.server.Account;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.server.Account;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.sluice.clients.load;
 import io.sluice.clients.history.Item;
 import io.sluice.clients.history.Operation;
 import io.sluice.clients.history.Phase;
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;

@@ -1,7 +1,7 @@
 package io.sluice.clients.load;
 
 import io.sluice.clients.history.QueueFacts;
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;

@@ -1,6 +1,6 @@
 package io.sluice.clients.load;
 
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.ServerProcess;
 
 /** How a server goes down without warning; its name is what many of them are called. */
 public interface Outage {

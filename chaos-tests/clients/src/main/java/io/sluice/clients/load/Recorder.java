@@ -4,7 +4,7 @@ import io.sluice.clients.history.Event;
 import io.sluice.clients.history.Item;
 import io.sluice.clients.history.Operation;
 import io.sluice.clients.history.Phase;
-import io.sluice.clients.history.Reading;
+import io.sluice.harness.server.Reading;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;

@@ -1,6 +1,6 @@
 package io.sluice.clients.load;
 
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

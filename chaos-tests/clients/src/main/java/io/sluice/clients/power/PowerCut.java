@@ -1,7 +1,7 @@
 package io.sluice.clients.power;
 
 import io.sluice.clients.load.Outage;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.sluice.clients.soak;
 
 import io.sluice.clients.load.SoakLoad;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

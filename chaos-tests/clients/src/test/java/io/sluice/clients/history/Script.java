@@ -1,6 +1,7 @@
 package io.sluice.clients.history;
 
-import io.sluice.clients.history.Reading.Meters;
+import io.sluice.harness.server.Reading;
+import io.sluice.harness.server.Reading.Meters;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,9 +3,9 @@ package io.sluice.clients.polyglot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.clients.TestServer;
-import io.sluice.clients.python.Python;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Toolset;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Toolset;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,6 +1,6 @@
 package io.sluice.clients.polyglot;
 
-import io.sluice.clients.server.Account;
+import io.sluice.harness.server.Account;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

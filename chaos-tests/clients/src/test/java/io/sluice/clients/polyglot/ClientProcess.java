@@ -1,6 +1,6 @@
 package io.sluice.clients.polyglot;
 
-import io.sluice.clients.python.ProcessRun;
+import io.sluice.harness.python.ProcessRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.clients.python.ProcessRun;
+import io.sluice.harness.python.ProcessRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.sluice.clients.polyglot;
 
-import io.sluice.clients.cache.Cache;
-import io.sluice.clients.python.ProcessRun;
-import io.sluice.clients.python.Python;
-import io.sluice.clients.python.PythonInstaller;
-import io.sluice.clients.python.Toolset;
+import io.sluice.harness.cache.Cache;
+import io.sluice.harness.python.ProcessRun;
+import io.sluice.harness.python.Python;
+import io.sluice.harness.python.PythonInstaller;
+import io.sluice.harness.python.Toolset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

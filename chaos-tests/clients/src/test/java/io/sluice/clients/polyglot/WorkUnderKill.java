@@ -3,8 +3,8 @@ package io.sluice.clients.polyglot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.clients.JavaSdk;
-import io.sluice.clients.server.Account;
-import io.sluice.clients.server.ServerProcess;
+import io.sluice.harness.server.Account;
+import io.sluice.harness.server.ServerProcess;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

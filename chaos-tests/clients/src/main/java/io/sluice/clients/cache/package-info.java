@@ -1,5 +1,0 @@
-/** What was installed once on this machine and is used again. */
-@NullMarked
-package io.sluice.clients.cache;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The server under test, seen from outside: its process and the REST beside the queues. */
-@NullMarked
-package io.sluice.clients.server;
-
-import org.jspecify.annotations.NullMarked;

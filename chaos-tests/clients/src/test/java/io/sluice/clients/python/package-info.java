@@ -1,4 +1,0 @@
-@NullMarked
-package io.sluice.clients.python;
-
-import org.jspecify.annotations.NullMarked;

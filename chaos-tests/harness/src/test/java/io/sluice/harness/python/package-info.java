@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.harness.python;
+
+import org.jspecify.annotations.NullMarked;
