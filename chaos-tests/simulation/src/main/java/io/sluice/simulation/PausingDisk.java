@@ -29,6 +29,16 @@ final class PausingDisk implements Disk {
     }
 
     @Override
+    public DiskFile create(String name) throws IOException {
+        return new PausingFile(paused().create(name));
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new PausingFile(paused().openToRead(name));
+    }
+
+    @Override
     public List<String> list() throws IOException {
         return paused().list();
     }

@@ -1,6 +1,8 @@
 package io.sluice.log;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,15 +18,38 @@ public interface Disk {
     DiskFile open(String name) throws IOException;
 
     /**
-     * As {@link #open}, for a file that is written once from its beginning to its end and read much later: past the page
+     * Makes a file that is not there yet, empty: of several that try, one does.
+     *
+     * @throws FileAlreadyExistsException when there is one of that name; it stays as it is
+     */
+    DiskFile create(String name) throws IOException;
+
+    /**
+     * Opens a file that is there, for reading alone; leaves nothing where there is none.
+     *
+     * @throws NoSuchFileException when there is none
+     */
+    DiskFile openToRead(String name) throws IOException;
+
+    /**
+     * As {@link #create}, for a file that is written once from its beginning to its end and read much later: past the page
      * cache where the file system lets us.
      *
      * <p>Address, position and length of each {@link DiskFile#write} are multiples of {@link #STREAM_BLOCK_BYTES}, and the
-     * file is cut to its length in the end. So are position and length of each {@link DiskFile#read}, which never reaches
-     * beyond the end.
+     * file is cut to its length in the end.
+     */
+    default DiskFile createStream(String name) throws IOException {
+        return create(name);
+    }
+
+    /**
+     * As {@link #openToRead}, past the page cache where the file system lets us.
+     *
+     * <p>Address, position and length of each {@link DiskFile#read} are multiples of {@link #STREAM_BLOCK_BYTES}, and it never
+     * reaches beyond the end.
      */
     default DiskFile openStream(String name) throws IOException {
-        return open(name);
+        return openToRead(name);
     }
 
     /** All names, sorted. */

@@ -1,16 +1,19 @@
 package io.sluice.log;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,24 +39,59 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
+        return open(name, READ, WRITE, CREATE);
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
         try {
-            return new ChannelFile(FileChannel.open(directory.resolve(name), READ, WRITE, CREATE));
+            return open(name, READ, WRITE, CREATE_NEW);
+        } catch (FileAlreadyExistsException taken) {
+            throw new FileAlreadyExistsException(name, null, "is there already, and was to be new");
+        }
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return openToRead(directory.resolve(name));
+    }
+
+    @Override
+    public DiskFile createStream(String name) throws IOException {
+        DiskFile cached = create(name); // an attempt past the cache that fails may leave a file, too
+        DiskFile stream = past(name, READ, WRITE);
+        if (stream == null) {
+            return cached;
+        }
+        cached.close();
+        return stream;
+    }
+
+    @Override
+    public DiskFile openStream(String name) throws IOException {
+        DiskFile stream = past(name, READ);
+        return stream == null ? openToRead(name) : stream;
+    }
+
+    private DiskFile open(String name, OpenOption... options) throws IOException {
+        try {
+            return new ChannelFile(FileChannel.open(directory.resolve(name), options));
         } catch (IOException e) {
             throw typed(e);
         }
     }
 
-    @Override
-    public DiskFile openStream(String name) throws IOException {
+    /** An existing file past the page cache; null where that cannot be. */
+    private @Nullable DiskFile past(String name, OpenOption... options) throws IOException {
         if (DIRECT == null || !hasSmallBlocks()) {
-            return open(name);
+            return null;
         }
+        OpenOption[] direct = Arrays.copyOf(options, options.length + 1);
+        direct[options.length] = DIRECT;
         try {
-            return new ChannelFile(FileChannel.open(directory.resolve(name), READ, WRITE, CREATE, DIRECT));
+            return open(name, direct);
         } catch (UnsupportedOperationException | FileSystemException needsTheCache) {
-            return open(name); // as some network file systems and some in memory do
-        } catch (IOException e) {
-            throw typed(e);
+            return null; // as some network file systems and some in memory do
         }
     }
 

@@ -6,17 +6,25 @@ import java.util.List;
 
 /** A directory that somebody looks at. Its files can be read; every attempt to change something is a mistake. */
 final class ReadOnlyDisk implements Disk {
-    private final Path directory;
     private final FileDisk files;
 
     ReadOnlyDisk(Path directory) {
-        this.directory = directory;
         this.files = new FileDisk(directory);
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return FileDisk.openToRead(directory.resolve(name));
+        return openToRead(name);
+    }
+
+    @Override
+    public DiskFile create(String name) {
+        throw new UnsupportedOperationException("only for reading");
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return files.openToRead(name);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sluice.api.Poll;
 import io.sluice.api.Result;
 import io.sluice.api.Sent;
 import io.sluice.api.Want;
+import io.sluice.log.Disk;
 import io.sluice.log.LocalLog;
 import io.sluice.log.LogSettings;
 import io.sluice.log.SnapshotStore;
@@ -130,31 +131,7 @@ public final class Rig implements Clock {
             LogSettings own = new LogSettings(
                     i, settings.fileBytes(), settings.maxFrameBytes(), settings.reserveFiles(), settings.maxBytes());
             LocalLog log = new LocalLog(disks.get(i), own, store.knownDurable());
-            Shard shard = new Shard(
-                    new ShardSettings(
-                            i,
-                            memoryBytes,
-                            memtableBytes,
-                            flushAfterBytes,
-                            segmentBytes,
-                            hotBytes,
-                            UPLOAD_AFTER,
-                            snapshotEveryBytes,
-                            Duration.ofDays(30),
-                            topicsInUse),
-                    this,
-                    new ShardStorage(
-                            log,
-                            store,
-                            disks.get(i),
-                            objects,
-                            new BlockCache(1 << 20),
-                            Runnable::run,
-                            farReads,
-                            damaged::add,
-                            seal),
-                    links,
-                    () -> {});
+            Shard shard = new Shard(settings(i), this, storage(log, store, disks.get(i)), links, () -> {});
             links.add(shard);
             shards.add(shard);
             logs.add(log);
@@ -164,6 +141,30 @@ public final class Rig implements Clock {
         usage = new LocalUsage(shards);
         moves = new LocalMoves(shards);
         run();
+    }
+
+    public ShardSettings settings(int shard) {
+        return new ShardSettings(
+                shard,
+                memoryBytes,
+                memtableBytes,
+                flushAfterBytes,
+                segmentBytes,
+                hotBytes,
+                UPLOAD_AFTER,
+                snapshotEveryBytes,
+                Duration.ofDays(30),
+                topicsInUse);
+    }
+
+    /** Where a part of a shard keeps what must last that is tried alone, on a disk of its own. */
+    public ShardStorage storage(Disk disk) throws IOException {
+        return storage(logs.getFirst(), new SnapshotStore(disk, 0, 0), disk);
+    }
+
+    private ShardStorage storage(LocalLog log, SnapshotStore store, Disk disk) {
+        return new ShardStorage(
+                log, store, disk, objects, new BlockCache(1 << 20), Runnable::run, farReads, damaged::add, seal);
     }
 
     /** The power goes, and comes back. */

@@ -6,6 +6,9 @@ import io.sluice.log.DiskFull;
 import io.sluice.testkit.DiskTrace.Step;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyDisk implements Disk {
     private final Names names = new Names();
+    private final List<String> open = new ArrayList<>();
     private long capacity = Long.MAX_VALUE;
     private long life;
     private boolean off;
@@ -49,13 +53,38 @@ public final class FaultyDisk implements Disk {
     public DiskFile open(String name) throws IOException {
         call();
         Content content = names.now().get(name);
-        if (content == null) {
-            Content created = new Content();
-            names.change(all -> all.put(name, created));
-            note(new Step.Created(name, created));
-            content = created;
+        return opened(name, content == null ? created(name) : content);
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        call();
+        if (names.now().containsKey(name)) {
+            throw new FileAlreadyExistsException(name);
         }
-        return new FaultyFile(this, content, life);
+        return opened(name, created(name));
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        call();
+        Content content = names.now().get(name);
+        if (content == null) {
+            throw new NoSuchFileException(name);
+        }
+        return opened(name, content);
+    }
+
+    private DiskFile opened(String name, Content content) {
+        open.add(name);
+        return new FaultyFile(this, name, content, life);
+    }
+
+    private Content created(String name) {
+        Content created = new Content();
+        names.change(all -> all.put(name, created));
+        note(new Step.Created(name, created));
+        return created;
     }
 
     @Override
@@ -110,6 +139,7 @@ public final class FaultyDisk implements Disk {
         names.crash(random);
         names.now().values().stream().filter(Content::hasUnforced).forEach(content -> content.crash(random));
         life++;
+        open.clear();
         off = false;
         callsToPowerLoss = Long.MAX_VALUE;
         forcesToFailure = Integer.MAX_VALUE;
@@ -119,6 +149,7 @@ public final class FaultyDisk implements Disk {
     /** A process was killed: all that was written is there, but files that were open cannot be used. */
     public void kill() {
         life++;
+        open.clear();
         off = false;
         callsToPowerLoss = Long.MAX_VALUE;
     }
@@ -182,6 +213,11 @@ public final class FaultyDisk implements Disk {
     /** What all files together take now. */
     public long usedBytes() {
         return names.now().values().stream().mapToLong(Content::size).sum();
+    }
+
+    /** The names under which files have been opened and not closed, once for each time. */
+    public List<String> openFiles() {
+        return List.copyOf(open);
     }
 
     /** Calls so far, of the disk and its files. */
@@ -258,6 +294,10 @@ public final class FaultyDisk implements Disk {
     void truncate(Content content, int size) {
         content.truncate(size);
         note(new Step.Cut(content, size));
+    }
+
+    void closed(String name) {
+        open.remove(name);
     }
 
     boolean alive(long bornIn) {

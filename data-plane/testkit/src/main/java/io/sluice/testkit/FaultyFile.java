@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 /** An open file of a {@link FaultyDisk}, until it is closed or the power is lost. */
 final class FaultyFile implements DiskFile {
     private final FaultyDisk disk;
+    private final String name;
     private final Content content;
     private final long life;
     private boolean closed;
 
-    FaultyFile(FaultyDisk disk, Content content, long life) {
+    FaultyFile(FaultyDisk disk, String name, Content content, long life) {
         this.disk = disk;
+        this.name = name;
         this.content = content;
         this.life = life;
     }
@@ -58,6 +60,9 @@ final class FaultyFile implements DiskFile {
 
     @Override
     public void close() {
+        if (!closed && disk.alive(life)) {
+            disk.closed(name);
+        }
         closed = true;
     }
 

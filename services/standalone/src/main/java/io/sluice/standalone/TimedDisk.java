@@ -19,8 +19,23 @@ record TimedDisk(Disk disk, int sharers, ForceTimes times) implements Disk {
     }
 
     @Override
+    public DiskFile create(String name) throws IOException {
+        return new TimedFile(disk.create(name), times);
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return disk.openToRead(name);
+    }
+
+    @Override
+    public DiskFile createStream(String name) throws IOException {
+        return new TimedFile(disk.createStream(name), times);
+    }
+
+    @Override
     public DiskFile openStream(String name) throws IOException {
-        return new TimedFile(disk.openStream(name), times);
+        return disk.openStream(name);
     }
 
     @Override

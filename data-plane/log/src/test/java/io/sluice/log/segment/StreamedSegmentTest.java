@@ -62,7 +62,9 @@ class StreamedSegmentTest {
     }
 
     private void write(Sample sample) throws IOException {
-        try (DiskFile file = new FileDisk(directory).openStream(NAME);
+        FileDisk disk = new FileDisk(directory);
+        disk.remove(NAME);
+        try (DiskFile file = disk.createStream(NAME);
                 SegmentWriter writer = new SegmentWriter(file, sample.id(), Sample.TARGET)) {
             for (Owned owned : sample.messages()) {
                 writer.add(owned.tenant(), owned.message());

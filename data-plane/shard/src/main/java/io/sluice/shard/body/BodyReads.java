@@ -10,6 +10,7 @@ import io.sluice.objects.ObjectMissing;
 import io.sluice.queue.command.BodyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,13 +134,12 @@ public final class BodyReads {
 
     private void near(BodyFile file, long from, ByteBuffer into) throws IOException {
         String name = StoredBodies.name(file);
-        if (!disk.exists(name)) {
-            throw new BodyDamaged(name + " is missing");
-        }
-        try (DiskFile open = disk.open(name)) {
+        try (DiskFile open = disk.openToRead(name)) {
             BodyReader.open(name, Source.of(open), file.message(), file.length())
                     .under(seal)
                     .read(from, into);
+        } catch (NoSuchFileException missing) {
+            throw new BodyDamaged(name + " is missing");
         }
     }
 
@@ -183,28 +183,27 @@ public final class BodyReads {
 
     /** Whether all its checksums are right. */
     private boolean isWhole(BodyFile file, String name) throws IOException {
-        try (DiskFile open = disk.open(name)) {
+        try (DiskFile open = disk.openToRead(name)) {
             BodyReader.open(name, Source.of(open), file.message(), file.length())
                     .verify();
             return true;
-        } catch (BodyDamaged damaged) {
+        } catch (BodyDamaged | NoSuchFileException damagedOrMoved) {
             return false;
         }
     }
 
     private boolean isThere(BodyFile file, String name) throws IOException {
-        if (!disk.exists(name)) {
-            return false;
-        }
-        try (DiskFile open = disk.open(name)) {
+        try (DiskFile open = disk.openToRead(name)) {
             return open.size() == file.fileBytes();
+        } catch (NoSuchFileException moved) {
+            return false;
         }
     }
 
     private void copyBytes(String name, long bytes, Disk to, String as) throws IOException {
-        try (DiskFile from = disk.open(name);
-                DiskFile copy = to.open(as)) {
-            copy.truncate(0);
+        DiskFile made = to.create(as);
+        try (DiskFile copy = made;
+                DiskFile from = disk.openToRead(name)) {
             ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
             for (long at = 0; ; ) {
                 int got = from.read(piece.clear(), at);
@@ -231,6 +230,7 @@ public final class BodyReads {
         }
         String name = StoredBodies.name(file);
         try {
+            disk.remove(name + HEALING); // half of one that was cut short
             stored.fetch(file, disk, name + HEALING);
             disk.rename(name + HEALING, name);
             disk.forceNames();

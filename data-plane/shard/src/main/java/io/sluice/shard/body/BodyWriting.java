@@ -90,7 +90,7 @@ public final class BodyWriting {
     }
 
     private BodyWriter begin() throws IOException {
-        DiskFile opened = disk.open(name());
+        DiskFile opened = disk.create(name());
         file = opened;
         BodyWriter begun = new BodyWriter(opened, tenant, partition, message, seal);
         writer = begun;

@@ -15,6 +15,7 @@ import io.sluice.queue.command.BodyFile;
 import io.sluice.shard.segment.ObjectSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,10 +79,10 @@ public final class StoredBodies {
     public CompletableFuture<Uploads.Outcome> upload(BodyFile file, Disk disk) {
         DiskFile open;
         try {
-            if (!disk.exists(name(file))) {
-                throw new ContentDamaged(name(file) + " is missing: put it back from a backup");
-            }
-            open = disk.open(name(file));
+            open = disk.openToRead(name(file));
+        } catch (NoSuchFileException missing) {
+            return CompletableFuture.failedFuture(
+                    new ContentDamaged(name(file) + " is missing: put it back from a backup"));
         } catch (IOException failed) {
             return CompletableFuture.failedFuture(failed);
         }
@@ -91,7 +92,7 @@ public final class StoredBodies {
     }
 
     /**
-     * Puts the object into a file, durably but for its name, if it is what the manifest says. Blocks.
+     * Puts the object into a new file, durably but for its name, if it is what the manifest says. Blocks.
      *
      * @throws BodyDamaged when it is not
      */
@@ -106,8 +107,8 @@ public final class StoredBodies {
                 throw failed;
             }
         };
-        try (DiskFile to = disk.open(name)) {
-            to.truncate(0);
+        DiskFile made = disk.create(name);
+        try (DiskFile to = made) {
             long[] at = {0};
             content(ranges, file).readAll(piece -> {
                 int bytes = piece.remaining();

@@ -11,6 +11,7 @@ import io.sluice.model.Envelope;
 import io.sluice.model.TenantId;
 import io.sluice.queue.command.Segment;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +44,11 @@ public final class SegmentOutput {
         this.seal = seal;
     }
 
-    /** Takes the next message, as {@link SegmentWriter#add}. */
+    /**
+     * Takes the next message, as {@link SegmentWriter#add}.
+     *
+     * @throws FileAlreadyExistsException when the next segment's name is taken
+     */
     public void add(TenantId tenant, StoredMessage message) throws IOException {
         SegmentWriter to = writer == null ? begin() : writer;
         to.add(tenant, message);
@@ -79,10 +84,9 @@ public final class SegmentOutput {
     private SegmentWriter begin() throws IOException {
         SegmentId next =
                 new SegmentId(first.shard(), first.epoch(), first.position(), first.number() + finished.size());
-        id = next;
-        DiskFile opened = disk.openStream(next.name());
+        DiskFile opened = disk.createStream(next.name());
         file = opened;
-        opened.truncate(0);
+        id = next;
         SegmentWriter begun = new SegmentWriter(opened, next, targetBytes, seal);
         writer = begun;
         return begun;

@@ -15,6 +15,7 @@ import io.sluice.model.PartitionId;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.ShardStorage;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -135,12 +136,15 @@ public final class SegmentReads {
     }
 
     private Open open(Segment segment) throws IOException {
-        if (!disk.exists(segments.name(segment))) {
-            throw new IOException(segments.name(segment) + " is missing: put it back from a backup");
-        }
-        DiskFile file = disk.open(segments.name(segment));
+        String name = segments.name(segment);
+        DiskFile file;
         try {
-            DiskFile stream = disk.openStream(segments.name(segment));
+            file = disk.openToRead(name);
+        } catch (NoSuchFileException missing) {
+            throw new IOException(name + " is missing: put it back from a backup", missing);
+        }
+        try {
+            DiskFile stream = disk.openStream(name);
             try {
                 return new Open(
                         file,

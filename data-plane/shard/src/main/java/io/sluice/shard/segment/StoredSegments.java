@@ -14,6 +14,7 @@ import io.sluice.objects.Uploads;
 import io.sluice.queue.command.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -68,10 +69,9 @@ public final class StoredSegments {
         String name = id(segment).name();
         DiskFile file;
         try {
-            if (!disk.exists(name)) {
-                throw new ContentDamaged(name + " is missing: put it back from a backup");
-            }
-            file = disk.open(name);
+            file = disk.openToRead(name);
+        } catch (NoSuchFileException missing) {
+            return CompletableFuture.failedFuture(new ContentDamaged(name + " is missing: put it back from a backup"));
         } catch (IOException failed) {
             return CompletableFuture.failedFuture(failed);
         }
@@ -82,12 +82,12 @@ public final class StoredSegments {
                 .whenComplete((outcome, failure) -> close(file));
     }
 
-    /** Puts the object in the file's place, if it is what the manifest says. Blocks. */
+    /** Puts the object in the file's place, if it is what the manifest says and nobody else does so just now. Blocks. */
     public void fetch(Segment segment, Disk disk) throws IOException {
         String name = id(segment).name();
         Content content = Content.of(source(segment)::read, segment.bytes(), hash(segment));
-        try (DiskFile file = disk.open(name + HEALING)) {
-            file.truncate(0);
+        DiskFile made = disk.create(name + HEALING);
+        try (DiskFile file = made) {
             content.readAll(piece -> file.write(piece, file.size()));
             file.force();
         } catch (IOException | RuntimeException failed) {

@@ -12,6 +12,7 @@ import io.sluice.queue.command.Segment;
 import io.sluice.shard.segment.Segments;
 import io.sluice.shard.segment.StoredSegments;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 
 /** Reads all copies of a segment and puts a whole one in the place of a damaged one. Blocks; on any thread. */
 final class Examination {
@@ -69,11 +70,10 @@ final class Examination {
 
     private Damage near(Segment segment) throws IOException {
         String name = segments.name(segment);
-        if (!disk.exists(name)) {
-            return new Damage.All(name + " is missing");
-        }
-        try (DiskFile file = disk.open(name)) {
+        try (DiskFile file = disk.openToRead(name)) {
             return read(segment, Source.of(file));
+        } catch (NoSuchFileException missing) {
+            return new Damage.All(name + " is missing");
         } catch (SegmentDamaged | FormatTooNew known) {
             throw known;
         } catch (IOException unreadable) {

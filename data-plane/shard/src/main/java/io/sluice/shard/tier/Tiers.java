@@ -29,6 +29,7 @@ import io.sluice.shard.segment.Segments;
 import io.sluice.shard.segment.StoredSegments;
 import io.sluice.shard.segment.TopicBodies;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -453,6 +454,9 @@ public final class Tiers {
     private void failed(Flushing current, IOException failed) {
         lastFailure = failed;
         restUntilMs = clock.monotonicNs() / NS_PER_MS + REST_MS;
+        if (failed instanceof FileAlreadyExistsException) {
+            nextNumber++; // left by an attempt whose file could not be removed, or put there by somebody
+        }
         underWay--;
         end(current);
     }

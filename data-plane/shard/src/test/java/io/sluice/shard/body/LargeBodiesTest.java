@@ -7,6 +7,7 @@ import io.sluice.api.LargeMessages;
 import io.sluice.api.Outgoing;
 import io.sluice.api.Result;
 import io.sluice.log.body.BodyFormat;
+import io.sluice.log.body.BodyName;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
@@ -167,6 +168,51 @@ final class LargeBodiesTest {
         rig.disks.getFirst().remove(files(0).getFirst());
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly("small");
         assertThat(rig.damaged).singleElement().asString().contains("is missing");
+        assertThat(files(0)).as("made by those who looked").isEmpty();
+    }
+
+    @Test
+    void nobodyLeavesABodyOpen() throws Exception {
+        Topic dead = rig.topic("dead", 1, 2);
+        topic = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        rig.send(topic, LARGE);
+        LargeMessages.Incoming incoming = begin(5_000);
+        rig.await(incoming.add(ByteBuffer.allocate(1_000)));
+        assertThat(rig.disks.getFirst().openFiles()).anyMatch(name -> name.startsWith("body-"));
+        incoming.abandon();
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        rig.disks.getFirst().flipBit(files(0).getFirst(), 300, 1);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        rig.pass(Duration.ofSeconds(40));
+        assertThat(Rig.bodies(rig.receive(dead, 10))).containsExactly(LARGE);
+        assertThat(rig.disks)
+                .allSatisfy(disk -> assertThat(disk.openFiles()).noneMatch(name -> name.startsWith("body-")));
+    }
+
+    /** As those of a crash between the making of a file and its first byte. */
+    @Test
+    void emptyFileIsSweptAndNoDamage() throws Exception {
+        rig.send(topic, LARGE);
+        String empty = new BodyName(1, 7).toString();
+        rig.disks.getFirst().put(empty, new byte[0]);
+        rig.crash(4);
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(11));
+        assertThat(files(0)).hasSize(1).doesNotContain(empty);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    /** Somebody has put a file there, as from a backup: it is not written over, and the sender hears of no success. */
+    @Test
+    void nameThatIsTakenIsNotTakenASecondTime() throws Exception {
+        rig.send(topic, LARGE);
+        BodyName first = BodyName.parse(files(0).getFirst()).orElseThrow();
+        BodyName next = new BodyName(first.epoch(), first.number() + 1);
+        rig.disks.getFirst().put(next.toString(), new byte[] {1, 2, 3});
+        assertThat(rig.trySend(topic, Duration.ZERO, LARGE)).isInstanceOf(Result.Refused.class);
+        rig.send(topic, LARGE);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
+        assertThat(rig.damaged).isEmpty();
     }
 
     @Test
@@ -181,6 +227,81 @@ final class LargeBodiesTest {
         rig.pass(Rig.UPLOAD_AFTER.multipliedBy(11));
         assertThat(files(0)).hasSize(1);
         assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+    }
+
+    /** Of a message that went right before files and objects were looked through, a while after a start. */
+    @Test
+    void bodyThatAnOlderSnapshotMayNameIsNobodysOrphan() throws Exception {
+        rig.send(topic, LARGE, LARGE);
+        rig.pass(Duration.ofHours(2));
+        rig.crash(4);
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(10).minusSeconds(10));
+        snapshot();
+        snapshot();
+        List<String> files = files(0);
+        List<String> objects = objects();
+        assertThat(files).hasSize(2);
+        assertThat(objects).hasSize(2);
+        rig.ack(topic, rig.receive(topic, 1));
+        rig.pass(Duration.ofSeconds(15));
+        assertThat(files(0))
+                .as("looked through ten upload times after the start")
+                .isEqualTo(files);
+        rig.pass(Duration.ofHours(1).minus(Rig.UPLOAD_AFTER.multipliedBy(10)).minusSeconds(20));
+        List<String> left = objects();
+        snapshot();
+        snapshot();
+        rig.ack(topic, rig.receive(topic, 1));
+        rig.pass(Duration.ofSeconds(20));
+        assertThat(objects()).as("looked through an hour after the start").isEqualTo(left);
+        for (int i = 0; i < 3; i++) {
+            snapshot();
+        }
+        rig.pass(Duration.ofMinutes(1));
+        assertThat(files(0)).isEmpty();
+        assertThat(objects()).isEmpty();
+    }
+
+    private void snapshot() throws IOException {
+        Topic beat = rig.topic("beat", 0, 99);
+        rig.send(beat, "brings the log on");
+        rig.ack(beat, rig.receive(beat, 1));
+        rig.shards.getFirst().snapshotNow();
+        rig.run();
+    }
+
+    private List<String> objects() {
+        return rig.kept.list("shard-00/body-", "", 10).join().objects().stream()
+                .map(Page.Item::name)
+                .toList();
+    }
+
+    @Test
+    void bodyThatIsBeingWrittenIsNotSwept() throws Exception {
+        rig.send(topic, LARGE);
+        rig.crash(4);
+        LargeMessages.Incoming incoming = begin(5_000);
+        rig.await(incoming.add(ByteBuffer.allocate(1_000)));
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(11));
+        assertThat(files(0)).hasSize(2);
+        rig.await(incoming.add(ByteBuffer.allocate(4_000)));
+        Rig.ok(rig.await(incoming.end()));
+        assertThat(rig.receive(topic, 10)).hasSize(2);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
+    void fileOfABodyThatHasLeftTheDiskIsSwept() throws Exception {
+        String body = evicted().getFirst().substring("shard-00/".length());
+        int bytes = (int) rig.kept.head("shard-00/" + body).join().orElseThrow().size();
+        byte[] file = new byte[bytes];
+        rig.kept.read("shard-00/" + body, 0, bytes).join().get(file);
+        rig.disks.getFirst().put(body, file);
+        rig.crash(4);
+        assertThat(files(0)).containsExactly(body);
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(11));
+        assertThat(files(0)).isEmpty();
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
     }
 
     @Test
@@ -311,6 +432,19 @@ final class LargeBodiesTest {
     }
 
     @Test
+    void halfOfAHealingStandsInTheWayOfNone() throws Exception {
+        rig.send(topic, LARGE);
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        String file = files(0).getFirst();
+        byte[] whole = rig.disks.getFirst().bytes(file);
+        rig.disks.getFirst().flipBit(file, 300, 1);
+        rig.disks.getFirst().put(file + "-healing", new byte[whole.length + 1]);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        assertThat(rig.disks.getFirst().bytes(file)).isEqualTo(whole);
+        assertThat(files(0)).containsExactly(file);
+    }
+
+    @Test
     void objectThatTheStoreDoesNotFindForAMomentIsNotLost() throws Exception {
         String object = evicted().getFirst();
         int bytes = (int) rig.kept.head(object).join().orElseThrow().size();
@@ -419,9 +553,7 @@ final class LargeBodiesTest {
         rig.send(topic, LARGE, LARGE);
         rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
         assertThat(files(0)).isEmpty();
-        return rig.kept.list("shard-00/body-", "", 10).join().objects().stream()
-                .map(Page.Item::name)
-                .toList();
+        return objects();
     }
 
     private LargeMessages.Incoming begin(long length) throws IOException {

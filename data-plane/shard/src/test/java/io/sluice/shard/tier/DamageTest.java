@@ -66,6 +66,17 @@ final class DamageTest {
     }
 
     @Test
+    void segmentThatIsMissingIsNotMadeByWhoLooksForIt() throws Exception {
+        String missing = files("segment-").getFirst();
+        rig.disks.getFirst().remove(missing);
+        rig.disks.getFirst().forceNames();
+        restart();
+        assertThat(everything().size()).isLessThan(sent.size());
+        assertThat(rig.damaged).isNotEmpty().allSatisfy(line -> assertThat(line).contains(missing + " is missing"));
+        assertThat(files("segment-")).doesNotContain(missing);
+    }
+
+    @Test
     void lossIsCountedForEverAndTheRestIsWrittenAnew() throws Exception {
         String damaged = files("segment-").getFirst();
         flip(damaged, 1_000);

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.Result;
 import io.sluice.log.body.BodyName;
+import io.sluice.log.segment.SegmentId;
 import io.sluice.model.Topic;
 import io.sluice.objects.Content;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.Page;
 import io.sluice.shard.Backlog;
 import io.sluice.shard.Rig;
+import io.sluice.testkit.PowerLoss;
 import io.sluice.testkit.objects.ObjectFaults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -145,6 +148,125 @@ final class LeftBehindTest {
         }
         assertThat(backlog.files()).isNotEmpty().doesNotContain(evicted, unrecorded);
         assertThat(backlog.drain()).hasSize(2 * Backlog.MESSAGES);
+    }
+
+    @Test
+    void objectsOfEarlierEpochsGoAndThoseThatMayStillBeRecordedStay() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        List<String> needed = objects();
+        SegmentId known = SegmentId.parse(backlog.files().getLast()).orElseThrow();
+        assertThat(known.epoch()).isEqualTo(1);
+        List<String> orphans = List.of(
+                object(new SegmentId(0, 0, 9, 5_000).name()),
+                object(new SegmentId(0, 1, 9, 5_000).name()),
+                object(new SegmentId(0, 1, known.position() + 1, known.number()).name()),
+                object(new BodyName(1, 5_000).toString()));
+        List<String> others = List.of(
+                object(new SegmentId(0, 2, 9, 5_000).name()),
+                object(new SegmentId(0, 3, 9, 5_000).name()),
+                object(new SegmentId(1, 1, 9, 5_000).name()),
+                object(new BodyName(2, 5_000).toString()),
+                object("notes"));
+        rig.pass(Duration.ofHours(2));
+        rig.crash(1);
+        rig.pass(Duration.ofMinutes(5));
+        assertThat(objects()).containsAll(needed).containsAll(others).doesNotContainAnyElementsOf(orphans);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+    }
+
+    @Test
+    void objectThatIsNotAnHourOldStaysUntilItIs() throws Exception {
+        backlog.sendAll();
+        String orphan = object(new SegmentId(0, 1, 9, 5_000).name());
+        rig.crash(1);
+        rig.pass(Duration.ofMinutes(59));
+        assertThat(objects()).contains(orphan);
+        rig.pass(Duration.ofMinutes(65)); // looked for once an hour
+        assertThat(objects()).doesNotContain(orphan);
+    }
+
+    /** Written by somebody else, as from a backup. */
+    private String object(String name) {
+        String object = "shard-00/" + name;
+        rig.kept.create(object, Content.of(ByteBuffer.wrap(new byte[1]))).join();
+        return object;
+    }
+
+    /** Somebody has put a file there, as from a backup: it is not written over, and the flush goes on with another name. */
+    @Test
+    void nameThatIsTakenIsNotTakenASecondTime() throws Exception {
+        backlog.sendAll();
+        String taken = backlog.files().getFirst();
+        smallMemtable();
+        rig.disks.getFirst().put(taken, new byte[] {1, 2, 3});
+        for (int i = 0; i < Backlog.MESSAGES; i++) {
+            send(i);
+            rig.pass(Duration.ofMillis(30)); // an attempt that failed rests for a second
+        }
+        rig.pass(Duration.ofSeconds(5));
+        assertThat(rig.disks.getFirst().bytes(taken)).containsExactly(1, 2, 3);
+        assertThat(backlog.files()).hasSizeGreaterThan(2);
+        assertThat(rig.shards.getFirst().gauges().flushFailure()).isEmpty();
+        rig.crash(1);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        assertThat(rig.damaged).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            snapshot();
+        }
+        assertThat(backlog.files()).isEmpty();
+    }
+
+    @Test
+    void emptyFileThatACrashLeftIsSweptAndNoDamage() throws Exception {
+        int sends = 0;
+        long calls = 0;
+        while (backlog.files().isEmpty()) {
+            calls = rig.disks.getFirst().calls();
+            send(sends++);
+        }
+        long flush = rig.disks.getFirst().calls() - calls;
+        assertThat(flush).isPositive();
+        int found = 0;
+        for (int run = 0; run < 10 * flush; run++) {
+            smallMemtable();
+            for (int i = 0; i < sends - 1; i++) {
+                send(i);
+            }
+            rig.disks.getFirst().powerLossAfter(run / 10, new Random(run));
+            try {
+                send(sends - 1);
+            } catch (PowerLoss inTheFlush) {
+                // As planned.
+            }
+            rig.crash(run);
+            List<String> empty = emptyFiles();
+            if (!empty.isEmpty()) {
+                found++;
+                for (int i = 0; i < 3; i++) {
+                    snapshot();
+                }
+                assertThat(backlog.files()).doesNotContainAnyElementsOf(empty);
+                assertThat(backlog.drain()).hasSizeBetween(sends - 1, sends);
+                assertThat(rig.damaged).isEmpty();
+            }
+        }
+        assertThat(found).isPositive();
+    }
+
+    private List<String> emptyFiles() throws IOException {
+        List<String> empty = new ArrayList<>();
+        for (String file : backlog.files()) {
+            if (rig.disks.getFirst().bytes(file).length == 0) {
+                empty.add(file);
+            }
+        }
+        return empty;
+    }
+
+    private void send(int number) throws IOException {
+        rig.send(topic, "m" + number + Backlog.PADDING);
+        rig.pass(Duration.ofMillis(20));
     }
 
     /** What of it can be decided already asks for no snapshots; the rest of the list is waited for. */
