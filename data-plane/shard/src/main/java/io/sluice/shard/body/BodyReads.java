@@ -104,6 +104,12 @@ public final class BodyReads {
         }
     }
 
+    /** No message has the file any more: nobody asks for it again. From any thread. */
+    public void forget(long id) {
+        missingSince.remove(id);
+        missed.remove(id);
+    }
+
     /** A store may say for a moment that it has not what it has. */
     private void requireObject(BodyFile file) throws IOException {
         try {

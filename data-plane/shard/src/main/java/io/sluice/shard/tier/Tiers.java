@@ -171,6 +171,9 @@ public final class Tiers {
         if (before == null && after != null && proposals != null) {
             bodyUploading.add(after, clock.monotonicNs() / NS_PER_MS);
         }
+        if (before != null && after == null) {
+            bodyReads.forget(before.id());
+        }
     }
 
     /** Whether the disk's budget could take what is in memory, and so many bytes more. */
