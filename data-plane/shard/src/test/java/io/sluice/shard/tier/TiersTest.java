@@ -44,6 +44,53 @@ final class TiersTest {
         assertThat(backlog.files()).as("nothing of them is needed").isEmpty();
     }
 
+    /** Each that is read is open twice: for single messages, and past the page cache. */
+    @Test
+    void whatIsNotNeededAnyMoreIsNotOpen() throws Exception {
+        backlog.sendAll();
+        assertThat(open()).as("nothing has been read").isEmpty();
+        backlog.receiveAndAck();
+        assertThat(open()).as("the first").hasSizeGreaterThan(1);
+        for (int round = 0; round < 3; round++) {
+            assertThat(backlog.drain()).isNotEmpty();
+            backlog.churn();
+            assertThat(backlog.files()).as("nothing of them is needed").isEmpty();
+            assertThat(open()).isEmpty();
+            backlog.sendAll();
+        }
+    }
+
+    @Test
+    void whatHasLeftTheDiskIsNotOpen() throws Exception {
+        rig.hotBytes = 1;
+        rig.crash(1);
+        backlog.sendAll();
+        backlog.receiveAndAck();
+        assertThat(open()).isNotEmpty();
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        assertThat(backlog.files()).isEmpty();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void segmentThatCannotBeReadIsNotLeftOpen() throws Exception {
+        backlog.sendAll();
+        for (String file : backlog.files()) {
+            int length = rig.disks.getFirst().bytes(file).length;
+            rig.disks.getFirst().cut(file, length - 1);
+        }
+        rig.crash(1);
+        rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries());
+        assertThat(open()).isEmpty();
+    }
+
+    /** Of segments and bodies. */
+    private List<String> open() {
+        return rig.disks.getFirst().openFiles().stream()
+                .filter(name -> name.startsWith("segment-") || name.startsWith("body-"))
+                .toList();
+    }
+
     @Test
     void backlogSurvivesPowerCuts() throws Exception {
         backlog.sendAll();
