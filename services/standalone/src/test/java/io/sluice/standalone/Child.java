@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,22 @@ public final class Child implements AutoCloseable {
     private final Process process;
 
     private Child(List<String> jvm, Path home, List<String> arguments) throws IOException {
+        this(command(jvm, arguments), Map.of(), home);
+    }
+
+    private Child(List<String> command, Map<String, String> variables, Path home) throws IOException {
+        out = Files.createTempFile(home, "out", ".txt");
+        err = Files.createTempFile(home, "err", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("SLUICE_MASTER_KEY_FILE", masterKey(home).toString());
+        builder.environment().put("AWS_ACCESS_KEY_ID", "test");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
+        builder.environment().putAll(variables);
+        process = builder.start();
+    }
+
+    private static List<String> command(List<String> jvm, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -32,14 +49,7 @@ public final class Child implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(program());
         command.addAll(arguments);
-        out = Files.createTempFile(home, "out", ".txt");
-        err = Files.createTempFile(home, "err", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("SLUICE_MASTER_KEY_FILE", masterKey(home).toString());
-        builder.environment().put("AWS_ACCESS_KEY_ID", "test");
-        builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
-        process = builder.start();
+        return command;
     }
 
     /** What the script has built, which starts in a third of the time; without the script, what Maven has compiled. */
@@ -78,6 +88,14 @@ public final class Child implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--data", data(home).toString(), "--port", "0"));
         arguments.addAll(List.of(further));
         return new Child(jvm, home, arguments);
+    }
+
+    /** As a user starts it, through a script that ends up as the virtual machine. */
+    static Child ofScript(Path script, Map<String, String> variables, Path home, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString(), "up"));
+        command.addAll(List.of(arguments));
+        return new Child(command, variables, home);
     }
 
     /** With these arguments alone. */
