@@ -77,12 +77,7 @@ final class QueueAttributes {
                 change.deadLetter = value.isEmpty()
                         ? Optional.empty()
                         : Optional.of(redrive.policy(caller, queue, change.fifo.isPresent(), value));
-            case Redrive.ALLOW_POLICY -> {
-                if (!value.isEmpty()) {
-                    Redrive.checkAllowPolicy(value);
-                }
-                change.set(name, value);
-            }
+            case Redrive.ALLOW_POLICY -> change.set(name, value.isEmpty() ? value : Redrive.allowPolicy(value));
             case Admission.POLICY -> {
                 if (!value.isEmpty()) {
                     checkPolicy(caller.tenant(), value);

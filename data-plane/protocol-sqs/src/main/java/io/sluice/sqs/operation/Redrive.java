@@ -4,6 +4,7 @@ import io.sluice.api.Queues;
 import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
 import io.sluice.model.Topic;
+import io.sluice.sqs.wire.JsonAnswer;
 import io.sluice.sqs.wire.JsonCodec;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsError;
@@ -62,13 +63,16 @@ final class Redrive {
         return "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":" + policy.maxReceives() + "}";
     }
 
-    /** Refuses what does not say clearly who may park here. */
-    static void checkAllowPolicy(String json) {
+    /**
+     * The policy as it is told, always in the same letters: clients such as Terraform compare it with theirs by them. Refuses
+     * what does not say clearly who may park here.
+     */
+    static String allowPolicy(String json) {
         Param.Fields policy = fields(ALLOW_POLICY, json, UNSUPPORTED);
         String permission;
         List<String> sources;
         try {
-            permission = policy.text("redrivePermission");
+            permission = Objects.requireNonNullElse(policy.text("redrivePermission"), "");
             sources = policy.texts("sourceQueueArns");
         } catch (SqsError.Refusal ofAnotherType) {
             throw invalid(ALLOW_POLICY, json, UNSUPPORTED);
@@ -84,6 +88,20 @@ final class Redrive {
         if (!sources.stream().allMatch(arn -> QueueArn.fromWire(arn).isPresent())) {
             throw invalid(ALLOW_POLICY, json, "sourceQueueArns holds something else than a queue's ARN.");
         }
+        return allowPolicy(permission, policy.get("sourceQueueArns") == null ? null : sources);
+    }
+
+    /** An empty list stays one: it was said. */
+    private static String allowPolicy(String permission, @Nullable List<String> sources) {
+        JsonAnswer out = new JsonAnswer();
+        out.text("redrivePermission", permission);
+        if (sources != null) {
+            out.list("sourceQueueArns", "");
+            sources.forEach(out::textItem);
+            out.endList();
+        }
+        out.end();
+        return new String(out.bytes(), 0, out.length(), StandardCharsets.UTF_8);
     }
 
     private static void checkAllowed(Topic target, Caller caller, String source, String json) {

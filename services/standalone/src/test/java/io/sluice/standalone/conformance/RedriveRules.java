@@ -151,6 +151,7 @@ final class RedriveRules {
                             for (String good : new String[] {
                                 "{\"redrivePermission\":\"allowAll\"}",
                                 "{\"redrivePermission\":\"denyAll\"}",
+                                "{\"redrivePermission\":\"denyAll\",\"sourceQueueArns\":[]}",
                                 "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":["
                                         + ten.substring(0, ten.length() - 1) + "]}"
                             }) {
@@ -160,6 +161,18 @@ final class RedriveRules {
                             s.ok(SET, "QueueUrl", url, "Attributes", params(ALLOW, ""));
                             assertThat(s.attributes(url, ALLOW)).isEmpty();
                         }),
+                holds(SET, ALLOW, RECORDED, "Told as it is kept: without the spaces, the permission first.", s -> {
+                    String first = "\"arn:aws:sqs:eu-north-1:000000000001:y\"";
+                    String second = "\"arn:aws:sqs:eu-north-1:000000000001:x\"";
+                    String told =
+                            "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[" + first + "," + second + "]}";
+                    String given = "{ \"sourceQueueArns\": [" + first + ", " + second
+                            + "],\n \"redrivePermission\": \"byQueue\" }\n";
+                    String url = s.queue(ALLOW, given);
+                    assertThat(s.attributes(url, ALLOW)).containsEntry(ALLOW, told);
+                    String name = url.substring(url.lastIndexOf('/') + 1);
+                    s.ok("CreateQueue", "QueueName", name, "Attributes", params(ALLOW, told));
+                }),
                 wrongAllow("Another permission.", "{\"redrivePermission\":\"maybe\"}"),
                 wrongAllow("byQueue without queues.", "{\"redrivePermission\":\"byQueue\"}"),
                 wrongAllow(
