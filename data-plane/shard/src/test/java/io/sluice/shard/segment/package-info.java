@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.shard.segment;
+
+import org.jspecify.annotations.NullMarked;
