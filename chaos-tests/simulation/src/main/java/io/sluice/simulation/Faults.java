@@ -27,6 +27,9 @@ final class Faults {
         if (world.logFaults != null) {
             world.logFaults.begin(spanMs);
         }
+        if (world.silentStore != null) {
+            world.silentStore.begin(spanMs);
+        }
     }
 
     /** Nothing goes wrong any more. */
@@ -37,6 +40,9 @@ final class Faults {
         }
         if (world.endsAtArrivals != null) {
             world.endsAtArrivals.heal();
+        }
+        if (world.silentStore != null) {
+            world.silentStore.heal();
         }
         world.hosts.forEach(ShardHost::heal);
         world.objects.away(false);

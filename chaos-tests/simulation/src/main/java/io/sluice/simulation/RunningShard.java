@@ -66,7 +66,7 @@ final class RunningShard {
                         world.objects,
                         new BlockCache(0),
                         threads,
-                        threads,
+                        world.silentStore == null ? threads : world.silentStore.reads(threads),
                         this::damaged,
                         seal),
                 links,

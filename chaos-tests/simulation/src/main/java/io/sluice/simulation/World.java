@@ -58,6 +58,7 @@ final class World {
 
     final @Nullable EndsAtArrivals endsAtArrivals;
     final @Nullable LogFaults logFaults;
+    final @Nullable SilentStore silentStore;
 
     final boolean bodiesRot;
 
@@ -106,6 +107,7 @@ final class World {
         plan = fixed == null ? Plan.of(random) : fixed;
         endsAtArrivals = fixed != null || !EndsAtArrivals.areIn(seed) ? null : new EndsAtArrivals(this, seed);
         logFaults = fixed != null || !LogFaults.areIn(seed) ? null : new LogFaults(this, seed);
+        silentStore = fixed != null || !SilentStore.isIn(seed) ? null : new SilentStore(this, seed);
         smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
         bodiesRot = fixed != null || seed % ROTTEN_BODIES_SEEDS == 0;
         idSource = random.split();

@@ -31,6 +31,7 @@ class SimulationTest {
         "segment in the store",
         "evicted segment",
         "store away",
+        "read that hangs",
         "body file at a start",
         "body of a snapshot",
         "streamed body",

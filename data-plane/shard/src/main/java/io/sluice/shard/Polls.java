@@ -282,7 +282,8 @@ final class Polls {
         TopicBodies shelf = shelf(poll);
         Body[] bodies = tiers.bodies().atHand(shelf, reserved.offsets());
         if (bodies == null) {
-            tiers.bodies().fetch(shelf, reserved.offsets(), failure -> read(topic, poll, reserved, readsLeft, failure));
+            tiers.bodies()
+                    .fetchOrPass(shelf, reserved.offsets(), failure -> read(topic, poll, reserved, readsLeft, failure));
             return;
         }
         if (!open(topic, bodies)) {

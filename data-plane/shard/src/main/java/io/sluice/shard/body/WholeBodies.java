@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class WholeBodies {
         return false;
     }
 
-    /** Reads what a receive of these messages needs. */
+    /** Reads what a receive of these messages needs. A store that does not answer for a while is a failure, and away. */
     public void fetch(TopicState topic, long[] offsets, Body[] stubs, Ready ready) {
         Body[] bodies = stubs.clone();
         List<Filed> wanted = new ArrayList<>();
@@ -91,14 +92,28 @@ public final class WholeBodies {
                 wanted.add(new Filed(i, offsets[i], bodies[i], file, ""));
             }
         }
-        boolean near = wanted.stream().allMatch(one -> one.file.onDisk());
-        (near ? background : far).execute(() -> {
+        Optional<BodyFile> stored =
+                wanted.stream().map(Filed::file).filter(file -> !file.onDisk()).findFirst();
+        boolean[] passed = {false};
+        Away.Wait wait = stored.map(file -> away.await(reads.object(file), silent -> {
+                    passed[0] = true;
+                    ready.read(stubs, List.of(), silent, false);
+                }))
+                .orElse(null);
+        long begunMs = away.nowMs();
+        (stored.isEmpty() ? background : far).execute(() -> {
+            long sinceMs = begunMs;
             List<Filed> lost = new ArrayList<>();
             List<BodyFile> unread = new ArrayList<>();
             IOException failure = null;
             for (Filed one : wanted) {
                 try {
                     bodies[one.index] = whole(tenant, one);
+                    if (!one.file.onDisk()) {
+                        long asked = sinceMs;
+                        later.accept(() -> away.reached(asked));
+                    }
+                    sinceMs = away.nowMs();
                 } catch (BodyDamaged damaged) {
                     lost.add(one.lost(damaged));
                 } catch (PayloadLocked noKey) {
@@ -110,8 +125,12 @@ public final class WholeBodies {
             }
             IOException failed = failure;
             later.accept(() -> {
+                away.end(wait);
                 if (failed != null) {
                     unread.forEach(file -> away.failed(file, reads.object(file), failed));
+                }
+                if (passed[0]) {
+                    return; // who asked looks again by himself
                 }
                 // One that has moved or gone meanwhile was only looked for at the wrong place.
                 boolean moved = lost.removeIf(one -> hasMoved(one.file, topic.bodyFile(one.offset)));

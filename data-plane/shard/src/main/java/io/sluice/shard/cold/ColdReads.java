@@ -80,7 +80,7 @@ public final class ColdReads {
         this.later = later;
         this.suspects = suspects;
         this.away = away;
-        this.sweeps = new Sweeps(memtable, segments, storage, memory, later, this::settle);
+        this.sweeps = new Sweeps(memtable, segments, storage, memory, later, away, this::settle);
     }
 
     /** Why the newest read that somebody waited for failed; empty when it did not. */
@@ -125,12 +125,24 @@ public final class ColdReads {
 
     /** Gets what is not at hand; whoever asked looks again when told. What is being read is not read twice. */
     public void fetch(TopicBodies shelf, long[] offsets, Ready ready) {
+        fetch(shelf, offsets, false, ready);
+    }
+
+    /**
+     * Likewise, but a store that does not answer for a while is a failure, and away. What it gives later is kept for whoever
+     * asks again.
+     */
+    public void fetchOrPass(TopicBodies shelf, long[] offsets, Ready ready) {
+        fetch(shelf, offsets, true, ready);
+    }
+
+    private void fetch(TopicBodies shelf, long[] offsets, boolean passes, Ready ready) {
         ReadAhead read = all.computeIfAbsent(shelf, first -> new ReadAhead(first, memory));
         if (all.size() > MAX_TOPICS) {
             forget(all.firstEntry().getValue());
         }
         read.usedAt = ++uses;
-        ReadAhead.Waiting mine = new ReadAhead.Waiting(offsets, ready);
+        ReadAhead.Waiting mine = new ReadAhead.Waiting(offsets, passes, ready);
         read.waiting.add(mine);
         if (!waits(read, mine)) {
             later.accept(() -> settle(read));
@@ -140,15 +152,29 @@ public final class ColdReads {
     /** Whether something that he waits for is on its way; sees to it that what is missing is. */
     private boolean waits(ReadAhead read, ReadAhead.Waiting one) {
         boolean waits = false;
-        for (long offset : one.offsets()) {
+        for (long offset : one.offsets) {
             if (read.shelf.handles.get(offset) == 0 && !read.has(offset)) {
                 if (!read.isComing(offset)) {
                     readFor(read, offset);
                 }
-                waits |= read.isComing(offset);
+                if (read.isComing(offset)) {
+                    waits = true;
+                    waitForStore(read, one, offset);
+                }
             }
         }
         return waits;
+    }
+
+    private void waitForStore(ReadAhead read, ReadAhead.Waiting one, long offset) {
+        SegmentRun run = one.passes && one.wait == null ? read.shelf.run(offset) : null;
+        if (run != null && !run.use().segment().onDisk()) {
+            one.wait = away.await(segments.object(run.use().segment()), silent -> {
+                lastFailure = silent;
+                read.waiting.remove(one);
+                one.ready.read(silent);
+            });
+        }
     }
 
     /** Begins a read that brings this message at least. */
@@ -165,10 +191,11 @@ public final class ColdReads {
         AheadPage wanted = new AheadPage(offset, end, ByteBuffer.allocate(0));
         read.add(wanted);
         Segment segment = run.use().segment();
+        long sinceMs = away.nowMs();
         near(segment).execute(() -> {
             try {
                 AheadPage found = scan(read.shelf, segment, wanted);
-                later.accept(() -> found(read, segment, wanted, found));
+                later.accept(() -> found(read, segment, sinceMs, wanted, found));
             } catch (IOException failed) {
                 later.accept(() -> failed(read, wanted, failed));
             }
@@ -213,10 +240,10 @@ public final class ColdReads {
         return page;
     }
 
-    private void found(ReadAhead read, Segment segment, AheadPage wanted, AheadPage found) {
+    private void found(ReadAhead read, Segment segment, long sinceMs, AheadPage wanted, AheadPage found) {
         lastFailure = null;
         if (!segment.onDisk()) {
-            away.reached();
+            away.reached(sinceMs);
         }
         read.remove(wanted);
         if (isThere(read)) {
@@ -242,7 +269,7 @@ public final class ColdReads {
         List<ReadAhead.Waiting> theirs = new ArrayList<>();
         for (Iterator<ReadAhead.Waiting> each = read.waiting.iterator(); each.hasNext(); ) {
             ReadAhead.Waiting one = each.next();
-            for (long offset : one.offsets()) {
+            for (long offset : one.offsets) {
                 if (wanted.first <= offset && offset <= wanted.last) {
                     each.remove();
                     theirs.add(one);
@@ -250,7 +277,7 @@ public final class ColdReads {
                 }
             }
         }
-        theirs.forEach(one -> one.ready().read(failure));
+        theirs.forEach(one -> tell(one, failure));
         settle(read);
     }
 
@@ -264,7 +291,12 @@ public final class ColdReads {
                 served.add(one);
             }
         }
-        served.forEach(one -> one.ready().read(null));
+        served.forEach(one -> tell(one, null));
+    }
+
+    private void tell(ReadAhead.Waiting one, @Nullable IOException failure) {
+        away.end(one.wait);
+        one.ready.read(failure);
     }
 
     private boolean isThere(ReadAhead read) {

@@ -1,6 +1,7 @@
 package io.sluice.shard.cold;
 
 import io.sluice.log.segment.Stretch;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.SegmentUse;
 import io.sluice.shard.segment.TopicBodies;
 import java.util.ArrayDeque;
@@ -54,7 +55,21 @@ final class ReadAhead {
     boolean forgotten;
 
     /** Who waits for what. */
-    record Waiting(long[] offsets, ColdReads.Ready ready) {}
+    static final class Waiting {
+        final long[] offsets;
+        final ColdReads.Ready ready;
+        /** Whether he does not wait for a store that gives nothing. */
+        final boolean passes;
+
+        /** While he waits for that store. */
+        Away.@Nullable Wait wait;
+
+        Waiting(long[] offsets, boolean passes, ColdReads.Ready ready) {
+            this.offsets = offsets;
+            this.passes = passes;
+            this.ready = ready;
+        }
+    }
 
     ReadAhead(TopicBodies shelf, AheadMemory memory) {
         this.shelf = shelf;

@@ -3,6 +3,7 @@ package io.sluice.shard.cold;
 import io.sluice.log.segment.Stretch;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.segment.Away;
 import io.sluice.shard.segment.Memtable;
 import io.sluice.shard.segment.SegmentRun;
 import io.sluice.shard.segment.SegmentUse;
@@ -36,15 +37,22 @@ final class Sweeps {
     private final Executor far;
     private final AheadMemory memory;
     private final Consumer<Runnable> later;
+    private final Away away;
     private final Consumer<ReadAhead> ended;
 
-    /** @param ended told when something that was under way for a topic is not any more */
+    /**
+     * With nothing under way.
+     *
+     * @param away told that the store gives something
+     * @param ended told when something that was under way for a topic is not any more
+     */
     Sweeps(
             Memtable memtable,
             Segments segments,
             ShardStorage storage,
             AheadMemory memory,
             Consumer<Runnable> later,
+            Away away,
             Consumer<ReadAhead> ended) {
         this.memtable = memtable;
         this.segments = segments;
@@ -52,6 +60,7 @@ final class Sweeps {
         this.far = storage.farReads();
         this.memory = memory;
         this.later = later;
+        this.away = away;
         this.ended = ended;
     }
 
@@ -163,6 +172,7 @@ final class Sweeps {
         }
         read.window = Math.min(FAR_WINDOW, 2 * read.window);
         read.underWay++;
+        long sinceMs = away.nowMs();
         near(segment).execute(() -> {
             boolean whole = true;
             try {
@@ -172,7 +182,12 @@ final class Sweeps {
                 whole = false; // who needs it reads it again, and looks elsewhere
             }
             boolean all = whole;
-            later.accept(() -> arrived(read, pages, all));
+            later.accept(() -> {
+                arrived(read, pages, all);
+                if (all && !segment.onDisk()) {
+                    away.reached(sinceMs);
+                }
+            });
         });
     }
 

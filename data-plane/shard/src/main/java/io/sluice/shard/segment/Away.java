@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What cannot be read for now, so that receives pass it over and get what can: all that only the object store has, while that
  * is away, and single segments and body files that could not be read for another reason. Learned from reads that failed; the
- * store is asked by a read of its own until it answers. Nothing of it is state. Belongs to the shard's thread.
+ * store is asked by a read of its own until it answers. A store that does not answer at all is away, too, for those who wait
+ * for it, long before their reads are given up. Nothing of it is state. Belongs to the shard's thread.
  */
 public final class Away {
     /** Between two questions to a store that is away. */
@@ -48,6 +49,8 @@ public final class Away {
     /** Topics of which something was passed over. */
     private final Set<TopicState> topics = new LinkedHashSet<>();
 
+    private final StoreWaits waits = new StoreWaits();
+
     /** Where the store is asked whether it is back; null while it is not away. */
     private @Nullable Source asked;
 
@@ -57,6 +60,24 @@ public final class Away {
 
     /** A segment, or a body's file. */
     private record Piece(boolean body, long id) {}
+
+    /** Somebody who waits for something that only the store has. */
+    public static final class Wait {
+        final Source object;
+        final long sinceMs;
+        final Passing passing;
+
+        private Wait(Source object, long sinceMs, Passing passing) {
+            this.object = object;
+            this.sinceMs = sinceMs;
+            this.passing = passing;
+        }
+    }
+
+    /** Told once, on the shard's thread, that it is time to look past what the store has. */
+    public interface Passing {
+        void pass(IOException why);
+    }
 
     public Away(Executor far, Clock clock, Consumer<Runnable> later) {
         this.far = far;
@@ -90,13 +111,17 @@ public final class Away {
 
     private void failed(Piece piece, boolean onDisk, Source object, IOException why) {
         if (!onDisk && isOfTheStore(why)) {
-            if (asked == null) {
-                asked = object;
-                restMs = FIRST_REST_MS;
-                askAtMs = nowMs() + restMs;
-            }
+            leave(object);
         } else if (pieces.size() < MAX_PIECES) {
             pieces.putIfAbsent(piece, nowMs() + PIECE_REST_MS);
+        }
+    }
+
+    private void leave(Source object) {
+        if (asked == null) {
+            asked = object;
+            restMs = FIRST_REST_MS;
+            askAtMs = nowMs() + restMs;
         }
     }
 
@@ -110,8 +135,31 @@ public final class Away {
         return false;
     }
 
-    /** The store has given something. */
-    public void reached() {
+    /**
+     * Somebody begins to wait for something that only the store has. When nothing comes from there for a while, the store counts
+     * as away, and all who wait are told; what they asked for may come all the same.
+     */
+    public Wait await(Source object, Passing passing) {
+        Wait wait = new Wait(object, nowMs(), passing);
+        waits.add(wait);
+        return wait;
+    }
+
+    /** He has what he waited for, or does not want it any more. */
+    public void end(@Nullable Wait wait) {
+        if (wait != null) {
+            waits.remove(wait);
+        }
+    }
+
+    /**
+     * The store has given something.
+     *
+     * @param sinceMs when it was asked, by {@link #nowMs}
+     */
+    public void reached(long sinceMs) {
+        long now = nowMs();
+        waits.given(now, now - sinceMs);
         if (asked != null) {
             asked = null;
             comeBack();
@@ -158,13 +206,18 @@ public final class Away {
     /** When {@link #consider} has something to do, by the monotonic clock in milliseconds. */
     public long nextLookMs() {
         long ask = asked == null || asking ? Long.MAX_VALUE : askAtMs;
-        return pieces.isEmpty() ? ask : Math.min(ask, pieces.firstEntry().getValue());
+        long piece = pieces.isEmpty() ? Long.MAX_VALUE : pieces.firstEntry().getValue();
+        return Math.min(waits.passAtMs(), Math.min(ask, piece));
     }
 
     /** Begins what there is to begin; returns whether there was anything. */
     public boolean consider(long nowMs) {
         if (nowMs < nextLookMs()) {
             return false;
+        }
+        if (nowMs >= waits.passAtMs()) {
+            leave(waits.first());
+            waits.pass();
         }
         boolean due = false;
         Map.Entry<Piece, Long> first;
@@ -184,6 +237,7 @@ public final class Away {
     }
 
     private void ask(Source object) {
+        long sinceMs = nowMs();
         boolean answers = true;
         try {
             object.read(0, 1);
@@ -194,7 +248,7 @@ public final class Away {
         later.accept(() -> {
             asking = false;
             if (back) {
-                reached();
+                reached(sinceMs);
             } else {
                 restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
                 askAtMs = nowMs() + restMs;
@@ -216,7 +270,8 @@ public final class Away {
         }
     }
 
-    private long nowMs() {
+    /** The monotonic clock in milliseconds; from any thread. */
+    public long nowMs() {
         return clock.monotonicNs() / NS_PER_MS;
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.shard.segment;
 
 import io.sluice.log.segment.SegmentId;
+import io.sluice.log.segment.Source;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.ShardStorage;
@@ -83,7 +84,12 @@ public final class Segments {
 
     /** Somebody needed it. */
     public void cannotBeRead(SegmentUnreadable why, Away away) {
-        away.failed(why.segment(), stored.source(why.segment()), why);
+        away.failed(why.segment(), object(why.segment()), why);
+    }
+
+    /** What the object store has of it, or should have. */
+    public Source object(Segment segment) {
+        return stored.source(segment);
     }
 
     /** A segment has come into the manifest: what it holds leaves memory. The caller looks at what is needed of it. */
