@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
  * @param shard who wrote it
  * @param epoch of the shard's ownership; names of two owners never meet
  * @param position log position from which on the flush took messages
- * @param number counts the segments of one flush, 0 to 999,999
+ * @param number counts what an epoch writes
  */
 public record SegmentId(int shard, long epoch, long position, int number) {
     static final int BYTES = 24;
-    private static final int MAX_NUMBER = 999_999;
-    private static final Pattern NAME = Pattern.compile("segment-([0-9]{10})-([0-9]{19})-([0-9]{19})-([0-9]{6})");
+    private static final Pattern NAME =
+            Pattern.compile("segment-([0-9]{10})-([0-9]{19})-([0-9]{19})-([0-9]{6}|[1-9][0-9]{6,9})");
 
     public SegmentId {
-        if (shard < 0 || epoch < 0 || position < 0 || number < 0 || number > MAX_NUMBER) {
+        if (shard < 0 || epoch < 0 || position < 0 || number < 0) {
             throw new IllegalArgumentException("no segment " + number + " of shard " + shard + ", epoch " + epoch
                     + ", position " + position + " can be");
         }
@@ -41,7 +41,7 @@ public record SegmentId(int shard, long epoch, long position, int number) {
         }
     }
 
-    /** The name of its file or object; names sort as the parts do. */
+    /** The name of its file or object. Up to a million segments of an epoch, names sort as the parts do. */
     public String name() {
         return "segment-" + digits(shard, 10) + "-" + digits(epoch, 19) + "-" + digits(position, 19) + "-"
                 + digits(number, 6);
@@ -57,6 +57,6 @@ public record SegmentId(int shard, long epoch, long position, int number) {
 
     private static String digits(long number, int width) {
         String digits = Long.toString(number);
-        return "0".repeat(width - digits.length()) + digits;
+        return "0".repeat(Math.max(0, width - digits.length())) + digits;
     }
 }

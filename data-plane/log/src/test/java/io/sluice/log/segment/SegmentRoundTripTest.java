@@ -233,13 +233,21 @@ class SegmentRoundTripTest {
 
     @Property
     void namesComeBack(
-            @ForAll @IntRange int shard,
-            @ForAll @IntRange(max = 999_999) int number,
-            @ForAll long epoch,
-            @ForAll long position) {
+            @ForAll @IntRange int shard, @ForAll @IntRange int number, @ForAll long epoch, @ForAll long position) {
         SegmentId id = new SegmentId(shard, epoch & Long.MAX_VALUE, position & Long.MAX_VALUE, number);
         assertThat(SegmentId.parse(id.name())).contains(id);
-        assertThat(SegmentId.parse(id.name() + "0")).isEmpty();
+        assertThat(SegmentId.parse(id.name() + "x")).isEmpty();
+    }
+
+    @Test
+    void namesGoOnBehindSixDigitsAndEachIdHasOne() {
+        SegmentId last = new SegmentId(1, 2, 3, 999_999);
+        SegmentId next = new SegmentId(1, 2, 3, 1_000_000);
+        assertThat(last.name()).endsWith("-999999");
+        assertThat(next.name()).endsWith("-1000000");
+        assertThat(SegmentId.parse(next.name())).contains(next);
+        assertThat(SegmentId.parse(last.name().replace("-999999", "-0999999"))).isEmpty();
+        assertThat(SegmentId.parse(next.name() + "0000")).isEmpty();
     }
 
     @Test
