@@ -84,7 +84,8 @@ final class OneAtATime extends ChannelDuplexHandler {
     }
 
     private void pass(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest head) {
+            head.setUri(SqsRoute.withoutServer(head.uri()));
             busy = true;
             arrived = false;
             answered = false;

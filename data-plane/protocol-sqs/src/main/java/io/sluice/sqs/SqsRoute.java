@@ -24,6 +24,30 @@ final class SqsRoute {
                 || (uri.startsWith(REGIONAL) && isQueue(uri, uri.indexOf('/', REGIONAL.length()) + 1));
     }
 
+    /** What a request asks for without the server's name, which clients write before it for a proxy and may write for anybody. */
+    static String withoutServer(String uri) {
+        int authority = uri.startsWith("/") ? -1 : uri.indexOf("://") + 3;
+        if (authority < 3 || !(isHttp(uri, "http://") || isHttp(uri, "https://"))) {
+            return uri;
+        }
+        for (int i = authority; i < uri.length(); i++) {
+            switch (uri.charAt(i)) {
+                case '/' -> {
+                    return uri.substring(i);
+                }
+                case '?' -> {
+                    return '/' + uri.substring(i);
+                }
+                default -> {}
+            }
+        }
+        return "/";
+    }
+
+    private static boolean isHttp(String uri, String scheme) {
+        return uri.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
     static String path(String uri) {
         int mark = uri.indexOf('?');
         return mark < 0 ? uri : uri.substring(0, mark);

@@ -2,6 +2,8 @@ package io.sluice.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** A token of a list is good for the next page of that list, and for nothing else. */
@@ -23,6 +25,8 @@ final class PageTokensTest {
             assertThat(owner.query("Action=ListQueues&QueueNamePrefix=p&MaxResults=2&NextToken=" + token)
                             .body())
                     .contains("/pb<", "/pc<");
+            assertThat(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("pa");
             char first = token.charAt(3);
             String changed = token.substring(0, 3) + (first == 'A' ? 'B' : 'A') + token.substring(4);
             String of = ",\"NextToken\":\"" + token + "\"}";

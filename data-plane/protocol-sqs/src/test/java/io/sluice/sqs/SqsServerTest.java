@@ -2,7 +2,10 @@ package io.sluice.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,34 @@ final class SqsServerTest {
         for (String wrong : List.of("/123456789012/q//", "/123456789012//", "/123456789012/", "q/", "/", "//")) {
             assertThat(client.query("Action=PurgeQueue&QueueUrl=" + wrong).code())
                     .isEqualTo("InvalidAddress");
+        }
+    }
+
+    @Test
+    void serversNameBeforeThePathCountsForNothing() throws IOException {
+        String list = new String(client.jsonBytes("ListQueues", "{}"), StandardCharsets.UTF_8);
+        try (RawConnection connection = new RawConnection(app)) {
+            for (String target : List.of("http://a.b:80/", "HTTP://a.b", "https://a.b/", "//a.b/", "ftp://a.b/")) {
+                connection.write(list.replaceFirst("POST / ", "POST " + target + " "));
+                assertThat(connection.answer())
+                        .as(target)
+                        .startsWith(
+                                target.toLowerCase(Locale.ROOT).startsWith("http") ? "HTTP/1.1 200 " : "HTTP/1.1 404 ");
+            }
+        }
+        assertThat(SqsRoute.withoutServer("http://a.b?Action=ListQueues")).isEqualTo("/?Action=ListQueues");
+        assertThat(SqsRoute.withoutServer("/queue?u=http://a/b")).isEqualTo("/queue?u=http://a/b");
+        assertThat(SqsRoute.withoutServer("*")).isEqualTo("*");
+    }
+
+    @Test
+    void unknownAttributeIsRefusedWhereverItStands() {
+        for (String names : List.of("\"All\",\"Foo\"", "\"Foo\",\"All\"")) {
+            assertThat(client.json(
+                                    "GetQueueAttributes",
+                                    "{\"QueueUrl\":\"" + client.url("q") + "\",\"AttributeNames\":[" + names + "]}")
+                            .code())
+                    .isEqualTo("InvalidAttributeName");
         }
     }
 

@@ -62,9 +62,10 @@ enum AttributeName {
         Set<AttributeName> found = EnumSet.noneOf(AttributeName.class);
         for (String name : names) {
             if (name.equals("All")) {
-                return EnumSet.allOf(AttributeName.class);
+                found.addAll(EnumSet.allOf(AttributeName.class));
+            } else {
+                found.add(fromWire(name).orElseThrow(() -> QueueAttributes.unknown(name)));
             }
-            found.add(fromWire(name).orElseThrow(() -> QueueAttributes.unknown(name)));
         }
         return found;
     }

@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a list of queues, in the order of their names, that a request asks for. The token is base64 of a version
- * byte, the last name shown and a stamp over these, the caller, the action and what was asked for: no other request takes
- * it, and nobody else can write one.
+ * byte, the last name shown, covered, and a stamp over that name, the caller, the action and what was asked for: no other
+ * request takes it, nobody else can write one, and nobody can read one.
  *
  * @param limit queues at the most
  * @param paged whether the client said how many, which is when it gets a token
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Page(int limit, boolean paged, @Nullable String after, Stamps stamps) {
     private static final int MAX_RESULTS = 1_000;
-    private static final byte TOKEN_VERSION = 2;
+    private static final byte TOKEN_VERSION = 3;
     private static final int STAMP_BYTES = 16;
 
     /** A version, the longest name and a stamp, in base64. */
@@ -83,10 +84,11 @@ record Page(int limit, boolean paged, @Nullable String after, Stamps stamps) {
 
     private String toWire(String name) {
         byte[] last = name.getBytes(StandardCharsets.UTF_8);
+        byte[] stamp = stamps.of(name);
         ByteBuffer token = ByteBuffer.allocate(1 + last.length + STAMP_BYTES)
                 .put(TOKEN_VERSION)
-                .put(last)
-                .put(stamps.of(name));
+                .put(covered(last, stamp, stamps))
+                .put(stamp);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
@@ -97,8 +99,10 @@ record Page(int limit, boolean paged, @Nullable String after, Stamps stamps) {
                     : Base64.getUrlDecoder().decode(token);
             int end = bytes.length - STAMP_BYTES;
             if (end >= 1 && bytes[0] == TOKEN_VERSION) {
-                String last = new String(bytes, 1, end - 1, StandardCharsets.UTF_8);
-                if (MessageDigest.isEqual(stamps.of(last), Arrays.copyOfRange(bytes, end, bytes.length))) {
+                byte[] stamp = Arrays.copyOfRange(bytes, end, bytes.length);
+                String last =
+                        new String(covered(Arrays.copyOfRange(bytes, 1, end), stamp, stamps), StandardCharsets.UTF_8);
+                if (MessageDigest.isEqual(stamps.of(last), stamp)) {
                     return last;
                 }
             }
@@ -107,5 +111,19 @@ record Page(int limit, boolean paged, @Nullable String after, Stamps stamps) {
         }
         throw SqsErrors.invalid("NextToken", token, "It is not a token that an earlier page of this request gave.")
                 .refusal();
+    }
+
+    /** The name under a stream of bytes that only we can make, and which is another for each name; or the name again. */
+    private static byte[] covered(byte[] name, byte[] stamp, Stamps stamps) {
+        String seed = HexFormat.of().formatHex(stamp);
+        byte[] out = name.clone();
+        byte[] cover = {};
+        for (int i = 0; i < out.length; i++) {
+            if (i % STAMP_BYTES == 0) {
+                cover = stamps.of("\n" + seed + i); // no queue has such a name
+            }
+            out[i] ^= cover[i % STAMP_BYTES];
+        }
+        return out;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryCodec {
     private static final int MAX_DEPTH = 8;
+    /** Of an item's number. */
+    private static final int MAX_DIGITS = 9;
 
     private sealed interface Shape {
         record Listed(String jsonName) implements Shape {}
@@ -42,8 +44,10 @@ public final class QueryCodec {
         @Nullable
         String value;
 
-        /** Whether it was given a value more than once. */
+        /** Whether it was given a value more than once, and another one. */
         boolean repeated;
+
+        boolean unclear;
 
         Map<String, Part> below = Map.of();
 
@@ -56,6 +60,7 @@ public final class QueryCodec {
 
         void give(String given) {
             repeated |= value != null;
+            unclear |= value != null && !value.equals(given);
             value = given;
         }
     }
@@ -97,7 +102,7 @@ public final class QueryCodec {
         Param.Fields fields = new Param.Fields();
         part.below.forEach((name, below) -> {
             switch (SHAPES.get(name)) {
-                case null -> fields.put(name, value(below));
+                case null -> fields.put(name, value(name, below));
                 case Shape.Listed(String jsonName) -> fields.put(jsonName, list(name, below));
                 case Shape.Mapped(String jsonName, String key, String value) ->
                     fields.put(jsonName, map(name, below, key, value));
@@ -106,21 +111,24 @@ public final class QueryCodec {
         return fields;
     }
 
-    private static Param value(Part part) {
-        return part.below.isEmpty() ? text(part) : fields(part);
+    private static Param value(String name, Part part) {
+        return part.below.isEmpty() ? text(name, part) : fields(part);
     }
 
-    private static Param text(Part part) {
+    private static Param text(String name, Part part) {
+        if (part.unclear) {
+            throw malformed("more than one value of " + name);
+        }
         return new Param.Text(part.value == null ? "" : part.value, true);
     }
 
     private static Param.Items list(String name, Part part) {
         List<Param> values = new ArrayList<>();
         if (part.below.isEmpty()) {
-            values.add(text(part)); // "AttributeName=All", without a number
+            values.add(text(name, part)); // "AttributeName=All", without a number
         }
         for (Part item : numbered(name, part)) {
-            values.add(value(item));
+            values.add(value(name, item));
         }
         return new Param.Items(values);
     }
@@ -141,7 +149,7 @@ public final class QueryCodec {
                 throw new SqsError(SqsCode.INVALID_PARAMETER_VALUE, name + " '" + key.value + "' already exists.")
                         .refusal();
             }
-            fields.put(key.value, value == null ? new Param.Text("", true) : value(value));
+            fields.put(key.value, value == null ? new Param.Text("", true) : value(valueName, value));
         }
         return fields;
     }
@@ -161,13 +169,18 @@ public final class QueryCodec {
     private static Iterable<Part> numbered(String name, Part part) {
         Map<Integer, Part> items = new TreeMap<>();
         part.below.forEach((number, item) -> {
-            try {
-                items.put(Integer.parseInt(number), item);
-            } catch (NumberFormatException notANumber) {
+            if (!isNumber(number)) {
                 throw malformed("the name " + name + "." + number + ", whose second part is not a number");
             }
+            items.put(Integer.parseInt(number), item);
         });
         return items.values();
+    }
+
+    /** Each number has one way to be written, so that no two names mean the same item. */
+    private static boolean isNumber(String text) {
+        boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && text.length() <= MAX_DIGITS && (text.length() == 1 || text.charAt(0) != '0');
     }
 
     private static SqsError.Refusal malformed(String what) {

@@ -107,19 +107,21 @@ final class FifoOrderRules {
                             s.assertEmpty(url);
                         }),
                 refused(
-                        "DeleteMessage",
-                        "ReceiptHandle",
-                        RECORDED,
-                        "On a FIFO queue, when the lease has ended.",
-                        "InvalidParameterValue",
-                        "Value … for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.",
-                        s -> {
-                            String url = s.fifo();
-                            send(s, url, "x", "g", "d");
-                            String handle = s.handle(url, "VisibilityTimeout", 1);
-                            Thread.sleep(1_300);
-                            return s.call("DeleteMessage", "QueueUrl", url, "ReceiptHandle", handle);
-                        }),
+                                "DeleteMessage",
+                                "ReceiptHandle",
+                                RECORDED,
+                                "On a FIFO queue, when the lease has ended.",
+                                "InvalidParameterValue",
+                                "Value … for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.",
+                                s -> {
+                                    String url = s.fifo();
+                                    send(s, url, "x", "g", "d");
+                                    String handle = s.handle(url, "VisibilityTimeout", 1);
+                                    Thread.sleep(1_300);
+                                    return s.call("DeleteMessage", "QueueUrl", url, "ReceiptHandle", handle);
+                                })
+                        .differs(
+                                "what is known of messages that were received more than once are the newest 256 that left the queue; an older receipt of one before them is taken for a repeated delete, and answered 200"),
                 refused(
                         "ChangeMessageVisibility",
                         "ReceiptHandle",

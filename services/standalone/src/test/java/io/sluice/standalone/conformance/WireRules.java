@@ -139,6 +139,26 @@ final class WireRules {
                                 .assertRefused("MalformedInput", "The request has Tag.1 beside Tag without a number.");
                     }
                 }),
+                holds(ANY, QUERY, OURS, "Two items under one number, or two values of one name: MalformedInput.", s -> {
+                    String at = "&QueueUrl=" + s.queue();
+                    if (!s.isJson()) {
+                        String entry = "SendMessageBatchRequestEntry.";
+                        for (String number : new String[] {"01", "%2B1", "-1", "%D9%A1", ""}) {
+                            query(
+                                            s,
+                                            "Action=SendMessageBatch&" + entry + "1.Id=a&" + entry + "1.MessageBody=x&"
+                                                    + entry + number + ".Id=b&" + entry + number + ".MessageBody=y"
+                                                    + at)
+                                    .assertRefused("MalformedInput", "");
+                        }
+                        query(s, "Action=SendMessage&MessageBody=x&MessageBody=y" + at)
+                                .assertRefused("MalformedInput", "The request has more than one value of MessageBody.");
+                        query(s, "Action=SendMessage&MessageBody=x&Action=PurgeQueue" + at)
+                                .assertRefused("MalformedInput", "The request has more than one value of Action.");
+                        query(s, "Action=SendMessage&MessageBody=x&Action=SendMessage" + at)
+                                .assertOk();
+                    }
+                }),
                 holds(ANY, QUERY, GUIDE, "Numbers are digits.", s -> {
                     String url = s.queue();
                     if (!s.isJson()) {
