@@ -23,9 +23,9 @@ public record ClientCommand(List<String> words, Map<String, String> environment)
         return new ClientCommand(words, all);
     }
 
-    ClientCommand setting(String name, int value) {
+    ClientCommand setting(String name, Object value) {
         Map<String, String> all = new HashMap<>(environment);
-        all.put(name, Integer.toString(value));
+        all.put(name, value.toString());
         return new ClientCommand(words, all);
     }
 }

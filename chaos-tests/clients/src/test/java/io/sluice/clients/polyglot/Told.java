@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a client told about its work, a line of JSON for each thing. */
@@ -54,5 +57,18 @@ final class Told {
             }
         }
         return repeated;
+    }
+
+    /** Bodies that were handled for the first time after a later one of their group; they go round the groups by number. */
+    List<String> overtaken(int groups) {
+        Map<Integer, Integer> latest = new HashMap<>();
+        List<String> overtaken = new ArrayList<>();
+        for (String body : new LinkedHashSet<>(handled())) {
+            int number = Integer.parseInt(body.substring(1));
+            if (latest.merge(number % groups, number, Math::max) > number) {
+                overtaken.add(body);
+            }
+        }
+        return overtaken;
     }
 }
