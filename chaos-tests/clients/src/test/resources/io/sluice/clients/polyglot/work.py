@@ -16,7 +16,7 @@ LEASE_SECONDS = 6
 CONSUMERS = 2
 # Nobody sends further ahead of who handles, so that a kill comes upon both at work.
 AHEAD = MESSAGES // 4
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 80
 # One attempt a call, so that what is unsure is known here.
 os.environ["AWS_MAX_ATTEMPTS"] = "1"
 
@@ -54,6 +54,12 @@ def tell(**line):
         print(json.dumps(line), flush=True)
 
 
+def pause(seconds, trouble=None):
+    if time.monotonic() > deadline:
+        sys.exit(f"handled {len(handled)} of {MESSAGES}, at last: {trouble}")
+    time.sleep(seconds)
+
+
 def entry(i):
     body = f"m{i}"
     grouped = {"MessageGroupId": f"g{i % GROUPS}", "MessageDeduplicationId": body} if FIFO else {}
@@ -72,7 +78,7 @@ def send(entries):
         # Sent again, a FIFO queue knows it; another has it twice if this one was taken.
         for body in [] if FIFO else bodies:
             tell(unsure=body, why=repr(error))
-        time.sleep(0.1)
+        pause(0.1, error)
         return entries
     for body in bodies:
         tell(sent=body)
@@ -83,7 +89,7 @@ def send_all():
     begin, size = 0, 1
     while begin < MESSAGES:
         while begin - len(handled) > AHEAD:
-            time.sleep(0.02)
+            pause(0.02)
         left = [entry(i) for i in range(begin, min(begin + size, MESSAGES))]
         begin, size = begin + size, 10 - size
         while left:
@@ -117,7 +123,8 @@ def consume(together):
             # Two one by one: an `aws` takes most of a second, and all of them must be gone within the lease.
             messages = sqs.receive_message(
                 QueueUrl=url, MaxNumberOfMessages=10 if together else 2, WaitTimeSeconds=1).get("Messages", [])
-            handle(messages, together) if messages else None
+            if messages:
+                handle(messages, together)
             why = "slower than the lease" if time.monotonic() - begun > LEASE_SECONDS else None
         except Exception as error:
             why = repr(error)
@@ -142,9 +149,7 @@ for thread in consumers:
     thread.start()
 send_all()
 while len(handled) < MESSAGES or not empty():
-    if time.monotonic() > deadline:
-        sys.exit(f"handled {len(handled)} of {MESSAGES}")
-    time.sleep(0.1)
+    pause(0.1, "the queue is not empty")
 done.set()
 for thread in consumers:
     thread.join()
