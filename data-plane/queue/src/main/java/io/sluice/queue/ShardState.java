@@ -338,7 +338,7 @@ public final class ShardState {
         changes.made(topic);
     }
 
-    /** Gives each topic in which something became ready since the last call to {@code visitor}; the leader's wake-up. */
+    /** Shows each topic in which something became ready, or free, since the last call; the leader's wake-up. */
     public void drainAwake(Visitor visitor) {
         drain(awake, visitor, false);
     }
@@ -547,6 +547,14 @@ public final class ShardState {
         }
         if (entry instanceof GroupedEntry grouped) {
             grouped.topic.existingGroups().left(this, grouped);
+        }
+        freed(entry.topic);
+    }
+
+    /** A poll may wait for a lease or for memory to become free rather than for a message. */
+    private void freed(TopicState topic) {
+        if (topic.groups != null || topic.ready() > 0) {
+            wake(topic); // to count what is ready of a FIFO topic would take longer
         }
     }
 

@@ -29,7 +29,6 @@ public final class GroupAcking {
         }
         if (any) {
             topic.meters.asked();
-            state.wake(topic); // a poll may wait for a lease to become free rather than for a message
         }
         return new Reply.Verdicts(verdicts);
     }

@@ -35,9 +35,6 @@ public final class Acking {
             verdicts.add(Optional.empty());
         }
         topic.meters.asked();
-        if (topic.ready() > 0) {
-            state.wake(topic); // a poll may wait for a lease to become free rather than for a message
-        }
         return new Reply.Verdicts(verdicts);
     }
 }

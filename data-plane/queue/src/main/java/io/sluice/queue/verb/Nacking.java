@@ -56,9 +56,6 @@ public final class Nacking {
         } else {
             Releasing.release(state, entry);
         }
-        if (topic.ready() > 0) {
-            state.wake(topic); // a poll may wait for a lease to become free rather than for a message
-        }
         return DONE;
     }
 }
