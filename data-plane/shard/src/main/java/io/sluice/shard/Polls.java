@@ -145,7 +145,7 @@ final class Polls {
         return topic != null && topic.passesOver() && topic.ready() > 0 ? AWAY : EMPTY;
     }
 
-    /** Something became ready in the topic, or it is gone: feeds polls in the order in which they came. */
+    /** Something became ready in the topic, or free, or it is gone: feeds polls in the order in which they came. */
     void feed(TopicState topic) {
         LinkedHashSet<ShardPoll> line = parked.get(topic.partition());
         if (line != null && state.topic(topic.partition()) == null) {
@@ -384,9 +384,7 @@ final class Polls {
             handingBytes -= handing;
             topic.release(reserved);
             answer(poll, reply, reserved.offsets(), bodies);
-            if (topic.rules().fifo()) {
-                feed(topic); // a group that was spoken for in vain is free
-            }
+            state.wake(topic); // a lease or a group that was spoken for in vain is free
         });
     }
 
