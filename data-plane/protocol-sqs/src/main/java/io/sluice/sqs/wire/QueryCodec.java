@@ -44,9 +44,9 @@ public final class QueryCodec {
         @Nullable
         String value;
 
-        /** Whether it was given a value more than once, and another one. */
+        /** Whether it was given a value more than once. */
         boolean repeated;
-
+        /** Whether it was given two that differ, so that nobody can tell which is meant. */
         boolean unclear;
 
         Map<String, Part> below = Map.of();
