@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -325,7 +326,7 @@ final class RestChannel extends ChannelDuplexHandler {
     /** Large bodies take longer than other requests may, and have their own clock. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (arrived || !(exchange instanceof Sending)) {
+        if (event instanceof ChannelInputShutdownEvent || arrived || !(exchange instanceof Sending)) {
             ctx.fireUserEventTriggered(event);
         }
     }

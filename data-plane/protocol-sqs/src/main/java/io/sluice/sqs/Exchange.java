@@ -31,8 +31,8 @@ final class Exchange {
 
     private final SqsChannel channel;
     private final Wire wire;
-    private final boolean keepAlive;
     private final @Nullable String origin;
+    private boolean keepAlive;
     private @Nullable Poll poll;
     private boolean over;
 
@@ -50,6 +50,11 @@ final class Exchange {
 
     boolean keepAlive() {
         return keepAlive;
+    }
+
+    /** No other request follows on its connection. */
+    void isLast() {
+        keepAlive = false;
     }
 
     @Nullable

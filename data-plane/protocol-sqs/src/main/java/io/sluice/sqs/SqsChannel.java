@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -281,7 +282,9 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event != OneAtATime.Event.LATE) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            saidAll(ctx);
+        } else if (event != OneAtATime.Event.LATE) {
             ctx.fireUserEventTriggered(event);
         } else if (request == null) {
             ctx.close();
@@ -291,6 +294,18 @@ final class SqsChannel extends ChannelInboundHandlerAdapter {
                     ctx,
                     new SqsError(
                             SqsCode.REQUEST_TIMEOUT, "The request did not arrive within " + seconds + " seconds."));
+        }
+    }
+
+    /**
+     * The client sends nothing more. It may have gone, or it may still read: what it has asked for is answered, but for
+     * messages, which nobody may be there to take.
+     */
+    private void saidAll(ChannelHandlerContext ctx) {
+        if (exchange == null || exchange.isReceive()) {
+            ctx.close();
+        } else {
+            exchange.isLast();
         }
     }
 

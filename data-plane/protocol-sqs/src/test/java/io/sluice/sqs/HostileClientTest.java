@@ -1,16 +1,19 @@
 package io.sluice.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +100,39 @@ final class HostileClientTest {
             assertThat(readAll(socket)).startsWith("HTTP/1.1 408 ").contains("RequestTimeout");
         }
         await(() -> app.sqs.bufferedBytes() == 0);
+    }
+
+    /** It sends nothing more, and still reads. */
+    @Test
+    void halfClosedClientIsToldThatItsMessageIsDurable() throws IOException {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        app.queues.durable = durable;
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(client.jsonBytes(
+                            "SendMessage", "{\"QueueUrl\":\"" + client.url("q") + "\",\"MessageBody\":\"m\"}"));
+            socket.shutdownOutput();
+            socket.setSoTimeout(300);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            durable.complete(null);
+            socket.setSoTimeout(10_000);
+            assertThat(readAll(socket)).startsWith("HTTP/1.1 200 ").contains("MessageId", "connection: close");
+        } finally {
+            app.queues.durable = CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Test
+    void halfClosedClientIsNotWaitedForByAPoll() throws IOException {
+        assertThat(client.json("CreateQueue", "{\"QueueName\":\"empty\"}").status())
+                .isEqualTo(200);
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(client.jsonBytes(
+                            "ReceiveMessage", "{\"QueueUrl\":\"" + client.url("empty") + "\",\"WaitTimeSeconds\":20}"));
+            socket.shutdownOutput();
+            assertThat(readAll(socket)).isEmpty();
+        }
     }
 
     @Test

@@ -81,6 +81,9 @@ public final class MemoryQueues implements Messaging, Queues {
     /** For measurements of the protocol alone: sent messages are accepted and forgotten. */
     volatile boolean forgetful;
 
+    /** Sends are answered when this is done. */
+    volatile CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
+
     private static String key(TenantId tenant, String name) {
         return tenant + "/" + name;
     }
@@ -143,7 +146,7 @@ public final class MemoryQueues implements Messaging, Queues {
             }
         }
         wake.forEach(Runnable::run);
-        return done(Result.ok(sent));
+        return durable.thenApply(done -> Result.ok(sent));
     }
 
     private List<Delivery> take(Queue queue, Want want) {
