@@ -33,6 +33,9 @@ public record Peek(
         if (from < 0 || max < 1 || max > Peeking.MAX_MESSAGES || bodyBytes < 0) {
             throw new IllegalArgumentException(max + " messages from " + from + ", " + bodyBytes + " bytes each");
         }
+        if (!Times.haveMillis(sentFrom) || !Times.haveMillis(sentTo)) {
+            throw new IllegalArgumentException("messages sent from " + sentFrom + " to " + sentTo);
+        }
     }
 
     /**

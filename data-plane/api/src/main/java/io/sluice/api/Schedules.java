@@ -44,6 +44,12 @@ public interface Schedules {
         record In(Duration delay) implements When {}
 
         /** At a time of day. */
-        record At(Instant time) implements When {}
+        record At(Instant time) implements When {
+            public At {
+                if (!Times.haveMillis(time)) {
+                    throw new IllegalArgumentException("at " + time);
+                }
+            }
+        }
     }
 }

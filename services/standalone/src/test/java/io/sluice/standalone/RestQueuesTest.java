@@ -197,6 +197,38 @@ class RestQueuesTest {
         }
     }
 
+    /** Years of more than four digits are none of RFC 3339's, and some of them no clock has. */
+    @Test
+    void timesThatNoClockHasAreRefusedAndHarmNobody() throws Exception {
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            rest.customer.createQueue("orders");
+            rest.post("orders/messages?delay=1000", "later");
+            for (String time : List.of(
+                    "%2B292278995-01-01T00:00:00Z",
+                    "-999999999-01-01T00:00:00Z",
+                    "%2B999999999-12-31T23:59:59Z",
+                    "2026-02-31T00:00:00Z",
+                    "2026-11-22T00:00Z",
+                    "2026-11-22T00:00:00%2B01",
+                    "")) {
+                for (String path : List.of("orders/redrive?sentAfter=", "orders/scheduled/0?deliverAt=")) {
+                    rest.refused(path + time, "must be a time like");
+                }
+                assertThat(rest.post("orders/messages?deliverAt=" + time, "never")
+                                .statusCode())
+                        .isEqualTo(400);
+                for (String name : List.of("sentAfter", "sentBefore")) {
+                    HttpResponse<String> look = rest.get("orders/messages?" + name + "=" + time);
+                    assertThat(look.statusCode()).as(time).isEqualTo(400);
+                }
+            }
+            assertThat(bodies(rest.get("orders/messages?sentBefore=9999-12-31T23:59:59.999Z")
+                            .body()))
+                    .containsExactly("later");
+        }
+    }
+
     @Test
     void whatWasGivenBackWithADelayIsNotCancelledNorPutOff() throws Exception {
         try (Child started = Child.start(home)) {

@@ -84,11 +84,9 @@ public final class LocalSchedules implements Schedules {
     @Override
     public CompletionStage<Result<Done>> move(Caller caller, Topic topic, long position, When when) {
         Place place = topic.places().getFirst();
+        Command.When to = wire(when); // here: what fails on the shard's thread ends the process
         return scheduled(
-                caller,
-                place,
-                position,
-                bytes -> new Command.Reschedule(place.partition(), position, bytes, wire(when)));
+                caller, place, position, bytes -> new Command.Reschedule(place.partition(), position, bytes, to));
     }
 
     @Override
