@@ -77,6 +77,12 @@ final class RestClient {
         return http.send(request(path).DELETE().build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> call(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher publisher =
+                method.equals("POST") ? BodyPublishers.ofString(body) : BodyPublishers.noBody();
+        return http.send(request(path).method(method, publisher).build(), BodyHandlers.ofString());
+    }
+
     private HttpRequest.Builder request(String path) {
         String key = Base64.getEncoder().encodeToString(customer.key().getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/queues/" + path))
