@@ -138,7 +138,7 @@ public final class Movers {
             return; // the topic is on its way out
         }
         boolean memory = state.weightOfTouched() <= memoryBytes;
-        Reserved reserved = tiers.away().reserve(topic, shelf, room, memory);
+        Reserved reserved = reserve(topic, shelf, run, room, memory);
         if (reserved.offsets().length > 0) {
             mover.busy = true;
             load(new Picked(topic, run, mover, reserved), true);
@@ -153,6 +153,21 @@ public final class Movers {
             mover.busy = true;
             take(new Picked(topic, run, mover, reserved), List.of(), List.of());
         }
+    }
+
+    /**
+     * A task that brings messages back ends at the first that was sent here: what was delivered before, as all parked ones
+     * were, goes first.
+     */
+    private Reserved reserve(TopicState topic, TopicBodies shelf, MoveRun run, int room, boolean memory) {
+        if (run.target() == null && !topic.rules().fifo()) {
+            Reserved touched = tiers.away().reserve(topic, shelf, room, false);
+            if (touched.offsets().length > 0 || !memory) {
+                return touched;
+            }
+            topic.release(touched);
+        }
+        return tiers.away().reserve(topic, shelf, room, memory);
     }
 
     private void load(Picked picked, boolean readIfNeeded) {

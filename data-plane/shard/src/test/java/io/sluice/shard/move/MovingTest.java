@@ -221,6 +221,24 @@ class MovingTest {
     }
 
     @Test
+    void messageFromNowhereKeepsNoParkedOneFromGoing() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            park(orders, batch(i * 10, 10));
+        }
+        rig.send(letters, "sent here");
+        start(null, 20);
+        rig.pass(Duration.ofMillis(500));
+        rig.send(letters, "sent here later");
+        passFinely(30);
+
+        assertThat(task())
+                .returns(MoveTask.State.FAILED, MoveTask::state)
+                .returns(Optional.of(MoveTask.Failure.NO_ORIGIN), MoveTask::failure)
+                .returns(30L, MoveTask::moved);
+        assertThat(drain(letters)).containsExactlyInAnyOrder("sent here", "sent here later");
+    }
+
+    @Test
     void topicsHaveOneTaskAtATimeAndRememberTen() throws Exception {
         rig.send(letters, "a", "b");
         start(other, 1);
