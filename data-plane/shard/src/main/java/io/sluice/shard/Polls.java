@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,12 @@ final class Polls {
     private final DueHeap<ShardPoll> deadlines = new DueHeap<>();
     private final long maxHandingBytes;
     private long handingBytes;
+    /**
+     * In whose lines one was refused for want of these bytes. So would be all behind it, one after the other: they wait until
+     * some are given back, which is a write of the log away.
+     */
+    private final Set<PartitionId> shortOfMemory = new LinkedHashSet<>();
+
     private long nextRank;
 
     /**
@@ -155,7 +162,7 @@ final class Polls {
             }
             return;
         }
-        while (line != null && !line.isEmpty() && free(topic) > 0 && topic.leasesLeft() > 0) {
+        while (line != null && !line.isEmpty() && mayFeed(topic)) {
             ShardPoll first = line.getFirst();
             if (!hasReserve(first)) {
                 unpark(first);
@@ -203,6 +210,10 @@ final class Polls {
         } else if (poll.stage == ShardPoll.Stage.ANSWERED) {
             giveBack(poll, poll.answered);
         }
+    }
+
+    private boolean mayFeed(TopicState topic) {
+        return free(topic) > 0 && topic.leasesLeft() > 0 && !shortOfMemory.contains(topic.partition());
     }
 
     /** What may be handed out now. */
@@ -287,6 +298,9 @@ final class Polls {
             return;
         }
         if (!open(topic, bodies)) {
+            // Those behind it are fed as if they came now: with what they pick there may be a key for, and if there is
+            // none,
+            // waiting brings it no sooner.
             topic.release(reserved);
             poll.answer(LOCKED);
             return;
@@ -313,19 +327,17 @@ final class Polls {
             @Nullable IOException failure,
             boolean again) {
         boolean gone = state.topic(poll.partition) != topic;
-        if (failure == null && !again && !poll.abandoned && !gone) {
-            if (isThere(topic, poll, reserved)) {
-                lease(topic, poll, reserved, bodies);
-                return;
+        if (failure == null && !again && !poll.abandoned && !gone && isThere(topic, poll, reserved)) {
+            lease(topic, poll, reserved, bodies);
+        } else {
+            topic.release(reserved);
+            if (failure != null && !passesOver(topic, poll, failure)) {
+                poll.answer(refusal(failure));
+            } else {
+                look(poll);
             }
         }
-        topic.release(reserved);
-        if (failure != null && !passesOver(topic, poll, failure)) {
-            poll.answer(refusal(failure));
-        } else {
-            look(poll);
-        }
-        feed(topic);
+        feed(topic); // what this one leaves, refused or not, others may take
     }
 
     /** Whether others may be had in the place of what could not be read; who repeats a receive wants these. */
@@ -375,6 +387,7 @@ final class Polls {
         if (handingBytes > 0 && handingBytes + size > maxHandingBytes) {
             topic.release(reserved);
             poll.answer(Room.NO_MEMORY);
+            shortOfMemory.add(poll.partition);
             return;
         }
         long handing = size;
@@ -385,7 +398,18 @@ final class Polls {
             topic.release(reserved);
             answer(poll, reply, reserved.offsets(), bodies);
             state.wake(topic); // a lease or a group that was spoken for in vain is free
+            wakeShortOfMemory();
         });
+    }
+
+    private void wakeShortOfMemory() {
+        for (PartitionId partition : shortOfMemory) {
+            TopicState topic = state.topic(partition);
+            if (topic != null) {
+                state.wake(topic);
+            }
+        }
+        shortOfMemory.clear();
     }
 
     /** Who repeats a receive names messages, and their groups do not matter. */
@@ -406,19 +430,17 @@ final class Polls {
     private void read(
             TopicState topic, ShardPoll poll, Reserved reserved, int readsLeft, @Nullable IOException failure) {
         boolean gone = state.topic(poll.partition) != topic;
-        if (failure == null && readsLeft > 0 && !poll.abandoned && !gone) {
-            if (isThere(topic, poll, reserved)) {
-                propose(topic, poll, reserved, readsLeft - 1);
-                return;
+        if (failure == null && readsLeft > 0 && !poll.abandoned && !gone && isThere(topic, poll, reserved)) {
+            propose(topic, poll, reserved, readsLeft - 1);
+        } else {
+            topic.release(reserved);
+            if (failure == null ? readsLeft == 0 : !passesOver(topic, poll, failure)) {
+                poll.answer(refusal(failure));
+            } else {
+                look(poll);
             }
         }
-        topic.release(reserved);
-        if (failure == null ? readsLeft == 0 : !passesOver(topic, poll, failure)) {
-            poll.answer(refusal(failure));
-        } else {
-            look(poll);
-        }
-        feed(topic); // what this one leaves, others may take
+        feed(topic); // what this one leaves, refused or not, others may take
     }
 
     private void answer(ShardPoll poll, Reply reply, long[] offsets, Body[] bodies) {
