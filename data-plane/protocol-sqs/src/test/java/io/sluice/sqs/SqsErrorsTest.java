@@ -202,6 +202,12 @@ final class SqsErrorsTest {
                         Q + "\"ReceiptHandle\":\"forged\",\"VisibilityTimeout\":43201",
                         "&QueueUrl=%s&ReceiptHandle=forged&VisibilityTimeout=43201"),
                 wrong("SendMessageBatch", SqsCode.EMPTY_BATCH_REQUEST, Q + "\"Entries\":[]", "&QueueUrl=%s"),
+                wrong(
+                        "SendMessageBatch",
+                        SqsCode.EMPTY_BATCH_REQUEST,
+                        Q + "\"DeleteMessageBatchRequestEntry\":[{\"Id\":\"a\",\"MessageBody\":\"x\"}]",
+                        "&QueueUrl=%s&DeleteMessageBatchRequestEntry.1.Id=a"
+                                + "&DeleteMessageBatchRequestEntry.1.MessageBody=x"),
                 batch(SqsCode.BATCH_ENTRY_IDS_NOT_DISTINCT, "a", "a"),
                 batch(SqsCode.INVALID_BATCH_ENTRY_ID, "a", "b c"),
                 batch(SqsCode.INVALID_BATCH_ENTRY_ID, "a", ""),

@@ -34,10 +34,12 @@ public final class QueryCodec {
             Map.entry("MessageAttributeName", new Shape.Listed("MessageAttributeNames")),
             Map.entry("MessageSystemAttributeName", new Shape.Listed("MessageSystemAttributeNames")),
             Map.entry("StringListValue", new Shape.Listed("StringListValues")),
-            Map.entry("BinaryListValue", new Shape.Listed("BinaryListValues")),
-            Map.entry("SendMessageBatchRequestEntry", new Shape.Listed("Entries")),
-            Map.entry("DeleteMessageBatchRequestEntry", new Shape.Listed("Entries")),
-            Map.entry("ChangeMessageVisibilityBatchRequestEntry", new Shape.Listed("Entries")));
+            Map.entry("BinaryListValue", new Shape.Listed("BinaryListValues")));
+
+    /** Behind the name of a batch's action: the list of its entries. Those of another action are nothing to this one. */
+    private static final String ENTRY = "RequestEntry";
+
+    private static final Shape ENTRIES = new Shape.Listed("Entries");
 
     /** A name's part: its own value, if any, and what lies below. */
     private static final class Part {
@@ -80,7 +82,8 @@ public final class QueryCodec {
             }
             parent.child(name.substring(last)).give(pair.value());
         }
-        return fields(root);
+        Part action = root.below.get("Action");
+        return fields(root, action == null ? null : action.value + ENTRY);
     }
 
     /** @param path each part with a dot behind it */
@@ -99,9 +102,14 @@ public final class QueryCodec {
     }
 
     private static Param.Fields fields(Part part) {
+        return fields(part, null);
+    }
+
+    /** @param entry what a batch's entry is called where there may be some */
+    private static Param.Fields fields(Part part, @Nullable String entry) {
         Param.Fields fields = new Param.Fields();
         part.below.forEach((name, below) -> {
-            switch (SHAPES.get(name)) {
+            switch (name.equals(entry) ? ENTRIES : SHAPES.get(name)) {
                 case null -> fields.put(name, value(name, below));
                 case Shape.Listed(String jsonName) -> fields.put(jsonName, list(name, below));
                 case Shape.Mapped(String jsonName, String key, String value) ->

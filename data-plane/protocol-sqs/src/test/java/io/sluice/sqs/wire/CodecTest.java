@@ -187,11 +187,12 @@ final class CodecTest {
 
     @Test
     void queryNamesBecomeJsonNames() {
-        Param.Fields read = QueryCodec.fromWire(UrlText.pairs("SendMessageBatchRequestEntry.2.Id=b"
-                + "&SendMessageBatchRequestEntry.10.Id=j&SendMessageBatchRequestEntry.1.Id=a"
-                + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n"
-                + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=v%20+w"
-                + "&AttributeName=All&MaxNumberOfMessages=7"));
+        Param.Fields read =
+                QueryCodec.fromWire(UrlText.pairs("Action=SendMessageBatch&SendMessageBatchRequestEntry.2.Id=b"
+                        + "&SendMessageBatchRequestEntry.10.Id=j&SendMessageBatchRequestEntry.1.Id=a"
+                        + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n"
+                        + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=v%20+w"
+                        + "&AttributeName=All&MaxNumberOfMessages=7"));
         List<Param> entries = read.items("Entries");
         assertThat(entries.stream().map(entry -> Param.asFields("e", entry).text("Id")))
                 .containsExactly("a", "b", "j");
@@ -207,7 +208,7 @@ final class CodecTest {
     @Test
     void onePairNeedsNoNumber() {
         Param.Fields read = QueryCodec.fromWire(UrlText.pairs("Attribute.Name=DelaySeconds&Attribute.Value=7"
-                + "&Tag.Value=v&Tag.Key=k&SendMessageBatchRequestEntry.1.MessageAttribute.Name=n"
+                + "&Tag.Value=v&Tag.Key=k&Action=SendMessageBatch&SendMessageBatchRequestEntry.1.MessageAttribute.Name=n"
                 + "&SendMessageBatchRequestEntry.1.MessageAttribute.Value.DataType=String"
                 + "&MessageSystemAttribute.Name=AWSTraceHeader"));
         assertThat(texts(read, "Attributes")).isEqualTo(Map.of("DelaySeconds", "7"));
@@ -249,14 +250,33 @@ final class CodecTest {
 
     @Test
     void neighboursWhoseNamesAreOfOneLengthAreToldApart() {
-        Param.Fields read = QueryCodec.fromWire(UrlText.pairs("SendMessageBatchRequestEntry.1.Id=a"
-                + "&SendMessageBatchRequestEntry.2.Id=b&Action=x&SendMessageBatchRequestEntry.1.MessageBody=m"));
+        Param.Fields read = QueryCodec.fromWire(
+                UrlText.pairs(
+                        "SendMessageBatchRequestEntry.1.Id=a"
+                                + "&SendMessageBatchRequestEntry.2.Id=b&Action=SendMessageBatch&SendMessageBatchRequestEntry.1.MessageBody=m"));
         assertThat(read.items("Entries").stream()
                         .map(entry -> Param.asFields("e", entry).text("Id")))
                 .containsExactly("a", "b");
         assertThat(Param.asFields("e", read.items("Entries").getFirst()).text("MessageBody"))
                 .isEqualTo("m");
-        assertThat(read.text("Action")).isEqualTo("x");
+        assertThat(read.text("Action")).isEqualTo("SendMessageBatch");
+    }
+
+    @Test
+    void entriesOfAnotherActionAreNone() {
+        String entry = "DeleteMessageBatchRequestEntry.1.Id=a&DeleteMessageBatchRequestEntry.1.ReceiptHandle=r";
+        for (String action : List.of("SendMessageBatch", "ChangeMessageVisibilityBatch", "SendMessage")) {
+            Param.Fields read = QueryCodec.fromWire(UrlText.pairs("Action=" + action + '&' + entry));
+            assertThat(read.items("Entries")).as(action).isEmpty();
+        }
+        Param.Fields both = QueryCodec.fromWire(
+                UrlText.pairs("SendMessageBatchRequestEntry.1.Id=b&" + entry + "&Action=SendMessageBatch"));
+        assertThat(both.items("Entries").stream()
+                        .map(one -> Param.asFields("e", one).text("Id")))
+                .containsExactly("b");
+        assertThat(QueryCodec.fromWire(UrlText.pairs(entry + "&Action=DeleteMessageBatch"))
+                        .items("Entries"))
+                .hasSize(1);
     }
 
     @Test
