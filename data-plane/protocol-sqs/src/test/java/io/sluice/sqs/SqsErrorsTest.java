@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a request, and what the wire says of it, in both protocols. */
 final class SqsErrorsTest {
@@ -287,6 +288,32 @@ final class SqsErrorsTest {
         assertThat(inJson.header("content-type")).isEqualTo("application/x-amz-json-1.0");
         assertThat(inQuery.header("content-type")).isEqualTo("text/xml");
         assertThat(inQuery.text("Type")).isEqualTo("Sender");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4294967296", "-4294967297", "9223372036854775808", "-99999999999999999999"})
+    void numberIsRepeatedAsItWasSentHoweverLargeItIs(String number) {
+        for (String wanted : List.of(
+                "ReceiveMessage VisibilityTimeout",
+                "ReceiveMessage WaitTimeSeconds",
+                "ReceiveMessage MaxNumberOfMessages",
+                "ChangeMessageVisibility VisibilityTimeout",
+                "SendMessage DelaySeconds",
+                "ListQueues MaxResults")) {
+            String action = wanted.substring(0, wanted.indexOf(' '));
+            String name = wanted.substring(wanted.indexOf(' ') + 1);
+            List<SqsClient.Reply> replies = List.of(
+                    client.json(
+                            action,
+                            "{\"QueueUrl\":\"" + client.url("q") + "\",\"MessageBody\":\"x\",\"" + name + "\":" + number
+                                    + "}"),
+                    client.query("Action=" + action + "&MessageBody=x&" + name + "=" + number + "&QueueUrl="
+                            + client.url("q")));
+            for (SqsClient.Reply reply : replies) {
+                assertThat(reply.code()).isEqualTo(SqsCode.INVALID_PARAMETER_VALUE.queryCode());
+                assertThat(reply.body()).contains("Value " + number + " for parameter " + name + " is invalid.");
+            }
+        }
     }
 
     record Refusal(Rejection rejection, SqsCode code, String effect, String retryAfter) {}

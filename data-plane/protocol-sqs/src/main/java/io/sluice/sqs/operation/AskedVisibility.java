@@ -14,11 +14,10 @@ record AskedVisibility(Handle handle, int seconds) {
     static final int MAX_SECONDS = 43_200;
 
     static AskedVisibility read(Param.Fields params, Topic topic, ReceiptSeal seal) {
-        Integer seconds = params.whole("VisibilityTimeout");
+        Integer seconds = SqsErrors.inRange(params, "VisibilityTimeout", 0, MAX_SECONDS);
         if (seconds == null) {
             throw Param.missing("VisibilityTimeout");
         }
-        SqsErrors.checkRange("VisibilityTimeout", seconds, 0, MAX_SECONDS);
         return new AskedVisibility(Handle.read(params, topic, seal), seconds);
     }
 

@@ -73,7 +73,7 @@ record Draft(Outgoing message, int bytes, Echo echo) {
         if (bytes > limit) {
             throw SqsErrors.tooLarge(limit, doubt).refusal();
         }
-        Optional<Duration> delay = delay(params.whole("DelaySeconds"), fifo);
+        Optional<Duration> delay = delay(params, fifo);
         String group = SqsErrors.checkedId("MessageGroupId", params.text("MessageGroupId"));
         String deduplication = SqsErrors.checkedId("MessageDeduplicationId", params.text("MessageDeduplicationId"));
         if (!fifo && deduplication != null) {
@@ -123,16 +123,20 @@ record Draft(Outgoing message, int bytes, Echo echo) {
     }
 
     /** A FIFO queue has one delay for all of its messages; that a message asks for none changes nothing. */
-    private static Optional<Duration> delay(@Nullable Integer seconds, boolean fifo) {
+    private static Optional<Duration> delay(Param.Fields params, boolean fifo) {
+        Integer seconds = params.whole("DelaySeconds");
         if (seconds == null) {
             return Optional.empty();
         }
         if (fifo && seconds != 0) {
-            throw SqsErrors.invalid("DelaySeconds", seconds, WRONG_QUEUE_TYPE).refusal();
+            throw SqsErrors.invalid("DelaySeconds", params.sent("DelaySeconds"), WRONG_QUEUE_TYPE)
+                    .refusal();
         }
         if (seconds < 0 || seconds > MAX_DELAY_SECONDS) {
             throw SqsErrors.invalid(
-                            "DelaySeconds", seconds, "DelaySeconds must be >= 0 and <= " + MAX_DELAY_SECONDS + ".")
+                            "DelaySeconds",
+                            params.sent("DelaySeconds"),
+                            "DelaySeconds must be >= 0 and <= " + MAX_DELAY_SECONDS + ".")
                     .refusal();
         }
         return fifo ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));

@@ -42,7 +42,10 @@ record Page(int limit, boolean paged, @Nullable String after, Stamps stamps) {
         Param.Fields params = call.params();
         Integer asked = params.whole("MaxResults");
         if (asked != null && (asked < 1 || asked > MAX_RESULTS)) {
-            throw SqsErrors.invalid("MaxResults", asked, "Must be between 1 and " + MAX_RESULTS + ", if provided.")
+            throw SqsErrors.invalid(
+                            "MaxResults",
+                            params.sent("MaxResults"),
+                            "Must be between 1 and " + MAX_RESULTS + ", if provided.")
                     .refusal();
         }
         String token = params.text("NextToken");

@@ -8,6 +8,7 @@ import io.sluice.sqs.wire.JsonAnswer;
 import io.sluice.sqs.wire.JsonCodec;
 import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsError;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -131,7 +132,7 @@ final class Redrive {
                 case null ->
                     throw invalid(
                             POLICY, json, "Redrive policy does not contain mandatory attribute: maxReceiveCount.");
-                case Param.Whole(long number) -> Math.toIntExact(number);
+                case Param.Whole(BigInteger number) -> number.intValueExact();
                 case Param.Text(String digits, boolean loose) -> Objects.requireNonNullElse(Param.number(digits), 0);
                 case Param.Unfit u -> 0;
                 case Param.Items i -> 0;
@@ -153,7 +154,7 @@ final class Redrive {
     private static String shown(@Nullable Param count) {
         return switch (count) {
             case null -> "none";
-            case Param.Whole(long number) -> Long.toString(number);
+            case Param.Whole(BigInteger number) -> number.toString();
             case Param.Text(String text, boolean loose) -> SqsErrors.shortened(text);
             case Param.Unfit u -> "no whole number";
             case Param.Items i -> "no whole number";

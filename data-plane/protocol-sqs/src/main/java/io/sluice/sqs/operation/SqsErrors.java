@@ -3,6 +3,7 @@ package io.sluice.sqs.operation;
 import io.sluice.model.Effect;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
+import io.sluice.sqs.wire.Param;
 import io.sluice.sqs.wire.SqsCode;
 import io.sluice.sqs.wire.SqsError;
 import java.time.Duration;
@@ -174,12 +175,14 @@ public final class SqsErrors {
                 "Value " + shortened(value) + " for parameter " + parameter + " is invalid. Reason: " + reason);
     }
 
-    /** Refuses a number outside its range. */
-    static void checkRange(String parameter, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw invalid(parameter, value, "Must be >= " + least + " and <= " + most + ", if provided.")
+    /** The number of that name, if there is one; refused outside its range. */
+    static @Nullable Integer inRange(Param.Fields params, String name, int least, int most) {
+        Integer value = params.whole(name);
+        if (value != null && (value < least || value > most)) {
+            throw invalid(name, params.sent(name), "Must be >= " + least + " and <= " + most + ", if provided.")
                     .refusal();
         }
+        return value;
     }
 
     /** An echo of the client's own text must not make an answer large. */

@@ -24,10 +24,7 @@ final class SqsListMessageMoveTasks implements SqsOperation {
     public Outcome run(SqsCall call) {
         QueueArn arn = SqsStartMessageMoveTask.arn("SourceArn", call.params().required("SourceArn"));
         Topic source = addresses.find(call, arn, List.of(Action.LIST_MOVES), SqsErrors.noSuchResource("SourceArn"));
-        Integer asked = call.params().whole("MaxResults");
-        if (asked != null) {
-            SqsErrors.checkRange("MaxResults", asked, 1, MessageMoves.MAX_KEPT);
-        }
+        Integer asked = SqsErrors.inRange(call.params(), "MaxResults", 1, MessageMoves.MAX_KEPT);
         return new Outcome.Later<>(
                 moves.list(call.payer(source), source, asked == null ? 1 : asked), (answer, tasks) -> {
                     answer.list("Results", "ListMessageMoveTasksResultEntry");

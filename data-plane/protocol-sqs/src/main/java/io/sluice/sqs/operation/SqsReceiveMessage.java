@@ -10,7 +10,6 @@ import io.sluice.sqs.wire.Param;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 final class SqsReceiveMessage implements SqsOperation {
     private static final int MAX_MESSAGES = 10;
@@ -35,7 +34,9 @@ final class SqsReceiveMessage implements SqsOperation {
         Integer max = params.whole("MaxNumberOfMessages");
         if (max != null && (max < 1 || max > MAX_MESSAGES)) {
             throw SqsErrors.invalid(
-                            "MaxNumberOfMessages", max, "Must be between 1 and " + MAX_MESSAGES + ", if provided.")
+                            "MaxNumberOfMessages",
+                            params.sent("MaxNumberOfMessages"),
+                            "Must be between 1 and " + MAX_MESSAGES + ", if provided.")
                     .refusal();
         }
         String attempt = SqsErrors.checkedId("ReceiveRequestAttemptId", params.text("ReceiveRequestAttemptId"));
@@ -48,8 +49,8 @@ final class SqsReceiveMessage implements SqsOperation {
         }
         Want want = new Want(
                 max == null ? 1 : max,
-                seconds("VisibilityTimeout", params.whole("VisibilityTimeout"), AskedVisibility.MAX_SECONDS),
-                seconds("WaitTimeSeconds", params.whole("WaitTimeSeconds"), MAX_WAIT_SECONDS),
+                seconds(params, "VisibilityTimeout", AskedVisibility.MAX_SECONDS),
+                seconds(params, "WaitTimeSeconds", MAX_WAIT_SECONDS),
                 attempt);
         Wanted wanted = Wanted.read(params, call.region());
         return new Outcome.Waiting(
@@ -57,12 +58,9 @@ final class SqsReceiveMessage implements SqsOperation {
                 (answer, deliveries) -> write(answer, deliveries, wanted, topic));
     }
 
-    private static Optional<Duration> seconds(String name, @Nullable Integer seconds, int most) {
-        if (seconds == null) {
-            return Optional.empty();
-        }
-        SqsErrors.checkRange(name, seconds, 0, most);
-        return Optional.of(Duration.ofSeconds(seconds));
+    private static Optional<Duration> seconds(Param.Fields params, String name, int most) {
+        Integer seconds = SqsErrors.inRange(params, name, 0, most);
+        return seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
     }
 
     private void write(Answer answer, List<Delivery> deliveries, Wanted wanted, Topic topic) {

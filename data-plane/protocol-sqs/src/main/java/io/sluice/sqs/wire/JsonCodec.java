@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -140,8 +141,8 @@ public final class JsonCodec {
 
     private static Param whole(JsonParser parser) throws IOException {
         return switch (parser.getNumberType()) {
-            case INT, LONG -> new Param.Whole(parser.getLongValue());
-            case BIG_INTEGER -> new Param.Whole(parser.getText().startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE);
+            case INT, LONG -> new Param.Whole(BigInteger.valueOf(parser.getLongValue()));
+            case BIG_INTEGER -> new Param.Whole(parser.getBigIntegerValue());
             case FLOAT, DOUBLE, BIG_DECIMAL -> new Param.Unfit("DECIMAL_VALUE");
         };
     }

@@ -16,7 +16,7 @@ public sealed interface Param {
     /** A text; in Query everything is one and is read as what the operation expects. */
     record Text(String value, boolean loose) implements Param {}
 
-    record Whole(long value) implements Param {}
+    record Whole(BigInteger value) implements Param {}
 
     /** A JSON value that nothing in SQS takes: a truth value or a fraction. */
     record Unfit(String kind) implements Param {}
@@ -77,17 +77,23 @@ public sealed interface Param {
             return value;
         }
 
+        /** Beyond an int: the int next to it. */
         public @Nullable Integer whole(String name) {
             Param value = get(name);
             return switch (value) {
                 case null -> null;
-                case Whole(long number) -> clamp(number);
+                case Whole(BigInteger number) -> clamp(number);
                 case Text(String text, boolean loose) when loose -> parse(name, text);
                 case Text t -> throw misfit("STRING_VALUE", "Integer");
                 case Unfit(String kind) -> throw misfit(kind, "Integer");
                 case Items i -> throw misfit("START_ARRAY", "Integer");
                 case Fields f -> throw misfit("START_OBJECT", "Integer");
             };
+        }
+
+        /** A number as it was sent, for whoever is told that it is none of those that will do. */
+        public String sent(String name) {
+            return get(name) instanceof Whole(BigInteger number) ? number.toString() : required(name);
         }
 
         /** Base64 on the wire. */
@@ -161,8 +167,11 @@ public sealed interface Param {
     }
 
     /** Numbers beyond an int are out of every range, and stay so. */
-    private static int clamp(long number) {
-        return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    private static int clamp(BigInteger number) {
+        if (number.bitLength() < Integer.SIZE) {
+            return number.intValue();
+        }
+        return number.signum() < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
     }
 
     /**
@@ -180,10 +189,7 @@ public sealed interface Param {
                 return null;
             }
         }
-        return new BigInteger(text)
-                .max(BigInteger.valueOf(Integer.MIN_VALUE))
-                .min(BigInteger.valueOf(Integer.MAX_VALUE))
-                .intValue();
+        return clamp(new BigInteger(text));
     }
 
     private static Integer parse(String name, String text) {
