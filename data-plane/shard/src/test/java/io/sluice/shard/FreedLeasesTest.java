@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.queue.command.Command;
+import io.sluice.queue.command.Segment;
 import io.sluice.queue.command.TopicRules;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A receive that waits for a lease to become free, a message being ready, is told of every way in which one does. */
 final class FreedLeasesTest {
@@ -59,6 +63,20 @@ final class FreedLeasesTest {
         rig.state.advance(PollRig.RETENTION_MS - 1);
         ShardPoll poll = waiting(rig);
         rig.state.advance(PollRig.RETENTION_MS + 2_000);
+        assertServed(rig, poll);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lostMessageMakesRoom(boolean fifo) throws Exception {
+        PollRig rig = full(fifo, Optional.empty(), LEASE_MS);
+        long segment = Segment.id(1, 0);
+        Segment.Run run = new Segment.Run(PollRig.QUEUE, 0, MAX_LEASED - 1, MAX_LEASED);
+        rig.state.apply(new Command.Flushed(
+                new Segment(segment, 0, 1_000, new byte[32], List.of(run), List.of(), true, false), new long[0]));
+        ShardPoll poll = waiting(rig);
+        rig.state.apply(new Command.Lost(segment, List.of(new Command.Range(PollRig.QUEUE, 7, 7))));
+        assertThat(rig.topic.leased()).isEqualTo(MAX_LEASED - 1);
         assertServed(rig, poll);
     }
 

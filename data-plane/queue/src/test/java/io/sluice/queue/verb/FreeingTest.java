@@ -11,6 +11,7 @@ import io.sluice.queue.TopicState;
 import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Hash128;
 import io.sluice.queue.command.Reply;
+import io.sluice.queue.command.Segment;
 import io.sluice.queue.command.TopicRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,20 @@ final class FreeingTest {
         state.apply(new Command.Settle(QUEUE, DEAD, 1, true));
         assertThat(topic().entries).isEmpty();
         assertThat(told()).as("it took memory, which may be short").containsExactly(QUEUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leasedMessageThatIsLostTells(boolean fifo) {
+        oneIsLeasedAndOneReady(fifo, Optional.empty(), LEASE_MS);
+        long segment = Segment.id(1, 0);
+        Segment.Run run = new Segment.Run(QUEUE, 0, 1, 2);
+        state.apply(new Command.Flushed(
+                new Segment(segment, 0, 1_000, new byte[32], List.of(run), List.of(), true, false), new long[0]));
+        told();
+        state.apply(new Command.Lost(segment, List.of(new Command.Range(QUEUE, 0, 0))));
+        assertThat(state.lostMessages()).isEqualTo(1);
+        assertThat(told()).containsExactly(QUEUE);
     }
 
     private void oneIsLeasedAndOneReady(boolean fifo, Optional<TopicRules.DeadLetters> deadLetters, long leaseMs) {
