@@ -26,6 +26,7 @@ public final class FaultyDisk implements Disk {
     private long capacity = Long.MAX_VALUE;
     private long life;
     private boolean off;
+    private boolean keepsAll;
     private long callsToPowerLoss = Long.MAX_VALUE;
     private @Nullable RandomGenerator tearing;
     private int forcesToFailure = Integer.MAX_VALUE;
@@ -113,6 +114,9 @@ public final class FaultyDisk implements Disk {
     @Override
     public void remove(String name) throws IOException {
         call();
+        if (keepsAll) {
+            throw new IOException("a removal that failed on purpose");
+        }
         if (names.now().containsKey(name)) {
             names.change(all -> all.remove(name));
             note(new Step.Removed(name));
@@ -163,6 +167,11 @@ public final class FaultyDisk implements Disk {
     /** All files together take at most that many bytes from now on. */
     public void fillAfter(long bytes) {
         capacity = bytes;
+    }
+
+    /** Whether nothing can be removed. */
+    public void keepAll(boolean keeps) {
+        keepsAll = keeps;
     }
 
     /** The n-th force from now on fails, 1 for the next: what it should have forced is never written. */

@@ -18,7 +18,9 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +38,8 @@ public final class StoredSegments {
     private final Uploads uploads;
     private final int shard;
     private final String prefix;
+    /** Segments whose files are being put right: two that wrote into one file would make something that is no segment. */
+    private final Set<Long> healing = ConcurrentHashMap.newKeySet();
 
     public StoredSegments(ObjectStore store, int shard) {
         this.store = store;
@@ -85,17 +89,34 @@ public final class StoredSegments {
     /** Puts the object in the file's place, if it is what the manifest says and nobody else does so just now. Blocks. */
     public void fetch(Segment segment, Disk disk) throws IOException {
         String name = id(segment).name();
+        if (!healing.add(segment.id())) {
+            throw new IOException(name + " is being put right already");
+        }
+        try {
+            write(segment, disk, name + HEALING);
+            disk.rename(name + HEALING, name);
+            disk.forceNames();
+        } finally {
+            healing.remove(segment.id());
+        }
+    }
+
+    /** Over what may stand there: half of an earlier one that could not be removed. */
+    private void write(Segment segment, Disk disk, String name) throws IOException {
         Content content = Content.of(source(segment)::read, segment.bytes(), hash(segment));
-        DiskFile made = disk.create(name + HEALING);
+        DiskFile made = disk.open(name);
         try (DiskFile file = made) {
+            file.truncate(0);
             content.readAll(piece -> file.write(piece, file.size()));
             file.force();
         } catch (IOException | RuntimeException failed) {
-            disk.remove(name + HEALING);
+            try {
+                disk.remove(name);
+            } catch (IOException untilTheNextOne) {
+                failed.addSuppressed(untilTheNextOne);
+            }
             throw failed;
         }
-        disk.rename(name + HEALING, name);
-        disk.forceNames();
     }
 
     /** Whether there is an object of that name that has not the segment's size: it was cut. Blocks. */

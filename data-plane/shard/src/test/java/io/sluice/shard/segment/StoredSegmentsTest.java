@@ -2,15 +2,22 @@ package io.sluice.shard.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.sluice.log.DiskFull;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.SegmentId;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.PartitionId;
+import io.sluice.objects.ObjectStore;
+import io.sluice.objects.StoreDecorator;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.Rig;
 import io.sluice.testkit.FaultyDisk;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +29,7 @@ final class StoredSegmentsTest {
     private StoredSegments stored;
     private Segment segment;
     private byte[] whole;
+    private Runnable duringReads = () -> {};
 
     @BeforeEach
     void oneThatTheStoreHas() throws Exception {
@@ -29,7 +37,14 @@ final class StoredSegmentsTest {
         output.add(Rig.TENANT, new StoredMessage(PartitionId.of(1, 0), 0, 0, 5, new byte[100]));
         segment = output.end().getFirst();
         whole = disk.bytes(ID.name());
-        stored = new StoredSegments(new Rig(1).objects, 0);
+        ObjectStore objects = new StoreDecorator(new Rig(1).objects) {
+            @Override
+            public CompletableFuture<ByteBuffer> read(String name, long position, int length) {
+                duringReads.run();
+                return super.read(name, position, length);
+            }
+        };
+        stored = new StoredSegments(objects, 0);
         stored.upload(segment, disk).join();
         disk.cut(ID.name(), 10);
     }
@@ -41,13 +56,26 @@ final class StoredSegmentsTest {
         assertThat(disk.list()).containsExactly(ID.name());
     }
 
+    @Test
+    void halfOfAHealingThatCannotBeRemovedIsWrittenOver() throws Exception {
+        disk.keepAll(true);
+        disk.fillAfter(disk.usedBytes() + 5);
+        assertThatThrownBy(() -> stored.fetch(segment, disk)).isInstanceOf(DiskFull.class);
+        assertThat(disk.list()).hasSize(2);
+        disk.fillAfter(1 << 20);
+        stored.fetch(segment, disk);
+        assertThat(disk.bytes(ID.name())).isEqualTo(whole);
+        assertThat(disk.list()).containsExactly(ID.name());
+    }
+
     /** Two that wrote into one file would put something into the place that is no segment. */
     @Test
     void whatSomebodyElseIsBringingIsLeftToHim() throws Exception {
-        String half = ID.name() + "-healing";
-        disk.put(half, new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> stored.fetch(segment, disk)).isInstanceOf(FileAlreadyExistsException.class);
-        assertThat(disk.bytes(half)).containsExactly(1, 2, 3);
-        assertThat(disk.bytes(ID.name())).hasSize(10);
+        List<Throwable> others = new ArrayList<>();
+        duringReads = () -> others.add(catchThrowable(() -> stored.fetch(segment, disk)));
+        stored.fetch(segment, disk);
+        assertThat(others).isNotEmpty().allSatisfy(other -> assertThat(other).hasMessageContaining("already"));
+        assertThat(disk.bytes(ID.name())).isEqualTo(whole);
+        assertThat(disk.list()).containsExactly(ID.name());
     }
 }
