@@ -1,6 +1,7 @@
 package io.sluice.standalone.conformance;
 
 import static io.sluice.standalone.conformance.Rule.Source.GUIDE;
+import static io.sluice.standalone.conformance.Rule.Source.OURS;
 import static io.sluice.standalone.conformance.Rule.Source.RECORDED;
 import static io.sluice.standalone.conformance.Rule.holds;
 import static io.sluice.standalone.conformance.Rule.refused;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** ReceiveMessage, DeleteMessage and ChangeMessageVisibility on standard queues. */
 final class ReceiveRules {
@@ -175,6 +177,20 @@ final class ReceiveRules {
                                         .doesNotContainKeys("MessageAttributes", "MD5OfMessageAttributes");
                             }
                         }),
+                refused(
+                                RECEIVE,
+                                "MessageAttributeNames",
+                                OURS,
+                                "More than 100 names.",
+                                "InvalidParameterValue",
+                                "One or more parameters are invalid. Reason: More than 100 MessageAttributeNames.",
+                                s -> {
+                                    String url = s.queue();
+                                    s.ok(RECEIVE, "QueueUrl", url, "MessageAttributeNames", names(100));
+                                    return s.call(RECEIVE, "QueueUrl", url, "MessageAttributeNames", names(101));
+                                })
+                        .differs(
+                                "at most 100 here, which are kept while a receive waits; no limit of the service is written down"),
                 refused(
                         RECEIVE,
                         "ReceiveRequestAttemptId",
@@ -346,6 +362,10 @@ final class ReceiveRules {
                         "The input receipt handle \"INVALID\" is not a valid receipt handle.",
                         s -> s.call(
                                 CHANGE, "QueueUrl", s.queue(), "ReceiptHandle", "INVALID", "VisibilityTimeout", 60)));
+    }
+
+    private static List<String> names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "a" + i).toList();
     }
 
     private static Rule number(String name, int value, String reason) {
