@@ -70,13 +70,14 @@ class SmallHeapTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-Xmx319m", "-Dx=y -Xmx319M"})
+    @ValueSource(
+            strings = {"-Xmx319m", "-Dx=y -Xmx319M", "-Xmx326656k", "-Xmx326656K", "-Xmx334495744", "-Xmx1g -Xmx319m"})
     void heapWithoutRoomForALargeYoungGenerationGetsNone(String options) throws Exception {
         isSmall(flags(options), 319);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-Xmx320m", "-Xmx1g"})
+    @ValueSource(strings = {"", "-Xmx320m", "-Xmx1g", "-Xmx327680k", "-Xmx335544320", "-Xmx1G", "-Xmx319m -Xmx320m"})
     void heapThatHasTheRoomGetsOne(String options) throws Exception {
         assertThat(flags(options)).contains("-XX:MaxNewSize=" + (128 << 20), "-XX:InitialHeapSize=" + (192 << 20));
     }
