@@ -28,6 +28,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -94,23 +97,50 @@ class ServiceOnS3Test {
                 .contains("there is no bucket no-such-bucket");
     }
 
+    /** What a start writes to find out whether it may is encrypted so, too. */
+    @Test
+    void objectsAreEncryptedAsTheOperatorSays() throws Exception {
+        S3Settings settings = Emulator.LOCALSTACK.bucket();
+        String key = "arn:aws:kms:eu-central-1:000000000000:key/6d0a5a2e-2a1c-4b3d-8f4e-5a6b7c8d9e0f";
+        Launch launch =
+                setup(settings, Emulator.LOCALSTACK.address(), Emulator.SECRET, "--s3-encryption", "aws:kms:" + key);
+        try (ServerProcess server = ServerProcess.start(launch)) {
+            server.signUp("encrypted"); // it does serve
+            S3AsyncClient s3 = Emulator.LOCALSTACK.client();
+            List<S3Object> objects =
+                    s3.listObjectsV2(r -> r.bucket(settings.bucket())).get().contents();
+            assertThat(objects).isNotEmpty();
+            for (S3Object object : objects) {
+                HeadObjectResponse head = s3.headObject(
+                                r -> r.bucket(settings.bucket()).key(object.key()))
+                        .get();
+                assertThat(head.ssekmsKeyId()).as(object.key()).isEqualTo(key);
+            }
+        }
+    }
+
     /** Little memory, so that messages leave it soon. */
-    private static Launch setup(S3Settings settings, URI address, String secret) {
+    private static Launch setup(S3Settings settings, URI address, String secret, String... more) {
+        List<String> options = new ArrayList<>(options(settings, address));
+        options.addAll(List.of(more));
         return new Launch(
-                List.of("-Xmx160m", "-Daws.accessKeyId=" + Emulator.KEY, "-Daws.secretAccessKey=" + secret),
-                List.of(
-                        "--shards",
-                        "1",
-                        "--upload-after",
-                        "1",
-                        "--hot",
-                        "1m",
-                        "--s3-bucket",
-                        settings.bucket(),
-                        "--s3-region",
-                        settings.region(),
-                        "--s3-endpoint",
-                        address.toString()));
+                List.of("-Xmx160m", "-Daws.accessKeyId=" + Emulator.KEY, "-Daws.secretAccessKey=" + secret), options);
+    }
+
+    private static List<String> options(S3Settings settings, URI address) {
+        return List.of(
+                "--shards",
+                "1",
+                "--upload-after",
+                "1",
+                "--hot",
+                "1m",
+                "--s3-bucket",
+                settings.bucket(),
+                "--s3-region",
+                settings.region(),
+                "--s3-endpoint",
+                address.toString());
     }
 
     private static SqsClient client(Account account) {

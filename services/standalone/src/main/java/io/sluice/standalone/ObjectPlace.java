@@ -61,7 +61,9 @@ final class ObjectPlace implements AutoCloseable {
             secondReads = () -> 0;
             return;
         }
-        S3Settings settings = S3Settings.of(bucket, options.s3Region()).withPrefix(options.s3Prefix);
+        S3Settings settings = S3Settings.of(bucket, options.s3Region())
+                .withPrefix(options.s3Prefix)
+                .withEncryption(options.s3Encryption());
         if (options.s3Endpoint != null) {
             settings = settings.at(options.s3Endpoint);
         }

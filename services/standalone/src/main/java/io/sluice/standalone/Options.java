@@ -1,6 +1,7 @@
 package io.sluice.standalone;
 
 import io.sluice.catalog.Topics;
+import io.sluice.objects.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,10 @@ final class Options {
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]+");
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.\\-]{1,62}");
+    private static final String BY_KMS = "aws:kms:";
+    /** A key is told by its id, its ARN or an alias. */
+    private static final Pattern ENCRYPTION = Pattern.compile("AES256|" + BY_KMS + "[A-Za-z0-9:/_-]{1,2048}");
+
     private static final Pattern PREFIX = Pattern.compile("|[a-z0-9][a-z0-9._=/-]{0,78}/");
 
     private static final long MAX_REST_SECONDS = Topics.MAX_REST.toSeconds();
@@ -109,6 +114,14 @@ final class Options {
     String s3Prefix = "";
 
     @Option(
+            names = "--s3-encryption",
+            paramLabel = "HOW",
+            description = "What S3 encrypts objects with: AES256, or aws:kms:KEY with a key's id or ARN"
+                    + " (default: what the bucket is set to). What the objects hold is sealed before, in any case.")
+    @Nullable
+    String s3Encryption;
+
+    @Option(
             names = "--shards",
             paramLabel = "N",
             description = "Shards of a new data directory (default: ${DEFAULT-VALUE}); an existing one keeps its own.")
@@ -182,11 +195,23 @@ final class Options {
         return s3Region == null ? DEFAULT_REGION : s3Region;
     }
 
+    S3Settings.Encryption s3Encryption() {
+        if (s3Encryption == null) {
+            return new S3Settings.Encryption.ByBucket();
+        }
+        return s3Encryption.startsWith(BY_KMS)
+                ? new S3Settings.Encryption.ByKms(s3Encryption.substring(BY_KMS.length()))
+                : new S3Settings.Encryption.ByS3();
+    }
+
     private Optional<String> wrongStore() {
         if (s3Bucket == null) {
-            return s3Endpoint != null || s3Region != null || !s3Prefix.isEmpty()
-                    ? Optional.of("--s3-region, --s3-endpoint and --s3-prefix need a --s3-bucket")
+            return s3Endpoint != null || s3Region != null || !s3Prefix.isEmpty() || s3Encryption != null
+                    ? Optional.of("--s3-region, --s3-endpoint, --s3-prefix and --s3-encryption need a --s3-bucket")
                     : Optional.empty();
+        }
+        if (s3Encryption != null && !ENCRYPTION.matcher(s3Encryption).matches()) {
+            return Optional.of("--s3-encryption is AES256 or aws:kms:KEY, not " + s3Encryption);
         }
         if (!BUCKET.matcher(s3Bucket).matches() || s3Region().isEmpty()) {
             return Optional.of("--s3-bucket and --s3-region are names, not " + s3Bucket + " and " + s3Region());

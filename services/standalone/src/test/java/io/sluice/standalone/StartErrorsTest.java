@@ -187,10 +187,21 @@ class StartErrorsTest {
                 "--s3-bucket=B",
                 "--s3-prefix=prod/",
                 "--s3-region=eu-central-1",
+                "--s3-encryption=AES256",
                 "--cors-origin=app/"
             })
     void optionsThatMakeNoSense(String option) throws IOException, InterruptedException {
         refused(Child.bare(home, option), 2, option.substring(0, Math.max(option.indexOf('='), 5)));
+    }
+
+    @Test
+    void anEncryptionThatS3DoesNotHave() throws IOException, InterruptedException {
+        for (String how : new String[] {"rot13", "aws:kms:", "aes256", "aws:kms"}) {
+            refused(
+                    Child.bare(home, "--s3-bucket=messages", "--s3-encryption=" + how),
+                    2,
+                    "--s3-encryption is AES256 or aws:kms:KEY, not " + how);
+        }
     }
 
     @Test
