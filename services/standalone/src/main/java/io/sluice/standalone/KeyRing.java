@@ -4,7 +4,10 @@ import io.sluice.model.MoveTask;
 import io.sluice.model.Rejection;
 import io.sluice.model.Topic;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
@@ -37,30 +40,65 @@ final class KeyRing {
 
     private FileTime read = FileTime.fromMillis(0);
 
+    /** The file cannot be read, or says something else than keys; the message is one line that says what to do. */
+    static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private Unusable(String message, @Nullable IOException cause) {
+            super(message, cause);
+        }
+    }
+
     /**
      * Reads the file.
      *
      * @param file null: there is none, and no key but the service's own
-     * @throws IOException when it cannot be read, or says something else than keys
      */
-    KeyRing(@Nullable Path file) throws IOException {
+    KeyRing(@Nullable Path file) throws Unusable {
         this.file = file;
         look();
     }
 
     /** Reads the file again if it was changed; what it said before holds on when it cannot be read. For one thread. */
-    void look() throws IOException {
+    void look() throws Unusable {
         if (file == null) {
             return;
         }
-        FileTime changed = Files.getLastModifiedTime(file);
-        if (!changed.equals(read)) {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new IOException("the key ring " + file + " is larger than " + MAX_FILE_BYTES + " bytes");
+        try {
+            FileTime changed = Files.getLastModifiedTime(file);
+            if (!changed.equals(read)) {
+                keys = parsed(file, lines(file));
+                read = changed;
             }
-            keys = parsed(file, Files.readAllLines(file));
-            read = changed;
+        } catch (Unusable said) {
+            throw said;
+        } catch (IOException unreadable) {
+            throw new Unusable(
+                    "the key ring " + file + " " + why(unreadable) + ": --key-ring names a file that can be read",
+                    unreadable);
         }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new Unusable("the key ring " + file + " is a directory: --key-ring names a file", null);
+        }
+        if (Files.size(file) > MAX_FILE_BYTES) {
+            throw new Unusable(
+                    "the key ring " + file + " is larger than " + MAX_FILE_BYTES
+                            + " bytes: take keys out that no queue names",
+                    null);
+        }
+        return Files.readAllLines(file);
+    }
+
+    private static String why(IOException unreadable) {
+        return switch (unreadable) {
+            case NoSuchFileException gone -> "does not exist";
+            case AccessDeniedException denied -> "may not be read by this user";
+            case CharacterCodingException other -> "is not UTF-8";
+            default -> "cannot be read (" + unreadable.getMessage() + ")";
+        };
     }
 
     /** Why the topic cannot be sent to or received from; empty if it can. From any thread. */
@@ -96,7 +134,7 @@ final class KeyRing {
         return resource.startsWith("key/") ? resource.substring("key/".length()) : resource;
     }
 
-    private static Map<String, Boolean> parsed(Path file, List<String> lines) throws IOException {
+    private static Map<String, Boolean> parsed(Path file, List<String> lines) throws Unusable {
         Map<String, Boolean> found = new HashMap<>();
         for (int number = 1; number <= lines.size(); number++) {
             String line = lines.get(number - 1);
@@ -111,12 +149,14 @@ final class KeyRing {
                 boolean fits =
                         i == 0 ? !names.get(i).contains("/") : names.get(i).startsWith("alias/");
                 if (!fits || found.put(names.get(i), !disabled) != null) {
-                    throw new IOException("line " + number + " of the key ring " + file
-                            + " is not a new key's id, its aliases (alias/NAME), and 'disabled' if it is");
+                    throw new Unusable(
+                            "line " + number + " of the key ring " + file
+                                    + " is not a new key's id, its aliases (alias/NAME), and 'disabled' if it is",
+                            null);
                 }
             }
             if (names.isEmpty()) {
-                throw new IOException("line " + number + " of the key ring " + file + " names no key");
+                throw new Unusable("line " + number + " of the key ring " + file + " names no key", null);
             }
         }
         return Map.copyOf(found);

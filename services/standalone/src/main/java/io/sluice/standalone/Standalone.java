@@ -82,6 +82,8 @@ public final class Standalone {
             warn(refused.getMessage());
         } catch (StoreFailed failed) {
             warn(failed.getMessage());
+        } catch (KeyRing.Unusable refused) {
+            warn(refused.getMessage());
         } catch (FileSystemException failed) {
             warn(DirectoryRefused.of(failed).getMessage());
         } catch (IOException failed) {

@@ -154,6 +154,20 @@ class StartErrorsTest {
         refused(Child.start(home), 1, String.valueOf(shard.getFileName()), "missing or empty");
     }
 
+    @Test
+    void aKeyRingThatIsNone() throws IOException, InterruptedException {
+        Path file = home.resolve("keys");
+        String ring = "--key-ring=" + file;
+        refused(Child.start(home, ring), 1, "the key ring " + file, "does not exist", "--key-ring");
+        Files.write(file, new byte[] {(byte) 0xFF});
+        refused(Child.start(home, ring), 1, "the key ring " + file, "is not UTF-8", "--key-ring");
+        Files.writeString(file, "alias/orders");
+        refused(Child.start(home, ring), 1, "sluice: line 1 of the key ring " + file, "alias/NAME");
+        Files.delete(file);
+        Files.createDirectory(file);
+        refused(Child.start(home, ring), 1, "the key ring " + file, "is a directory", "--key-ring");
+    }
+
     private Optional<Path> firstLog() throws IOException {
         try (Stream<Path> files = Files.list(Child.data(home).resolve("shard-00"))) {
             return files.filter(file -> holds(file, "orders")).findFirst();
