@@ -63,6 +63,7 @@ class AdminTest {
     private static void isProblem(HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/problem+json");
+        assertThat(answer.headers().firstValue("x-sluice-effect")).contains(status == 500 ? "unknown" : "none");
         assertThat(answer.body())
                 .startsWith("{\"type\":\"about:blank\",\"title\":")
                 .contains("\"status\":" + status)

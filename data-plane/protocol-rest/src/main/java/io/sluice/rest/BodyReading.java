@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -29,6 +30,7 @@ final class BodyReading implements Exchange {
     private final Topic topic;
     private final Receipt receipt;
     private final @Nullable String range;
+    private final boolean headOnly;
     private final boolean buffered;
     private long at;
     private long end;
@@ -43,6 +45,7 @@ final class BodyReading implements Exchange {
         this.payer = payer;
         this.topic = topic;
         this.receipt = server.receipt(route, topic);
+        this.headOnly = request.method().equals(HttpMethod.HEAD);
         this.range = request.headers().get(HttpHeaderNames.RANGE);
         this.buffered = server.buffers().take(topic.tenant(), LargeMessages.MAX_PIECE_BYTES);
         if (!buffered) {
@@ -110,7 +113,7 @@ final class BodyReading implements Exchange {
                 begun = true;
                 channel.beginAnswer(first);
             }
-            at += piece.remaining();
+            at = headOnly ? end : at + piece.remaining();
             clock = channel.schedule(channel::breakOff, server.settings().pieceTime());
             channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)), this::taken);
         } else if (begun) {

@@ -52,6 +52,9 @@ final class RestResponses {
                             Long.toString(
                                     problem.retryAfter().plusNanos(999_999_999).toSeconds()));
         }
+        if (!problem.methods().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, String.join(", ", problem.methods()));
+        }
         if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"sluice\", charset=\"UTF-8\"");
         }

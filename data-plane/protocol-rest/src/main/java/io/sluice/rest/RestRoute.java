@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a request below {@code /v1/queues/} asks for.
@@ -24,6 +24,10 @@ import java.util.stream.Collectors;
  */
 record RestRoute(Verb verb, String queue, String item, Map<String, List<String>> parameters) {
     private static final String PREFIX = "/v1/queues/";
+    private static final String GET = "GET";
+    /** Answered like a GET; the codec leaves the body out. */
+    private static final String HEAD = "HEAD";
+
     private static final int MAX_PARAMETERS = 16;
     private static final int MAX_ECHO_CHARS = 64;
     /** Narrower than what the library reads, which knows years of nine digits. */
@@ -131,15 +135,14 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
         if (there.isEmpty()) {
             throw new Problem(HttpResponseStatus.NOT_FOUND, "there is nothing at this address").refused();
         }
+        String like = method.equals(HEAD) ? GET : method;
         return there.stream()
-                .filter(verb -> verb.method.equals(method))
+                .filter(verb -> verb.method.equals(like))
                 .findFirst()
-                .orElseThrow(() -> new Problem(
-                                HttpResponseStatus.METHOD_NOT_ALLOWED,
-                                "this address takes "
-                                        + there.stream()
-                                                .map(verb -> verb.method)
-                                                .collect(Collectors.joining(" and ")))
+                .orElseThrow(() -> Problem.otherMethod(there.stream()
+                                .flatMap(
+                                        verb -> verb.method.equals(GET) ? Stream.of(GET, HEAD) : Stream.of(verb.method))
+                                .toList())
                         .refused());
     }
 

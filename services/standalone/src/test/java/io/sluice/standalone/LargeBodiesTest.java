@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -275,6 +276,68 @@ class LargeBodiesTest {
             assertThat(Customer.field(customer.client().get("/v1/usage"), "ops_in"))
                     .isEqualTo("0");
             assertThat(child.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherMethodIsToldWhichOnesThereAre() throws Exception {
+        try (Child child = Child.withHeap(HEAP, home, "--shards=1")) {
+            Customer customer = new Customer(child.port());
+            customer.createQueue("notes");
+            for (String[] expected : new String[][] {
+                {"GET", "notes/receive", "POST"},
+                {"HEAD", "notes/receive", "POST"},
+                {"PUT", "notes", "GET, HEAD"},
+                {"OPTIONS", "notes/messages", "POST, GET, HEAD"},
+                {"POST", "notes/messages/0", "GET, HEAD, DELETE"}
+            }) {
+                HttpResponse<String> refused =
+                        send(request(child, customer, expected[1]).method(expected[0], BodyPublishers.noBody()));
+                assertThat(refused.statusCode()).as(String.join(" ", expected)).isEqualTo(405);
+                assertThat(refused.headers().firstValue("Allow")).contains(expected[2]);
+                assertThat(refused.headers().firstValue("x-sluice-effect")).contains("none");
+            }
+            HttpResponse<String> other =
+                    send(authorized(child, customer, "/v1/usage").DELETE());
+            assertThat(other.statusCode()).isEqualTo(405);
+            assertThat(other.headers().firstValue("Allow").orElse("")).contains("GET");
+            assertThat(other.headers().firstValue("x-sluice-effect")).contains("none");
+        }
+    }
+
+    @Test
+    void headIsAnsweredAsGetWithoutTheBody() throws Exception {
+        try (Child child = Child.withHeap(HEAP, home, "--shards=1")) {
+            Customer customer = new Customer(child.port());
+            createLarge(customer, "films");
+            send(request(child, customer, "films/messages").POST(BodyPublishers.ofByteArray(new byte[2 << 20])));
+            String receipt = Customer.field(
+                    send(post(child, customer, "films/receive?wait=5")).body(), "receipt");
+            List<String> addresses =
+                    List.of("films", "films/messages", "films/messages/0", "films/messages/" + receipt + "/body");
+            for (String address : addresses) {
+                int length = send(request(child, customer, address)).body().length();
+                String answer = head(child, customer, address);
+                assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
+                assertThat(answer.indexOf("\r\n\r\n")).isEqualTo(answer.length() - 4);
+                if (address.startsWith("films/")) { // the queue's own has times, of which the length may change
+                    assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-length: " + length + "\r\n");
+                }
+            }
+            assertThat(send(request(child, customer, "films/messages/9").method("HEAD", BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(child.err()).isEmpty();
+        }
+    }
+
+    /** All that is answered, to the last byte. */
+    private static String head(Child child, Customer customer, String path) throws Exception {
+        String request = "HEAD /v1/queues/" + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + basic(customer)
+                + "\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), child.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -207,6 +207,7 @@ class StandaloneTest {
             for (String[] expected : new String[][] {
                 {"GET", "/v1/usage", "401"},
                 {"GET", "/v1/nothing", "404"},
+                {"GET", "/v1/queues", "404"},
                 {"GET", "/nothing", "404"},
                 {"DELETE", "/v1/usage", "405"},
                 {"PUT", "/v1/signup", "405"},
@@ -221,6 +222,7 @@ class StandaloneTest {
                 assertThat(answer.statusCode()).as(String.join(" ", expected)).isEqualTo(Integer.parseInt(expected[2]));
                 assertThat(answer.headers().firstValue("content-type").orElse(""))
                         .startsWith("application/problem+json");
+                assertThat(answer.headers().firstValue("x-sluice-effect")).contains("none");
                 assertThat(answer.body()).contains("\"status\":" + expected[2]).doesNotContain("Exception");
             }
             assertThat(child.err()).isEmpty();
