@@ -134,6 +134,52 @@ class RestQueuesTest {
     }
 
     @Test
+    void ofAFifoQueueAMessageThatIsGivenBackWithADelayHoldsItsGroup() throws Exception {
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            rest.customer
+                    .client()
+                    .json("CreateQueue", "{\"QueueName\":\"f.fifo\",\"Attributes\":{\"FifoQueue\":\"true\"}}");
+            rest.send("f.fifo/messages?group=g&deduplicationId=1", "first");
+            rest.send("f.fifo/messages?group=g&deduplicationId=2", "second");
+            rest.send("f.fifo/messages?group=h&deduplicationId=3", "of another group");
+            String receipt =
+                    Customer.field(rest.post("f.fifo/receive?wait=5", "").body(), "receipt");
+
+            assertThat(rest.post("f.fifo/messages/" + receipt + "/nack?delay=600", "")
+                            .statusCode())
+                    .isEqualTo(204);
+
+            String shown = rest.get("f.fifo/messages").body();
+            assertThat(states(shown)).containsExactly("delayed", "ready", "ready");
+            assertThat(shown).contains("\"delayedUntil\":\"").doesNotContain("leasedUntil");
+            assertThat(rest.post("f.fifo/messages/" + receipt + "/extend?visibility=9", "")
+                            .statusCode())
+                    .isEqualTo(409);
+            assertThat(rest.post("f.fifo/receive?wait=5", "").body()).contains("of another group");
+            assertThat(rest.post("f.fifo/receive", "").statusCode()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void ofAFifoQueuesOwnDelayNoEndIsTold() throws Exception {
+        try (Child started = Child.start(home)) {
+            RestClient rest = new RestClient(started);
+            rest.customer
+                    .client()
+                    .json(
+                            "CreateQueue",
+                            "{\"QueueName\":\"f.fifo\",\"Attributes\":{\"FifoQueue\":\"true\",\"DelaySeconds\":\"600\"}}");
+            rest.send("f.fifo/messages?group=g&deduplicationId=1", "first");
+
+            String shown = rest.get("f.fifo/messages").body();
+
+            assertThat(states(shown)).containsExactly("delayed");
+            assertThat(shown).doesNotContain("delayedUntil");
+        }
+    }
+
+    @Test
     void othersSeeNothing() throws Exception {
         try (Child started = Child.start(home)) {
             RestClient rest = new RestClient(started);
