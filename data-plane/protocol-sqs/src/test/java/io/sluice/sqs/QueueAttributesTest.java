@@ -2,6 +2,7 @@ package io.sluice.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +73,28 @@ final class QueueAttributesTest {
                 .contains("\"MaximumMessageSize\":\"1048576\"", "\"SluiceMaximumMessageSize\":\"2000000\"");
         assertThat(set(queue, "\"MaximumMessageSize\":\"1048576\"").status()).isEqualTo(200);
         assertThat(all(queue)).doesNotContain("Sluice");
+    }
+
+    @Test
+    void bothSizesInOneRequestAreWhatAQueueShowsOrRefused() {
+        String shown = "\"MaximumMessageSize\":\"1048576\"";
+        String large = "\"SluiceMaximumMessageSize\":\"2000000\"";
+        for (String both : List.of(shown + "," + large, large + "," + shown)) {
+            assertThat(all(fresh(both))).contains(shown, large);
+        }
+        String small = "\"MaximumMessageSize\":\"2048\"";
+        String smallOfOurs = "\"SluiceMaximumMessageSize\":\"2048\"";
+        assertThat(all(fresh(small + "," + smallOfOurs))).contains(small).doesNotContain("Sluice");
+        String queue = fresh("");
+        for (String both : List.of(
+                small + "," + large, large + "," + small, smallOfOurs + "," + shown, shown + "," + smallOfOurs)) {
+            SqsClient.Reply refused = set(queue, both);
+            assertThat(refused.code()).as(both).isEqualTo("InvalidAttributeValue");
+            assertThat(refused.text("message"))
+                    .startsWith("Invalid value for the parameter MaximumMessageSize. Reason: ")
+                    .contains("SluiceMaximumMessageSize");
+        }
+        assertThat(all(queue)).contains(shown).doesNotContain("Sluice");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.Optional;
 /** Attributes as CreateQueue and SetQueueAttributes give them, and the configuration that they mean. */
 final class QueueAttributes {
     private static final int MIN_MESSAGE_BYTES = 1_024;
+    private static final String SIZE = "MaximumMessageSize";
+    private static final String OUR_SIZE = "SluiceMaximumMessageSize";
 
     static final TopicConfig DEFAULT = new TopicConfig(
             Duration.ofSeconds(30),
@@ -52,6 +54,7 @@ final class QueueAttributes {
         attributes.each((name, value) -> apply(change, caller, queue, name, Param.asText(name, value)));
         Encryption.settle(change, attributes.get(Encryption.MANAGED) != null, attributes.get(Encryption.KEY) != null);
         FifoAttributes.settle(change);
+        settleSizes(change, attributes);
         return change.config();
     }
 
@@ -69,9 +72,9 @@ final class QueueAttributes {
             case "DelaySeconds" -> change.delay = seconds(name, value, 0, 900);
             case "MessageRetentionPeriod" -> change.retention = seconds(name, value, 60, 1_209_600);
             case "ReceiveMessageWaitTimeSeconds" -> change.receiveWait = seconds(name, value, 0, 20);
-            case "MaximumMessageSize" ->
+            case SIZE ->
                 change.maxMessageBytes = number(name, value, MIN_MESSAGE_BYTES, AttributeName.SQS_MESSAGE_BYTES);
-            case "SluiceMaximumMessageSize" ->
+            case OUR_SIZE ->
                 change.maxMessageBytes = number(name, value, MIN_MESSAGE_BYTES, LargeMessages.MAX_MESSAGE_BYTES);
             case Redrive.POLICY ->
                 change.deadLetter = value.isEmpty()
@@ -89,6 +92,21 @@ final class QueueAttributes {
                 FifoAttributes.apply(change, name, value);
             default -> throw unknown(name);
         }
+    }
+
+    /** The two sizes are one setting: together they must be what a queue shows, whichever comes first. */
+    private static void settleSizes(ConfigChange change, Param.Fields attributes) {
+        String plain = attributes.text(SIZE);
+        String given = attributes.text(OUR_SIZE);
+        if (plain == null || given == null) {
+            return;
+        }
+        int ours = number(OUR_SIZE, given, MIN_MESSAGE_BYTES, LargeMessages.MAX_MESSAGE_BYTES);
+        int shown = Math.min(ours, AttributeName.SQS_MESSAGE_BYTES);
+        if (number(SIZE, plain, MIN_MESSAGE_BYTES, AttributeName.SQS_MESSAGE_BYTES) != shown) {
+            throw invalid(SIZE, "Beside " + OUR_SIZE + " " + ours + " it can only be " + shown + ".");
+        }
+        change.maxMessageBytes = ours;
     }
 
     private void checkPolicy(TenantId owner, String policy) {
