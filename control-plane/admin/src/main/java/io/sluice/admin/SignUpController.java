@@ -70,10 +70,11 @@ final class SignUpController {
             return Problem.of(HttpStatus.BAD_REQUEST, "\"email\" must be an e-mail address");
         }
         String name = fields.getOrDefault("name", "").strip();
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(name)) {
             return Problem.of(
                     HttpStatus.BAD_REQUEST,
-                    "\"name\" must have 1 to " + MAX_NAME_LENGTH + " characters, none of them control characters");
+                    "\"name\" must have 1 to " + MAX_NAME_LENGTH
+                            + " characters of Unicode, none of them control characters");
         }
         String token = request.getHeaders().get(IDEMPOTENCY_KEY);
         Optional<IdempotencyKey> repeatable = token == null ? Optional.empty() : IdempotencyKey.parse(token);
@@ -98,6 +99,14 @@ final class SignUpController {
             case Tenants.SignUp.DiskFull() ->
                 Problem.of(HttpStatus.INSUFFICIENT_STORAGE, "the server's disk is full: nothing was recorded");
         };
+    }
+
+    /** Characters are code points; half of a surrogate pair is none. */
+    private static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.codePointCount(0, text.length()) <= MAX_NAME_LENGTH
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     /** A proxy on this machine speaks for others, and so does a page whose name was made to point here. */

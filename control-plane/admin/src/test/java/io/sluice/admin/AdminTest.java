@@ -98,6 +98,22 @@ class AdminTest {
     }
 
     @Test
+    void aNameIsMeasuredInCharacters() throws IOException, InterruptedException {
+        String longest = "😀".repeat(128);
+        var welcome = server.post(
+                "/v1/signup", "{\"email\":\"smile@example.com\",\"name\":\"" + longest + "\"}", "Content-Type", JSON);
+        assertThat(welcome.statusCode()).as(welcome.body()).isEqualTo(201);
+        assertThat(field(welcome.body(), "name")).isEqualTo("\\uD83D\\uDE00".repeat(128));
+        isProblem(
+                server.post(
+                        "/v1/signup",
+                        "{\"email\":\"grin@example.com\",\"name\":\"" + longest + "x\"}",
+                        "Content-Type",
+                        JSON),
+                400);
+    }
+
+    @Test
     void aSecondSignUpWithTheSameAddressConflicts() throws IOException, InterruptedException {
         server.signUp("twice@example.com");
         isProblem(
@@ -117,6 +133,8 @@ class AdminTest {
             {"email":7,"name":"you"}              | email
             {"email":"a@b.c","name":"a\\u0000b"}  | name
             {"email":"a@b.c","name":" "}          | name
+            {"email":"a@b.c","name":"a\\ud800b"}  | Unicode
+            {"email":"a@b.c","name":"\\ude00"}    | Unicode
             {"email":"a@b.c",                     | JSON
             {"email":"a@b.c","email":"b@b.c"}     | JSON
             {} {}                                 | behind
