@@ -39,13 +39,24 @@ final class ReceiveRules {
                             for (int i = 0; i < 12; i++) {
                                 s.sendTo(url, "m" + i);
                             }
-                            assertThat(s.receive(url)).hasSize(1);
-                            assertThat(s.receive(url, "MaxNumberOfMessages", 10))
-                                    .hasSize(10);
-                            assertThat(s.receive(url, "MaxNumberOfMessages", 10))
-                                    .hasSize(1);
+                            List<Map<String, Object>> first = s.receive(url);
+                            assertThat(bodies(first)).containsExactly("m0");
+                            List<Map<String, Object>> next = s.receive(url, "MaxNumberOfMessages", 10);
+                            assertThat(bodies(next))
+                                    .containsExactly("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10");
+                            assertThat(bodies(s.receive(url, "MaxNumberOfMessages", 10)))
+                                    .containsExactly("m11");
+                            s.sendTo(url, "m12");
+                            s.sendTo(url, "m13");
+                            for (Map<String, Object> back : List.of(first.getFirst(), next.getFirst())) {
+                                String handle = Reply.text(back, "ReceiptHandle");
+                                s.ok(CHANGE, "QueueUrl", url, "ReceiptHandle", handle, "VisibilityTimeout", 0);
+                            }
+                            assertThat(bodies(s.receive(url, "MaxNumberOfMessages", 10)))
+                                    .containsExactly("m0", "m12", "m1", "m13");
                         })
-                        .better("as many as there are, up to what was asked for, in the order of sending"),
+                        .better(
+                                "as many as there are, up to what was asked for; what nobody has received yet comes in the order of sending, and what came back, was parked or had a delay takes turns with it, and so do message groups"),
                 number("MaxNumberOfMessages", 11, "Must be between 1 and 10, if provided."),
                 number("MaxNumberOfMessages", 0, "Must be between 1 and 10, if provided."),
                 number("WaitTimeSeconds", 21, "Must be >= 0 and <= 20, if provided."),
@@ -377,5 +388,9 @@ final class ReceiveRules {
                 "InvalidParameterValue",
                 "Value " + value + " for parameter " + name + " is invalid. Reason: " + reason,
                 s -> s.call(RECEIVE, "QueueUrl", s.queue(), name, value));
+    }
+
+    private static List<String> bodies(List<Map<String, Object>> messages) {
+        return messages.stream().map(message -> Reply.text(message, "Body")).toList();
     }
 }
