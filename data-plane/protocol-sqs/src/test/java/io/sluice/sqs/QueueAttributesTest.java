@@ -39,7 +39,7 @@ final class QueueAttributesTest {
     }
 
     private static SqsClient.Reply set(String name, String attributes) {
-        return client.json("SetQueueAttributes", "{\"QueueUrl\":\"" + name + "\",\"Attributes\":{" + attributes + "}}");
+        return client.json("SetQueueAttributes", setting(name, attributes));
     }
 
     private static String all(String name) {
@@ -143,5 +143,42 @@ final class QueueAttributesTest {
         String standard = fresh("");
         assertThat(set(fifo, policy.formatted(standard)).code()).isEqualTo("InvalidParameterValue");
         fresh("u" + UUID.randomUUID() + ".fifo", "\"FifoQueue\":\"true\"," + policy.formatted(fifo));
+    }
+
+    @Test
+    void deadLetterPoliciesNameQueuesInTheRegionOfWhoAsks() {
+        String source = fresh("");
+        String dead = fresh("");
+        assertThat(client.jsonIn("us-east-1", "SetQueueAttributes", setting(dead, takesFrom("us-east-1", source)))
+                        .status())
+                .isEqualTo(200);
+        String asked = "{\"QueueUrl\":\"%s\",\"AttributeNames\":[\"RedrivePolicy\",\"RedriveAllowPolicy\"]}";
+        assertThat(client.jsonIn("local", "GetQueueAttributes", asked.formatted(dead))
+                        .body())
+                .isEqualTo("{\"Attributes\":{" + takesFrom("local", source) + "}}");
+        String parks = "\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"" + arn("local", dead)
+                + "\\\",\\\"maxReceiveCount\\\":3}\"";
+        assertThat(client.jsonIn("local", "SetQueueAttributes", setting(source, parks))
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.jsonIn("us-east-1", "GetQueueAttributes", asked.formatted(source))
+                        .body())
+                .isEqualTo("{\"Attributes\":{" + parks.replace(":local:", ":us-east-1:") + "}}");
+        assertThat(create(dead, takesFrom("local", source)).status()).isEqualTo(200);
+        assertThat(create(dead, takesFrom("us-east-1", dead)).text("message"))
+                .endsWith("a different value for attribute RedriveAllowPolicy");
+    }
+
+    private static String setting(String name, String attributes) {
+        return "{\"QueueUrl\":\"" + name + "\",\"Attributes\":{" + attributes + "}}";
+    }
+
+    private static String takesFrom(String region, String source) {
+        return "\"RedriveAllowPolicy\":\"{\\\"redrivePermission\\\":\\\"byQueue\\\",\\\"sourceQueueArns\\\":[\\\""
+                + arn(region, source) + "\\\"]}\"";
+    }
+
+    private static String arn(String region, String name) {
+        return "arn:aws:sqs:" + region + ":" + TestApp.TENANT + ":" + name;
     }
 }

@@ -73,13 +73,20 @@ final class SqsClient {
     }
 
     Reply json(String action, byte[] body) {
-        return call(
-                "POST",
-                "/",
-                Map.of(
-                        "Content-Type", List.of("application/x-amz-json-1.0"),
-                        "X-Amz-Target", List.of("AmazonSQS." + action)),
-                body);
+        return call("POST", "/", jsonHeaders(action), body);
+    }
+
+    /** Signed for a region of its own choice. */
+    Reply jsonIn(String region, String action, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        URI root = URI.create(endpoint + "/");
+        return send(Signer.signFor(region, "POST", root, jsonHeaders(action), body, key, TestApp.SECRET), body);
+    }
+
+    private static Map<String, List<String>> jsonHeaders(String action) {
+        return Map.of(
+                "Content-Type", List.of("application/x-amz-json-1.0"),
+                "X-Amz-Target", List.of("AmazonSQS." + action));
     }
 
     Reply query(String form) {
@@ -158,13 +165,7 @@ final class SqsClient {
     }
 
     byte[] jsonBytes(String action, String body) {
-        return bytes(
-                "POST",
-                "/",
-                Map.of(
-                        "Content-Type", List.of("application/x-amz-json-1.0"),
-                        "X-Amz-Target", List.of("AmazonSQS." + action)),
-                body.getBytes(StandardCharsets.UTF_8));
+        return bytes("POST", "/", jsonHeaders(action), body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code Name=value&…}, encoded. */

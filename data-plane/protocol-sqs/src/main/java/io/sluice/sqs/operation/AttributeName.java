@@ -73,7 +73,7 @@ enum AttributeName {
     /**
      * What the queue has it set to; null: nothing, or it is a count.
      *
-     * @param region in which its target is said to be
+     * @param region in which the queues that it names are said to be
      */
     @Nullable
     String of(TopicConfig config, String region) {
@@ -87,7 +87,7 @@ enum AttributeName {
             case ReceiveMessageWaitTimeSeconds -> seconds(config.receiveWait());
             case Policy -> config.settings().get(Admission.POLICY);
             case RedrivePolicy -> redrive(config.deadLetter(), region);
-            case RedriveAllowPolicy -> config.settings().get(Redrive.ALLOW_POLICY);
+            case RedriveAllowPolicy -> redriveAllow(config.settings().get(Redrive.ALLOW_POLICY), region);
             case FifoQueue -> config.fifo().isPresent() ? "true" : null;
             case ContentBasedDeduplication -> ofFifo(config, config.settings().getOrDefault(name(), "false"));
             case DeduplicationScope ->
@@ -124,6 +124,10 @@ enum AttributeName {
 
     private static @Nullable String redrive(Optional<DeadLetterPolicy> policy, String region) {
         return policy.map(set -> Redrive.toWire(set, region)).orElse(null);
+    }
+
+    private static @Nullable String redriveAllow(@Nullable String stored, String region) {
+        return stored == null ? null : Redrive.allowToWire(stored, region);
     }
 
     private static @Nullable String ofFifo(TopicConfig config, String value) {

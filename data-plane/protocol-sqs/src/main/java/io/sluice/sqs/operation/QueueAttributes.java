@@ -19,6 +19,7 @@ final class QueueAttributes {
     private static final int MIN_MESSAGE_BYTES = 1_024;
     private static final String SIZE = "MaximumMessageSize";
     private static final String OUR_SIZE = "SluiceMaximumMessageSize";
+    private static final String NO_REGION = "";
 
     static final TopicConfig DEFAULT = new TopicConfig(
             Duration.ofSeconds(30),
@@ -58,12 +59,15 @@ final class QueueAttributes {
         return change.config();
     }
 
-    /** Whether the two treat messages the same: a target that was created anew is the same target. */
+    /**
+     * Whether the two treat messages the same: a target that was created anew is the same target, and a queue is the same
+     * in any region.
+     */
     static boolean same(TopicConfig one, TopicConfig other) {
         return one.deadLetter()
                         .map(QueueAttributes::meaning)
                         .equals(other.deadLetter().map(QueueAttributes::meaning))
-                && withoutTarget(one).equals(withoutTarget(other));
+                && besidesTarget(one).equals(besidesTarget(other));
     }
 
     private void apply(ConfigChange change, Caller caller, String queue, String name, String value) {
@@ -158,9 +162,11 @@ final class QueueAttributes {
         return policy.targetTenant() + "/" + policy.targetName() + "/" + policy.maxReceives();
     }
 
-    private static TopicConfig withoutTarget(TopicConfig config) {
+    private static TopicConfig besidesTarget(TopicConfig config) {
         ConfigChange change = new ConfigChange(config);
         change.deadLetter = Optional.empty();
+        change.settings.computeIfPresent(
+                Redrive.ALLOW_POLICY, (name, stored) -> Redrive.allowToWire(stored, NO_REGION));
         return change.config();
     }
 }

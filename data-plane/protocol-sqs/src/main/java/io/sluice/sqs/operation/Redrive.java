@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** RedrivePolicy and RedriveAllowPolicy: where messages are parked, and who may park here. Both are JSON in a text. */
@@ -92,6 +93,20 @@ final class Redrive {
         return allowPolicy(permission, policy.get("sourceQueueArns") == null ? null : sources);
     }
 
+    /** A stored policy with its queues in the given region, as {@link #toWire} tells the target. */
+    static String allowToWire(String stored, String region) {
+        Param.Fields policy = fields(ALLOW_POLICY, stored, UNSUPPORTED);
+        List<String> sources = sources(policy)
+                .map(arn -> new QueueArn(region, arn.tenant(), arn.name()).toWire())
+                .toList();
+        return allowPolicy(
+                policy.required("redrivePermission"), policy.get("sourceQueueArns") == null ? null : sources);
+    }
+
+    private static Stream<QueueArn> sources(Param.Fields policy) {
+        return policy.texts("sourceQueueArns").stream().flatMap(arn -> QueueArn.fromWire(arn).stream());
+    }
+
     /** An empty list stays one: it was said. */
     private static String allowPolicy(String permission, @Nullable List<String> sources) {
         JsonAnswer out = new JsonAnswer();
@@ -114,8 +129,7 @@ final class Redrive {
         boolean allowed = switch (policy.required("redrivePermission")) {
             case "allowAll" -> true;
             case "byQueue" ->
-                policy.texts("sourceQueueArns").stream()
-                        .flatMap(arn -> QueueArn.fromWire(arn).stream())
+                sources(policy)
                         .anyMatch(arn -> arn.tenant().equals(caller.tenant())
                                 && arn.name().equals(source));
             default -> false;

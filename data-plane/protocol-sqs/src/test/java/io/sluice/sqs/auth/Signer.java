@@ -41,9 +41,35 @@ public final class Signer {
         return sign("sqs", method, uri, headers, body, key, secret, now, expires);
     }
 
+    /** By header, now, for a region of its own choice. */
+    public static SdkHttpRequest signFor(
+            String region,
+            String method,
+            URI uri,
+            Map<String, List<String>> headers,
+            byte[] body,
+            String key,
+            String secret) {
+        return sign("sqs", region, method, uri, headers, body, key, secret, Instant.now(), null);
+    }
+
     /** The same for a service of its own choice. */
     public static SdkHttpRequest sign(
             String service,
+            String method,
+            URI uri,
+            Map<String, List<String>> headers,
+            byte[] body,
+            String key,
+            String secret,
+            Instant now,
+            @Nullable Duration expires) {
+        return sign(service, "eu-north-1", method, uri, headers, body, key, secret, now, expires);
+    }
+
+    private static SdkHttpRequest sign(
+            String service,
+            String region,
             String method,
             URI uri,
             Map<String, List<String>> headers,
@@ -61,7 +87,7 @@ public final class Signer {
                             .request(request.build())
                             .payload(payload(body))
                             .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, service)
-                            .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-north-1")
+                            .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                             .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC));
                     if (expires != null) {
                         signing.putProperty(
