@@ -62,6 +62,21 @@ enum Comparison {
         };
     }
 
+    /** What a value of the comparison's type is, for whoever gave another. */
+    String wanted() {
+        return switch (this) {
+            case EQUAL, EQUAL_IGNORING_CASE, LIKE -> "a text";
+            case ARN -> "an ARN, which has six parts, * in any of them";
+            case IP ->
+                "an IPv4 address of four decimal numbers or an IPv6 address, alone or with a prefix:"
+                        + " 203.0.113.0/24, 2001:db8::/32";
+            case BOOL, ABSENT -> "true or false";
+            case NUMBER_EQUAL, NUMBER_LESS, NUMBER_LESS_OR_EQUAL, NUMBER_GREATER, NUMBER_GREATER_OR_EQUAL -> "a number";
+            case DATE_EQUAL, DATE_BEFORE, DATE_NOT_AFTER, DATE_AFTER, DATE_NOT_BEFORE ->
+                "a time with its offset, 2026-06-01T12:00:00Z, a day, or seconds since 1970";
+        };
+    }
+
     private static Predicate<String> bool(String value) {
         if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException("neither true nor false");

@@ -132,7 +132,9 @@ record Statement(
                 tests.add(operator.comparison().with(value.value()));
             } catch (IllegalArgumentException ofAnotherType) {
                 throw new PolicyFault(
-                        value.where(), PolicyFault.quoted(value.value()) + " is no value for this operator.");
+                        value.where(),
+                        PolicyFault.quoted(value.value()) + " is no value for this operator, which takes "
+                                + operator.comparison().wanted() + ".");
             }
         }
         return new Condition(operator, key, ConditionKey.tag(name), tests);

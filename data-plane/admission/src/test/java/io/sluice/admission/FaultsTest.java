@@ -97,6 +97,14 @@ class FaultsTest {
     }
 
     @Test
+    void addressAsLongAsAPolicyIsRefusedLikeAnyOther() {
+        String condition = ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"" + ":".repeat(8_000) + "\"}}}";
+        assertThat(fault("{\"Statement\":[" + OPEN.replace("}", condition) + "]}"))
+                .contains("is no value for this operator, which takes an IPv4 address")
+                .hasSizeLessThan(700);
+    }
+
+    @Test
     void globOfManyStarsIsQuick() {
         assertThat(new Glob("*a".repeat(2_000) + "b").matches("a".repeat(8_000)))
                 .isFalse();
