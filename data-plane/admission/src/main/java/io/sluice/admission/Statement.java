@@ -106,16 +106,20 @@ record Statement(
         return value.equals("Allow");
     }
 
+    /** An empty block is none; within it, what is empty would say neither what holds nor what does not. */
     private static List<Condition> conditions(@Nullable Json element) {
         if (element == null) {
             return List.of();
         }
+        if (!(element instanceof Json.Fields block)) {
+            throw new PolicyFault(element.where(), "it must be an object.");
+        }
         List<Condition> conditions = new ArrayList<>();
-        for (Map.Entry<String, Json> operator : fields(element).entrySet()) {
+        for (Map.Entry<String, Json> operator : block.values().entrySet()) {
             Operator how = Operator.fromWire(operator.getKey())
                     .orElseThrow(() -> new PolicyFault(
                             element.where(), PolicyFault.quoted(operator.getKey()) + " is no condition operator."));
-            for (Map.Entry<String, Json> key : fields(operator.getValue()).entrySet()) {
+            for (Map.Entry<String, Json> key : keys(operator.getValue()).entrySet()) {
                 conditions.add(condition(how, key.getKey(), key.getValue()));
             }
         }
@@ -140,7 +144,7 @@ record Statement(
         return new Condition(operator, key, ConditionKey.tag(name), tests);
     }
 
-    private static Map<String, Json> fields(Json element) {
+    private static Map<String, Json> keys(Json element) {
         if (element instanceof Json.Fields fields && !fields.values().isEmpty()) {
             return fields.values();
         }
