@@ -84,7 +84,9 @@ final class AttributeRules {
                             String url = s.queue();
                             assertThat(s.attributes(url, "QueueArn")).containsEntry("QueueArn", s.arn(url));
                         })
-                        .differs("the region is the one that the request is signed for; queues are in no region"),
+                        .differs(
+                                "the region is the one that the request is signed for, here and in what redrive policies name; queues"
+                                        + " are in no region"),
                 holds(GET, "CreatedTimestamp", MODEL, "Seconds since 1970.", s -> timestamp(s, "CreatedTimestamp")),
                 holds(
                         GET,
@@ -235,6 +237,52 @@ final class AttributeRules {
                                 "Invalid value for the parameter Policy.…",
                                 s -> set(s, s.queue(), "Policy", "{\"Statement\":5}"))
                         .better("the place of the fault is named"),
+                holds(SET, "Policy", GUIDE, "An empty Condition block is none.", s -> {
+                    String url = s.queue();
+                    set(s, url, "Policy", policy("Deny", "\"*\"", "").replace("}}", ",\"Condition\":{}}}"))
+                            .assertOk();
+                    s.call("SendMessage", "QueueUrl", url, "MessageBody", "x").assertRefused("AccessDenied", "");
+                }),
+                holds(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "`${…}` is a variable, or one of the escapes `${*}`, `${?}` and `${$}`; under version 2008-10-17,"
+                                        + " literal text.",
+                                s -> {
+                                    String url = s.queue();
+                                    for (String value : new String[] {"${aws:username}", "${*}", "${?}", "${$}"}) {
+                                        String like = policy(
+                                                "Deny",
+                                                "\"*\"",
+                                                "\"StringLike\":{\"aws:UserAgent\":\"" + value + "\"}");
+                                        for (String version : new String[] {"2008-10-17", "2012-10-17"}) {
+                                            assertPolicyIsRefused(
+                                                    s, url, "{\"Version\":\"" + version + "\"," + like.substring(1));
+                                        }
+                                    }
+                                })
+                        .differs("a policy with `${` in it is refused, under either version"),
+                holds(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "BinaryEquals compares with bytes in base64.",
+                                s -> assertPolicyIsRefused(
+                                        s,
+                                        s.queue(),
+                                        policy("Deny", "\"*\"", "\"BinaryEquals\":{\"aws:UserAgent\":\"eA==\"}")))
+                        .differs("BinaryEquals is refused; no key here has bytes for a value"),
+                holds(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "An empty list of a condition's values is only advised against.",
+                                s -> assertPolicyIsRefused(
+                                        s,
+                                        s.queue(),
+                                        policy("Deny", "\"*\"", "\"StringEquals\":{\"aws:UserAgent\":[]}")))
+                        .differs("an empty list of values is refused, as in a policy's other elements"),
                 holds(
                                 SET,
                                 "SluiceMaximumMessageSize",
@@ -342,6 +390,11 @@ final class AttributeRules {
 
     private static Reply set(Sqs s, String url, String name, String value) throws Exception {
         return s.call(SET, "QueueUrl", url, "Attributes", params(name, value));
+    }
+
+    private static void assertPolicyIsRefused(Sqs s, String url, String policy) throws Exception {
+        set(s, url, "Policy", policy)
+                .assertRefused("InvalidAttributeValue", "Invalid value for the parameter Policy.…");
     }
 
     private static void timestamp(Sqs s, String name) throws Exception {
