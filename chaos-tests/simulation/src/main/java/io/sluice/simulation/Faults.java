@@ -30,6 +30,9 @@ final class Faults {
         if (world.silentStore != null) {
             world.silentStore.begin(spanMs);
         }
+        if (world.damagingNetwork != null) {
+            world.damagingNetwork.begin(spanMs);
+        }
     }
 
     /** Nothing goes wrong any more. */
@@ -43,6 +46,9 @@ final class Faults {
         }
         if (world.silentStore != null) {
             world.silentStore.heal();
+        }
+        if (world.damagingNetwork != null) {
+            world.damagingNetwork.heal();
         }
         world.hosts.forEach(ShardHost::heal);
         world.objects.away(false);

@@ -59,6 +59,7 @@ final class World {
     final @Nullable EndsAtArrivals endsAtArrivals;
     final @Nullable LogFaults logFaults;
     final @Nullable SilentStore silentStore;
+    final @Nullable DamagingNetwork damagingNetwork;
 
     final boolean bodiesRot;
 
@@ -108,6 +109,7 @@ final class World {
         endsAtArrivals = fixed != null || !EndsAtArrivals.areIn(seed) ? null : new EndsAtArrivals(this, seed);
         logFaults = fixed != null || !LogFaults.areIn(seed) ? null : new LogFaults(this, seed);
         silentStore = fixed != null || !SilentStore.isIn(seed) ? null : new SilentStore(this, seed);
+        damagingNetwork = fixed != null || !DamagingNetwork.isIn(seed) ? null : new DamagingNetwork(this, seed);
         smallDisk = fixed != null || seed % SmallDisk.SEEDS != 1 ? null : new SmallDisk(seed, plan);
         bodiesRot = fixed != null || seed % ROTTEN_BODIES_SEEDS == 0;
         idSource = random.split();

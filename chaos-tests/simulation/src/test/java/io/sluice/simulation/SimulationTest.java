@@ -32,6 +32,7 @@ class SimulationTest {
         "evicted segment",
         "store away",
         "read that hangs",
+        "damage on the way",
         "body file at a start",
         "body of a snapshot",
         "streamed body",

@@ -66,6 +66,14 @@ public interface ObjectStore extends AutoCloseable {
         return Probe.run(this, probe);
     }
 
+    /**
+     * Fails with {@link ObjectStoreRefused} where the store is not known to be the one that holds what is asked for: what is
+     * damaged or missing there says nothing then.
+     */
+    default CompletableFuture<Boolean> requireOurs() {
+        return CompletableFuture.completedFuture(true);
+    }
+
     /** Whether objects take space on this machine's disk, where they count as files do. */
     default boolean isOnDisk() {
         return false;

@@ -49,6 +49,11 @@ public abstract class StoreDecorator implements ObjectStore {
     }
 
     @Override
+    public CompletableFuture<Boolean> requireOurs() {
+        return store.requireOurs();
+    }
+
+    @Override
     public boolean isOnDisk() {
         return store.isOnDisk();
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A store that is believed to have no object of a name only while it has the one that says whose it is: in an emptied bucket,
- * or another one, everything is missing, and nothing may be given up for that.
+ * A store that is believed to have no object of a name, or a damaged one, only while it has the one that says whose it is: in an
+ * emptied bucket, or another one, everything is missing or something else, and nothing may be given up for that.
  */
 final class OwnedStore extends StoreDecorator {
     private final String id;
@@ -34,7 +34,7 @@ final class OwnedStore extends StoreDecorator {
     public CompletableFuture<ByteBuffer> read(String name, long position, int length) {
         return store.read(name, position, length)
                 .exceptionallyCompose(failure -> isMissing(failure)
-                        ? requireOwner().thenCompose(ours -> CompletableFuture.failedFuture(failure))
+                        ? requireOurs().thenCompose(ours -> CompletableFuture.failedFuture(failure))
                         : CompletableFuture.failedFuture(failure));
     }
 
@@ -43,7 +43,7 @@ final class OwnedStore extends StoreDecorator {
         return store.head(name)
                 .thenCompose(found -> found.isPresent()
                         ? CompletableFuture.completedFuture(found)
-                        : requireOwner().thenApply(ours -> found));
+                        : requireOurs().thenApply(ours -> found));
     }
 
     /** What the object says whose it is; empty if there is none, or a shorter one. */
@@ -56,7 +56,8 @@ final class OwnedStore extends StoreDecorator {
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Boolean> requireOwner() {
+    @Override
+    public CompletableFuture<Boolean> requireOurs() {
         return owner().thenCompose(found -> found.filter(id::equals).isPresent()
                 ? CompletableFuture.completedFuture(true)
                 : CompletableFuture.failedFuture(new ObjectStoreRefused(withoutOwner())));

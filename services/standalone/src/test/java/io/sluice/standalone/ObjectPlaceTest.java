@@ -47,6 +47,22 @@ class ObjectPlaceTest {
     }
 
     @Test
+    void nothingIsDamagedInPlaceThatMayBeAnotherOne() throws IOException {
+        open().close();
+        Files.delete(data.resolve("objects/owner"));
+        try (ObjectPlace place = open()) {
+            requireOursFails(place);
+            Files.writeString(data.resolve("objects/owner"), "0123456789abcdef0123456789abcdef");
+            requireOursFails(place);
+        }
+    }
+
+    private static void requireOursFails(ObjectPlace place) {
+        CountedStore counted = new CountedStore(place.store(), () -> 0);
+        assertThatThrownBy(() -> counted.requireOurs().join()).hasCauseInstanceOf(ObjectStoreRefused.class);
+    }
+
+    @Test
     void numberThatIsPutBackMakesThePlaceOursAgain() throws IOException {
         open().close();
         String number = Files.readAllLines(data.resolve("object-store")).getFirst();
@@ -95,6 +111,7 @@ class ObjectPlaceTest {
     private void believed() throws IOException {
         try (ObjectPlace place = open()) {
             assertThat(place.store().head(OBJECT).join()).isEmpty();
+            assertThat(place.store().requireOurs().join()).isTrue();
             assertThatThrownBy(() -> place.store().read(OBJECT, 0, 1).join()).hasCauseInstanceOf(ObjectMissing.class);
         }
         assertThat(told).isEmpty();

@@ -11,10 +11,8 @@ import io.sluice.queue.command.BodyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 
 /**
  * Bodies from their files: from the disk, or from the object store where the file is gone or damaged. Blocks; for several
@@ -22,30 +20,25 @@ import java.util.function.LongSupplier;
  */
 public final class BodyReads {
     private static final String HEALING = "-healing";
-    /** What comes damaged from the object store so often, or does not come, lies there damaged, or does not. */
+    /** What comes damaged from the object store so often, or does not come, is doubted. */
     private static final int FAR_TRIES = 8;
-    /** What is missing is missing still after so long: it is lost. */
-    static final long MISSING_MS = 60_000;
 
     private static final int PIECE_BYTES = 256 << 10;
 
     private final Disk disk;
     private final StoredBodies stored;
     private final PayloadSeal seal;
-    private final LongSupplier nowMs;
-    /** When the store first said of a file that it has none. */
-    private final Map<Long, Long> missingSince = new ConcurrentHashMap<>();
+    private final BodyDoubts doubts;
     /** Files that are being put right. */
     private final Set<Long> healing = ConcurrentHashMap.newKeySet();
     /** Files that were not there when they were to be copied; a second time they are lost. */
     private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
-    /** @param nowMs the monotonic clock, from any thread */
-    public BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal, LongSupplier nowMs) {
+    public BodyReads(Disk disk, StoredBodies stored, PayloadSeal seal, BodyDoubts doubts) {
         this.disk = disk;
         this.stored = stored;
         this.seal = seal;
-        this.nowMs = nowMs;
+        this.doubts = doubts;
     }
 
     /**
@@ -69,27 +62,61 @@ public final class BodyReads {
         }
         far(file, () -> {
             into.position(start);
-            BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
-                    .under(seal)
-                    .read(from, into);
+            readObject(file, from, into);
         });
         if (file.onDisk()) {
             heal(file);
         }
     }
 
-    /**
-     * A network may damage what it brings: only what comes damaged again and again is so where it lies. What is missing again
-     * and again is asked for in another way, and once more a minute later, before it is given up.
-     */
+    private void readObject(BodyFile file, long from, ByteBuffer into) throws IOException {
+        BodyReader.open(stored.object(file), stored.source(file), file.message(), file.length())
+                .under(seal)
+                .read(from, into);
+    }
+
+    /** What does not come whole is given up only when it was looked at again a good while later, and was not whole then either. */
     private void far(BodyFile file, FarRead read) throws IOException {
+        try {
+            tryFar(file, read);
+        } catch (BodyDamaged damaged) {
+            if (doubts.areRight(file)) {
+                throw damaged;
+            }
+            doubts.raise(file);
+            throw new IOException(damaged.getMessage() + " in the object store, and is asked for again", damaged);
+        }
+    }
+
+    /**
+     * Looks at all that the object store has of a body.
+     *
+     * @throws BodyDamaged when it does not give all of it as it was written
+     * @throws IOException when it cannot be read now
+     */
+    public void look(BodyFile file) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, file.length()));
+        long at = 0;
+        do {
+            long from = at;
+            int bytes = (int) Math.min(PIECE_BYTES, file.length() - from);
+            tryFar(file, () -> readObject(file, from, piece.clear().limit(bytes)));
+            at += bytes;
+        } while (at < file.length());
+    }
+
+    /**
+     * A network may damage what it brings, and does so to all of it for a while at times: what comes damaged is asked for again,
+     * and what is missing in another way. A store that may be another one than was used is not believed.
+     */
+    private void tryFar(BodyFile file, FarRead read) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 read.read();
-                missingSince.remove(file.id());
                 return;
             } catch (BodyDamaged damaged) {
                 if (tries == FAR_TRIES) {
+                    stored.source(file).requireOurs();
                     throw damaged;
                 }
             } catch (IOException failed) {
@@ -97,7 +124,7 @@ public final class BodyReads {
                     throw failed;
                 }
                 if (tries == FAR_TRIES) {
-                    requireObject(file);
+                    stored.requireObject(file); // a store may say for a moment that it has not what it has
                     throw failed;
                 }
             }
@@ -106,24 +133,7 @@ public final class BodyReads {
 
     /** No message has the file any more: nobody asks for it again. From any thread. */
     public void forget(long id) {
-        missingSince.remove(id);
         missed.remove(id);
-    }
-
-    /** A store may say for a moment that it has not what it has. */
-    private void requireObject(BodyFile file) throws IOException {
-        try {
-            stored.requireObject(file);
-        } catch (BodyDamaged missing) {
-            long now = nowMs.getAsLong();
-            Long since = missingSince.putIfAbsent(file.id(), now);
-            if (since == null || now - since < MISSING_MS) {
-                throw new IOException(missing.getMessage() + " in the object store, and is asked for again", missing);
-            }
-            missingSince.remove(file.id());
-            throw missing;
-        }
-        missingSince.remove(file.id());
     }
 
     private static boolean isMissing(IOException failed) {

@@ -70,6 +70,7 @@ public final class StoredBodies {
     void requireObject(BodyFile file) throws IOException {
         StoredObject found = source(file).found().orElseThrow(() -> new BodyDamaged(object(file) + " is missing"));
         if (found.size() != file.fileBytes()) {
+            source(file).requireOurs();
             throw new BodyDamaged(
                     object(file) + " has " + found.size() + " bytes, and " + file.fileBytes() + " were written");
         }

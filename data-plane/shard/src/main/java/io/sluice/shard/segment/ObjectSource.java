@@ -53,6 +53,11 @@ public final class ObjectSource implements Source {
         return StoredSegments.await(store.head(name), name);
     }
 
+    /** Whether the store is the one that was used. Blocks; fails where it may be another one. */
+    public void requireOurs() throws IOException {
+        StoredSegments.await(store.requireOurs(), "whose the object store is");
+    }
+
     @Override
     public long size() {
         return size;

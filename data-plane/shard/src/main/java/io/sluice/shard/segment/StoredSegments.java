@@ -129,6 +129,11 @@ public final class StoredSegments {
         return await(store.head(name(segment)), name(segment));
     }
 
+    /** Before what is damaged there is believed to be so. Blocks. Fails where it may be another store than the one that was used. */
+    public void requireOurs() throws IOException {
+        await(store.requireOurs(), "whose the object store is");
+    }
+
     public CompletableFuture<Void> delete(String object) {
         return store.delete(object).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }

@@ -16,7 +16,7 @@ import java.nio.file.NoSuchFileException;
 
 /** Reads all copies of a segment and puts a whole one in the place of a damaged one. Blocks; on any thread. */
 final class Examination {
-    /** A damaged read may be damaged on its way: what is damaged in so many reads is damaged where it lies. */
+    /** A damaged read may be damaged on its way: it is read so often before the object is taken for damaged. */
     private static final int FAR_READS = 8;
 
     private final Segments segments;
@@ -34,11 +34,14 @@ final class Examination {
         /** A whole file is on the disk, or a whole object in the store. */
         record Whole(boolean healed) implements Finding {}
 
-        /** No copy is whole. */
+        /** The file is damaged, and there was never another copy. */
         record Damaged(Damage damage) implements Finding {}
 
-        /** The store says that it has no such object; the file, if there is one, is damaged. */
-        record Missing(Damage damage) implements Finding {}
+        /**
+         * The store says that it has no such object, or gives it damaged, which a network may do to every read for a while; the
+         * file, if there is one, is damaged.
+         */
+        record Doubtful(Damage damage) implements Finding {}
 
         /** A copy cannot be read now and may be whole. */
         record Unsure(IOException why) implements Finding {}
@@ -57,12 +60,16 @@ final class Examination {
                 return new Finding.Whole(true);
             }
             if (stored.find(segment).isEmpty()) {
-                return new Finding.Missing(
+                return new Finding.Doubtful(
                         segment.onDisk() ? near : new Damage.All(stored.name(segment) + " is missing"));
             }
             Damage damage = far(segment).and(near);
             boolean whole = damage instanceof Damage.None && !segment.onDisk();
-            return whole ? new Finding.Whole(false) : new Finding.Damaged(damage);
+            if (whole) {
+                return new Finding.Whole(false);
+            }
+            stored.requireOurs();
+            return new Finding.Doubtful(damage);
         } catch (IOException cannotBeRead) {
             return new Finding.Unsure(cannotBeRead);
         }

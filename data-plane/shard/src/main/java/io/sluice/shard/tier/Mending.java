@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Segments that could not be read: healed from the other copy where there is one; what no copy has any more is given up by a
- * command, named and counted, so that nobody waits for it, and the rest is written anew. What the store says it does not have
- * is asked for again a while later before that. One at a time. Belongs to the shard's thread.
+ * command, named and counted, so that nobody waits for it, and the rest is written anew. What the store says it does not have,
+ * or gives damaged, is asked for again a while later before that. One at a time. Belongs to the shard's thread.
  */
 final class Mending {
     /** Suspects beyond these are found again when somebody reads them. */
@@ -31,8 +32,8 @@ final class Mending {
 
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 60_000;
-    /** What is missing is missing still after so long: it is lost. */
-    static final long MISSING_MS = 60_000;
+    /** What the store does not have, or has damaged, after so long still is lost. */
+    static final long DOUBT_MS = 60_000;
 
     private static final long NS_PER_MS = 1_000_000;
 
@@ -46,8 +47,8 @@ final class Mending {
     private final Away away;
     /** Those that were not examined since they were named. */
     private final LinkedHashMap<Long, SegmentUse> suspects = new LinkedHashMap<>();
-    /** Those that the store did not have when it was asked first; the first is asked for again first. */
-    private final LinkedHashMap<Long, Missing> missing = new LinkedHashMap<>();
+    /** Those that the store did not give whole when it was asked first; the first is asked for again first. */
+    private final LinkedHashMap<Long, Doubt> doubts = new LinkedHashMap<>();
 
     private boolean examining;
     /** Lost messages of which the operator knows. */
@@ -56,7 +57,8 @@ final class Mending {
     private long restUntilMs = Long.MIN_VALUE;
     private long restMs = FIRST_REST_MS;
 
-    private record Missing(SegmentUse use, long againMs) {}
+    /** @param damage what could not be read: no more than that is lost */
+    private record Doubt(SegmentUse use, Damage damage, long againMs) {}
 
     Mending(
             ShardStorage storage,
@@ -83,7 +85,7 @@ final class Mending {
     /** Something of it could not be read, and not because the object store is away. */
     void suspect(Segment segment) {
         SegmentUse use = segments.find(segment.id());
-        if (use != null && suspects.size() < MAX_SUSPECTS && !missing.containsKey(segment.id())) {
+        if (use != null && suspects.size() < MAX_SUSPECTS && !doubts.containsKey(segment.id())) {
             suspects.putIfAbsent(segment.id(), use);
         }
     }
@@ -97,7 +99,7 @@ final class Mending {
         if (examining) {
             return Long.MAX_VALUE;
         }
-        long again = missing.isEmpty() ? Long.MAX_VALUE : missing.firstEntry().getValue().againMs;
+        long again = doubts.isEmpty() ? Long.MAX_VALUE : doubts.firstEntry().getValue().againMs;
         return suspects.isEmpty() ? again : Math.min(again, restUntilMs);
     }
 
@@ -106,10 +108,8 @@ final class Mending {
         if (nowMs < nextLookMs()) {
             return false;
         }
-        boolean again = !missing.isEmpty() && missing.firstEntry().getValue().againMs <= nowMs;
-        SegmentUse use = again
-                ? missing.pollFirstEntry().getValue().use
-                : suspects.pollFirstEntry().getValue();
+        Doubt doubt = doubtOf(nowMs);
+        SegmentUse use = doubt == null ? suspects.pollFirstEntry().getValue() : doubt.use;
         Segment segment = use.segment();
         if (segments.find(segment.id()) != use || use.live() == 0) {
             return true;
@@ -119,14 +119,21 @@ final class Mending {
             Examination.Finding finding = examination.examine(segment);
             later.accept(() -> {
                 examining = false;
-                found(to, state, use, finding, again);
+                found(to, state, use, finding, doubt);
             });
         });
         return true;
     }
 
-    /** @param again it was missing a while ago */
-    private void found(Proposals to, ShardState state, SegmentUse use, Examination.Finding finding, boolean again) {
+    /** What it is time to look at a second time, or null. */
+    private @Nullable Doubt doubtOf(long nowMs) {
+        boolean due = !doubts.isEmpty() && doubts.firstEntry().getValue().againMs <= nowMs;
+        return due ? doubts.pollFirstEntry().getValue() : null;
+    }
+
+    /** @param doubt what was found a while ago, or null */
+    private void found(
+            Proposals to, ShardState state, SegmentUse use, Examination.Finding finding, @Nullable Doubt doubt) {
         if (segments.find(use.segment().id()) != use) {
             return; // written anew or dropped meanwhile
         }
@@ -139,13 +146,13 @@ final class Mending {
                             segments.name(use.segment()) + " was damaged and has been put right from the object store");
                 }
             }
-            case Examination.Finding.Missing(Damage damage) -> {
+            case Examination.Finding.Doubtful(Damage damage) -> {
                 restMs = FIRST_REST_MS;
-                if (again) {
-                    lose(to, state, use, damage);
-                } else if (missing.size() < MAX_SUSPECTS) {
-                    long againMs = clock.monotonicNs() / NS_PER_MS + MISSING_MS;
-                    missing.putIfAbsent(use.segment().id(), new Missing(use, againMs));
+                if (doubt != null) {
+                    lose(to, state, use, damage.and(doubt.damage));
+                } else if (doubts.size() < MAX_SUSPECTS) {
+                    long againMs = clock.monotonicNs() / NS_PER_MS + DOUBT_MS;
+                    doubts.putIfAbsent(use.segment().id(), new Doubt(use, damage, againMs));
                 }
             }
             case Examination.Finding.Unsure(IOException why) -> {

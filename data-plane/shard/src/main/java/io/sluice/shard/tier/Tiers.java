@@ -13,6 +13,7 @@ import io.sluice.shard.Proposals;
 import io.sluice.shard.ReserveUse;
 import io.sluice.shard.ShardSettings;
 import io.sluice.shard.ShardStorage;
+import io.sluice.shard.body.BodyDoubts;
 import io.sluice.shard.body.BodyFiles;
 import io.sluice.shard.body.BodyOrphans;
 import io.sluice.shard.body.BodyReads;
@@ -76,6 +77,7 @@ public final class Tiers {
     private final Away away;
     private final ColdReads coldReads;
     private final BodyFiles bodyFiles;
+    private final BodyDoubts bodyDoubts;
     private final BodyReads bodyReads;
     private final BodyUploading bodyUploading;
     private final BodyOrphans bodyOrphans;
@@ -119,7 +121,8 @@ public final class Tiers {
         this.diskUse = new DiskUse(settings.segmentBytes(), stored.isOnDisk(), segments, leftovers, bodyFiles);
         this.uploading =
                 new Uploading(settings, storage, clock, segments, stored, diskUse, needless, later, mending::suspect);
-        this.bodyReads = new BodyReads(disk, bodies, storage.seal(), () -> clock.monotonicNs() / NS_PER_MS);
+        this.bodyDoubts = new BodyDoubts(clock, storage.farReads(), later);
+        this.bodyReads = new BodyReads(disk, bodies, storage.seal(), bodyDoubts);
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, diskUse, uploading);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later, away);
@@ -173,6 +176,7 @@ public final class Tiers {
         }
         if (before != null && after == null) {
             bodyReads.forget(before.id());
+            bodyDoubts.forget(before.id());
         }
     }
 
@@ -299,11 +303,12 @@ public final class Tiers {
      * @param spareBytes what the disk can take beside what draining needs; 0 when it is full
      */
     public boolean consider(long nowMs, long appliedEnd, long spareBytes) {
+        boolean worked = bodyDoubts.consider(nowMs, bodyReads::look);
         Proposals to = proposals;
         if (to == null) {
-            return false;
+            return worked;
         }
-        boolean worked = dropUnused(to);
+        worked |= dropUnused(to);
         if (leftSinceMs == Long.MAX_VALUE && hasLeftovers()) {
             leftSinceMs = nowMs;
         }
@@ -372,7 +377,7 @@ public final class Tiers {
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
     public long nextLookMs() {
-        long bodies = Math.min(bodyUploading.nextLookMs(), bodyOrphans.nextLookMs());
+        long bodies = Math.min(bodyUploading.nextLookMs(), Math.min(bodyOrphans.nextLookMs(), bodyDoubts.nextLookMs()));
         long others = Math.min(bodies, Math.min(mending.nextLookMs(), away.nextLookMs()));
         return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs()));
     }

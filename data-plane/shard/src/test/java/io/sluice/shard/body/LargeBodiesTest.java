@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class LargeBodiesTest {
     /** What is missing after so long is lost. */
     private static final Duration MISSING =
-            Duration.ofMillis(BodyReads.MISSING_MS).plusSeconds(1);
+            Duration.ofMillis(BodyDoubts.FIRST_REST_MS).plusSeconds(1);
 
     private static final String LARGE = "a body of many words, ".repeat(100);
 
@@ -490,6 +490,97 @@ final class LargeBodiesTest {
                 .asString()
                 .contains("LOST: message 0 of orders")
                 .contains("has 1000 bytes");
+    }
+
+    @Test
+    void allReadsDamagedOnTheirWayForAWhileLoseNothing() throws Exception {
+        evicted();
+        for (int storms = 0; storms < 3; storms++) {
+            rig.objects.damageReads(true);
+            for (int i = 0; i < 25; i++) {
+                nothingCanBeReadNow();
+                rig.pass(Duration.ofSeconds(2));
+            }
+            rig.objects.damageReads(false);
+            rig.pass(Duration.ofMinutes(10));
+        }
+        assertThat(rig.damaged).isEmpty();
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE, LARGE);
+    }
+
+    @Test
+    void damagedObjectIsNamedAMinuteLater() throws Exception {
+        flip(evicted().getFirst(), 300);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        rig.pass(MISSING.minusSeconds(2));
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        assertThat(rig.damaged).isEmpty();
+        rig.pass(MISSING);
+        assertThat(Rig.bodies(rig.receive(topic, 10))).containsExactly(LARGE);
+        assertThat(rig.damaged)
+                .singleElement()
+                .asString()
+                .contains("LOST: message 0 of orders")
+                .contains("is damaged in block 0");
+    }
+
+    @Test
+    void damageBehindTheBeginningOfAnObjectIsNamedThoughTheBeginningIsRead() throws Exception {
+        rig.hotBytes = 1;
+        rig.crash(7);
+        tenBlocks();
+        rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        assertThat(files(0)).isEmpty();
+        flip(objects().getFirst(), 8 * BodyFormat.BLOCK_BYTES + 1_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.damaged).isEmpty();
+            Delivery got = rig.receive(topic, 1).getFirst();
+            assertThat(read(got, 0)).isInstanceOf(Result.Ok.class);
+            assertThat(read(got, 8 * BodyFormat.BLOCK_BYTES))
+                    .isEqualTo(Result.refused(new Rejection.Unavailable(Effect.NONE)));
+            rig.pass(Duration.ofSeconds(35));
+        }
+        assertThat(rig.damaged).singleElement().asString().contains("LOST: message 0 of large", "is damaged in block ");
+        assertThat(rig.receive(topic, 1)).isEmpty();
+    }
+
+    @Test
+    void storeThatMayBeAnotherOneIsNotBelievedThatSomethingIsDamaged() throws Exception {
+        evicted().forEach(object -> flip(object, 300));
+        rig.objects.ours(false);
+        for (int i = 0; i < 3; i++) {
+            nothingCanBeReadNow();
+            rig.pass(MISSING);
+        }
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
+    void parkedMessageWaitsForAStoreWhoseReadsAreAllDamagedOnTheirWay() throws Exception {
+        Topic dead = rig.topic("dead", 1, 2);
+        topic = rig.topic("source", 0, 3, 1, Optional.of(dead));
+        evicted();
+        assertThat(rig.receive(topic, 10)).hasSize(2);
+        rig.objects.damageReads(true);
+        rig.pass(Duration.ofSeconds(50));
+        rig.objects.damageReads(false);
+        rig.pass(Duration.ofSeconds(20));
+        assertThat(Rig.bodies(rig.receive(dead, 10))).containsExactly(LARGE, LARGE);
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    private void nothingCanBeReadNow() throws IOException {
+        assertThat(rig.await(rig.poll(topic, 10, Duration.ZERO).deliveries()))
+                .isIn(Result.ok(List.of()), Result.refused(new Rejection.Unavailable(Effect.NONE)));
+    }
+
+    private void flip(String object, int at) {
+        int bytes = (int) rig.kept.head(object).join().orElseThrow().size();
+        byte[] content = new byte[bytes];
+        rig.kept.read(object, 0, bytes).join().get(content);
+        content[at] ^= 8;
+        rig.kept.delete(object).join();
+        rig.kept.create(object, Content.of(ByteBuffer.wrap(content))).join();
     }
 
     @Test

@@ -39,7 +39,7 @@ final class MissingBodiesTest {
     @Test
     void missingObjectIsLostAMinuteAfterItWasMissedFirst() {
         isAskedForAgain();
-        rig.time.advanceMs(BodyReads.MISSING_MS);
+        aMinutePasses();
         assertThatThrownBy(this::read).isInstanceOf(BodyDamaged.class);
     }
 
@@ -47,7 +47,7 @@ final class MissingBodiesTest {
     void missingObjectIsForgottenWithItsMessage() {
         tiers.memtable().moved(null, IN_STORE);
         isAskedForAgain();
-        rig.time.advanceMs(BodyReads.MISSING_MS);
+        aMinutePasses();
         tiers.memtable().moved(IN_STORE, null);
         isAskedForAgain();
     }
@@ -56,7 +56,7 @@ final class MissingBodiesTest {
     void missingObjectIsRememberedWhileAMessageNamesIt() {
         tiers.memtable().moved(null, IN_STORE);
         isAskedForAgain();
-        rig.time.advanceMs(BodyReads.MISSING_MS);
+        aMinutePasses();
         tiers.memtable().moved(ON_DISK, null);
         tiers.memtable().moved(IN_STORE, IN_STORE);
         assertThatThrownBy(this::read).isInstanceOf(BodyDamaged.class);
@@ -70,6 +70,11 @@ final class MissingBodiesTest {
         tiers.memtable().moved(ON_DISK, null);
         assertThatThrownBy(this::copy).isInstanceOf(IOException.class);
         assertThat(other.list()).isEmpty();
+    }
+
+    private void aMinutePasses() {
+        rig.time.advanceMs(BodyDoubts.FIRST_REST_MS);
+        tiers.consider(rig.time.monoNs() / 1_000_000, 0, 0);
     }
 
     private void isAskedForAgain() {

@@ -131,10 +131,7 @@ final class DamageTest {
     @Test
     void flippedBitInAnObjectThatIsTheOnlyCopyLosesThatBlockAlone() throws Exception {
         leaveTheDisk();
-        String object = objects().getFirst();
-        byte[] bytes = bytes(object);
-        bytes[1_000] ^= 8;
-        put(object, bytes);
+        damage(objects().getFirst());
         everythingIsReadOnce();
         assertThat(lost()).isBetween(1L, 150L);
         assertThat(everything()).hasSize((int) (sent.size() - lost()));
@@ -216,6 +213,94 @@ final class DamageTest {
         assertThat(lost()).isZero();
         rig.objects.faults(ObjectFaults.NONE);
         assertThat(everything()).hasSize(sent.size());
+    }
+
+    @Test
+    void allReadsDamagedOnTheirWayForAWhileLoseNothing() throws Exception {
+        leaveTheDisk();
+        rig.objects.damageReads(true);
+        for (int i = 0; i < 50; i++) {
+            read(orders, false);
+            read(other, false);
+            rig.pass(Duration.ofSeconds(1));
+        }
+        rig.objects.damageReads(false);
+        assertThat(everything()).hasSize(sent.size());
+        assertThat(lost()).isZero();
+        assertThat(rig.damaged).isEmpty();
+    }
+
+    @Test
+    void damagedFileWaitsForAStoreWhoseReadsAreAllDamagedOnTheirWay() throws Exception {
+        rig.pass(Rig.UPLOAD_AFTER.multipliedBy(2));
+        for (String file : files("segment-")) {
+            flip(file, 1_000);
+        }
+        restart();
+        rig.objects.damageReads(true);
+        for (int i = 0; i < 50; i++) {
+            read(orders, false);
+            read(other, false);
+            rig.pass(Duration.ofSeconds(1));
+        }
+        assertThat(lost()).isZero();
+        rig.objects.damageReads(false);
+        assertThat(everything()).hasSize(sent.size());
+        assertThat(lost()).isZero();
+    }
+
+    @Test
+    void damagedObjectIsLostWhenItIsDamagedAMinuteLaterToo() throws Exception {
+        leaveTheDisk();
+        damage(objects().getFirst());
+        read(orders, false);
+        rig.pass(Duration.ofMillis(Mending.DOUBT_MS).minusSeconds(2));
+        assertThat(lost()).isZero();
+        assertThat(rig.damaged).isEmpty();
+        rig.pass(Duration.ofSeconds(4));
+        assertThat(lost()).isBetween(1L, 150L);
+        assertThat(rig.damaged).isNotEmpty();
+        assertThat(everything()).hasSize((int) (sent.size() - lost()));
+    }
+
+    @Test
+    void damageOnTheWayOfTheFirstLookAddsNothingToWhatIsLost() throws Exception {
+        leaveTheDisk();
+        damage(objects().getFirst());
+        rig.objects.damageReads(true);
+        read(orders, false);
+        rig.pass(Duration.ofSeconds(1));
+        rig.objects.damageReads(false);
+        everythingIsReadOnce();
+        assertThat(lost()).isBetween(1L, 150L);
+        assertThat(everything()).hasSize((int) (sent.size() - lost()));
+    }
+
+    @Test
+    void damageOnTheWayOfTheSecondLookAddsNothingToWhatIsLost() throws Exception {
+        leaveTheDisk();
+        damage(objects().getFirst());
+        read(orders, false);
+        rig.pass(Duration.ofSeconds(30));
+        rig.objects.damageReads(true);
+        rig.pass(Duration.ofSeconds(40));
+        rig.objects.damageReads(false);
+        assertThat(lost()).isBetween(1L, 150L);
+        assertThat(everything()).hasSize((int) (sent.size() - lost()));
+    }
+
+    @Test
+    void storeThatMayBeAnotherOneIsNotBelievedThatSomethingIsDamaged() throws Exception {
+        leaveTheDisk();
+        String object = objects().getFirst();
+        damage(object);
+        rig.objects.ours(false);
+        everythingIsReadOnce();
+        everythingIsReadOnce();
+        assertThat(lost()).isZero();
+        rig.objects.ours(true);
+        everythingIsReadOnce();
+        assertThat(lost()).isBetween(1L, 150L);
     }
 
     @Test
@@ -336,6 +421,12 @@ final class DamageTest {
 
     private void flip(String file, int at) throws IOException {
         rig.disks.getFirst().flipBit(file, at, 3);
+    }
+
+    private void damage(String object) {
+        byte[] bytes = bytes(object);
+        bytes[1_000] ^= 8;
+        put(object, bytes);
     }
 
     private void put(String object, byte[] bytes) {

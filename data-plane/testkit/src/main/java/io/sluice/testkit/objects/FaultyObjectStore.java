@@ -40,7 +40,10 @@ public final class FaultyObjectStore implements ObjectStore {
     private final Map<String, Page> remembered = new LinkedHashMap<>();
     private ObjectFaults faults = ObjectFaults.NONE;
     private boolean away;
+    private boolean damagesReads;
+    private long damagedReads;
     private boolean onDisk;
+    private boolean ours = true;
     private Predicate<String> locked = name -> false;
     private long step;
     private long calls;
@@ -76,6 +79,21 @@ public final class FaultyObjectStore implements ObjectStore {
     /** While it is away, every call fails and nothing happens. */
     public void away(boolean gone) {
         away = gone;
+    }
+
+    /** While it damages reads, one bit is another in each of them, whatever else goes wrong. */
+    public void damageReads(boolean damages) {
+        damagesReads = damages;
+    }
+
+    /** Reads that came damaged for that reason. */
+    public long damagedReads() {
+        return damagedReads;
+    }
+
+    /** Whether it can say that it is the one that was meant. */
+    public void ours(boolean says) {
+        ours = says;
     }
 
     /** Objects of these names are not to be deleted, as if they were locked. */
@@ -124,6 +142,10 @@ public final class FaultyObjectStore implements ObjectStore {
     public CompletableFuture<ByteBuffer> read(String name, long position, int length) {
         return answer(() -> store.read(name, position, length)).thenApply(bytes -> {
             ByteBuffer given = happens(faults.truncatedReads()) ? bytes.slice(0, random.nextInt(length)) : bytes;
+            if (damagesReads) {
+                damagedReads++;
+                return flipped(given);
+            }
             return happens(faults.corruptedReads()) ? flipped(given) : given;
         });
     }
@@ -140,6 +162,13 @@ public final class FaultyObjectStore implements ObjectStore {
             }
             return given;
         });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> requireOurs() {
+        return answer(() -> ours
+                ? store.requireOurs()
+                : CompletableFuture.failedFuture(new ObjectStoreRefused("it is another store")));
     }
 
     @Override
