@@ -102,7 +102,8 @@ final class OneShard {
                         background,
                         background,
                         System.err::println,
-                        OneKey.seal(CALLER.tenant())),
+                        OneKey.seal(CALLER.tenant()),
+                        Optional.empty()),
                 links,
                 thread::wake);
         links.add(shard);

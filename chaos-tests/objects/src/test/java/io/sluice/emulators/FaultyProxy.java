@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before an S3 and does to some requests what networks and overload do. The seed fixes the sequence of faults, not which
@@ -33,6 +34,8 @@ final class FaultyProxy implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final Map<Fault, AtomicInteger> met = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> takers = new ConcurrentHashMap<>();
+    private volatile @Nullable Fault always;
+    private volatile String alwaysMethod = "";
 
     /**
      * Listens on a free port.
@@ -51,6 +54,12 @@ final class FaultyProxy implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    /** From now on this happens to every request of that method, and to each if it is empty; nothing else any more. */
+    void always(Fault fault, String method) {
+        alwaysMethod = method;
+        always = fault;
     }
 
     /** How often a fault was met. */
@@ -87,7 +96,8 @@ final class FaultyProxy implements AutoCloseable {
                 client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
             }
             HttpMessage request = HttpMessage.read(head, in);
-            Fault fault = draw();
+            Fault set = always;
+            Fault fault = set == null ? draw() : request.method().startsWith(alwaysMethod) ? set : Fault.NONE;
             switch (fault) {
                 case ERROR -> answer(client, error("500 Internal Server Error", "InternalError"));
                 case SLOW_DOWN -> answer(client, error("503 Slow Down", "SlowDown"));

@@ -43,7 +43,11 @@ class ServiceOnS3Test {
     private static final int MESSAGES = 1_600;
     private static final int BATCH = 5;
     private static final int BODY_BYTES = 30_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String REACHABLE = "sluice_store_reachable";
+    /** Longer than anybody waits here. */
+    private static final long HANGS_MS = 600_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<Fault, Integer> RATES = Map.of(
             Fault.ERROR, 30,
             Fault.SLOW_DOWN, 30,
@@ -79,6 +83,42 @@ class ServiceOnS3Test {
                 assertThat(came).containsAll(sent);
             }
             assertThat(List.of(Fault.ERROR, Fault.RESET_AFTER, Fault.CUT)).allMatch(fault -> proxy.met(fault) > 0);
+        }
+    }
+
+    @Test
+    void healthAndMetricsSayThatTheStoreIsAway() throws Exception {
+        S3Settings settings = Emulator.S3PROXY.bucket();
+        try (FaultyProxy proxy = new FaultyProxy(
+                        Emulator.S3PROXY.address(), new SplittableRandom(22), Map.of(Fault.NONE, 1), HANGS_MS);
+                ServerProcess server = ServerProcess.start(setup(settings, proxy.address(), Emulator.SECRET));
+                SqsClient client = client(server.signUp("away"))) {
+            String url = client.createQueue(r -> r.queueName("old")).queueUrl();
+            send(client, url, 0, MESSAGES, new ConcurrentSkipListSet<>());
+            await(server, "sluice_segment_store_bytes", stored -> stored > 10e6);
+            await(server, "sluice_upload_waiting_bytes", waiting -> waiting == 0);
+            await(server, "sluice_segment_bytes", onDisk -> onDisk <= 1 << 20);
+            assertThat(health(server)).contains("UP").doesNotContain("away");
+
+            proxy.always(Fault.RESET_BEFORE, "");
+            receiveInVain(client, url);
+            await(server, REACHABLE, reachable -> reachable == 0);
+            assertThat(health(server)).contains("UP", "\"store\":\"away\"");
+            proxy.always(Fault.NONE, "");
+            await(server, REACHABLE, reachable -> reachable == 1);
+            assertThat(health(server)).doesNotContain("away");
+
+            proxy.always(Fault.TOO_LATE, "PUT");
+            send(client, url, 0, MESSAGES, new ConcurrentSkipListSet<>());
+            await(server, REACHABLE, reachable -> reachable == 0);
+            assertThat(health(server)).contains("UP", "\"store\":\"away\"");
+
+            server.kill();
+            proxy.always(Fault.TOO_LATE, "");
+            server.restart();
+            assertThat(health(server)).as("of a start that waited in vain").contains("\"store\":\"away\"");
+            proxy.always(Fault.NONE, "");
+            await(server, REACHABLE, reachable -> reachable == 1);
         }
     }
 
@@ -215,6 +255,25 @@ class ServiceOnS3Test {
         return body.toString();
     }
 
+    /** What is at hand is handed out until only the store has more. */
+    private static void receiveInVain(SqsClient client, String url) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Message> got = List.of();
+        do {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            try {
+                got = client.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(10))
+                        .messages();
+            } catch (SdkException onlyTheStoreHasMore) {
+                return;
+            }
+        } while (!got.isEmpty());
+    }
+
+    private static String health(ServerProcess server) throws Exception {
+        return get(server, "/health");
+    }
+
     private interface Wanted {
         boolean is(double value);
     }
@@ -228,14 +287,17 @@ class ServiceOnS3Test {
     }
 
     private static double metric(ServerProcess server, String name) throws Exception {
+        Matcher matcher = Pattern.compile("^" + name + "\\{shard=\"0\"} (\\S+)$", Pattern.MULTILINE)
+                .matcher(get(server, "/metrics"));
+        assertThat(matcher.find()).as(name).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    private static String get(ServerProcess server, String path) throws Exception {
         HttpRequest request =
-                HttpRequest.newBuilder(server.endpoint().resolve("/metrics")).build();
+                HttpRequest.newBuilder(server.endpoint().resolve(path)).build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            String all = http.send(request, BodyHandlers.ofString()).body();
-            Matcher matcher = Pattern.compile("^" + name + "\\{shard=\"0\"} (\\S+)$", Pattern.MULTILINE)
-                    .matcher(all);
-            assertThat(matcher.find()).as(name).isTrue();
-            return Double.parseDouble(matcher.group(1));
+            return http.send(request, BodyHandlers.ofString()).body();
         }
     }
 

@@ -18,6 +18,7 @@ import io.sluice.testkit.FaultyDisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,8 @@ class GoldenLogTest {
                             damaged -> {
                                 throw new AssertionError(damaged);
                             },
-                            PayloadSeal.NONE),
+                            PayloadSeal.NONE,
+                            Optional.empty()),
                     new ShardLinks(golden.disks().size()),
                     () -> {});
             assertThat(started.stateHash()).isEqualTo(golden.hashes().get(shard));

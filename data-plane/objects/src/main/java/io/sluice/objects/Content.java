@@ -65,6 +65,18 @@ public sealed interface Content {
     interface Ranges {
         /** Exactly that many bytes in a buffer of the caller's own. Blocks. */
         ByteBuffer read(long position, int length) throws IOException;
+
+        /** The same, and tells of each part but the first, when it is read for the first time: what is before it has been taken. */
+        default Ranges telling(Runnable gotOn) {
+            long[] furthest = {0};
+            return (position, length) -> {
+                if (position > furthest[0]) {
+                    furthest[0] = position;
+                    gotOn.run();
+                }
+                return read(position, length);
+            };
+        }
     }
 
     /**

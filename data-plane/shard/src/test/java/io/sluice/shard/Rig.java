@@ -74,6 +74,9 @@ public final class Rig implements Clock {
     private final LogSettings settings;
     private final PayloadSeal seal = new PayloadSeal(keys, new Nonces(PREFIXES::incrementAndGet));
     public Executor farReads = Runnable::run;
+    /** What the shards are told at their start. */
+    public Optional<String> storeAway = Optional.empty();
+
     public int largeBytes = Integer.MAX_VALUE;
     public LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
     long memoryBytes = 64L << 20;
@@ -164,7 +167,16 @@ public final class Rig implements Clock {
 
     private ShardStorage storage(LocalLog log, SnapshotStore store, Disk disk) {
         return new ShardStorage(
-                log, store, disk, objects, new BlockCache(1 << 20), Runnable::run, farReads, damaged::add, seal);
+                log,
+                store,
+                disk,
+                objects,
+                new BlockCache(1 << 20),
+                Runnable::run,
+                farReads,
+                damaged::add,
+                seal,
+                storeAway);
     }
 
     /** The power goes, and comes back. */

@@ -143,7 +143,15 @@ final class Node implements AutoCloseable {
         CountedStore store = new CountedStore(objects.store(), objects::secondReads);
         ForceTimes forceTimes = new ForceTimes();
         Kernel kernel = Kernel.start(
-                data, settings, store, seal(dataKeys, random), clock, forceTimes, Standalone::warn, fatal::die);
+                data,
+                settings,
+                store,
+                objects.away(),
+                seal(dataKeys, random),
+                clock,
+                forceTimes,
+                Standalone::warn,
+                fatal::die);
         closings.push(kernel::stop);
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -228,7 +236,7 @@ final class Node implements AutoCloseable {
                 Thread.ofPlatform().name("minutes").daemon().factory());
         ScheduledFuture<?> everyDay = minutes.scheduleAtFixedRate(() -> renew(dataKeys, tenants), 1, 1, TimeUnit.DAYS);
         ScheduledFuture<?> everyMinute = minutes.scheduleAtFixedRate(connections::tick, 1, 1, TimeUnit.MINUTES);
-        StoreAway away = new StoreAway(Standalone::warn);
+        StoreAway away = new StoreAway(Standalone::warn, objects.away().isPresent());
         MissingDeadLetters missing = new MissingDeadLetters(Standalone::warn);
         ShardTrouble flushing = ShardTrouble.flushing(Standalone::warn);
         ShardTrouble reading = ShardTrouble.reading(Standalone::warn);

@@ -52,6 +52,7 @@ final class ObjectPlace implements AutoCloseable {
     private final ObjectStore store;
     private final OwnedStore owned;
     private final LongSupplier secondReads;
+    private Optional<String> away = Optional.empty();
 
     private ObjectPlace(Options options, Path data, KnownPlace known) throws IOException {
         String bucket = options.s3Bucket;
@@ -105,6 +106,11 @@ final class ObjectPlace implements AutoCloseable {
         return owned;
     }
 
+    /** Why it could not be reached when it was opened; empty if it could. */
+    Optional<String> away() {
+        return away;
+    }
+
     /** Reads that were asked a second time so far; none of a folder. */
     long secondReads() {
         return secondReads.getAsLong();
@@ -144,11 +150,12 @@ final class ObjectPlace implements AutoCloseable {
                 told.accept(owned.withoutOwner());
             }
             return !before;
-        } catch (ObjectStoreUnavailable away) {
+        } catch (ObjectStoreUnavailable unavailable) {
             if (!known.place().equals(place)) {
-                throw away;
+                throw unavailable;
             }
-            told.accept("the object store is away: " + away.getMessage());
+            away = Optional.of(String.valueOf(unavailable.getMessage()));
+            told.accept("the object store is away: " + unavailable.getMessage());
             return false;
         }
     }

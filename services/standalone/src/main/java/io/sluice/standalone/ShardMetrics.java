@@ -108,7 +108,7 @@ final class ShardMetrics implements Metric.Source {
                         gauges -> gauges.storage().lostMessages()),
                 of(
                         "sluice_store_reachable",
-                        "1 while the newest upload to the object store succeeded, 0 while it is away.",
+                        "1 while the object store answers, 0 while it is away for reads, or for uploads, lists and deletions.",
                         Metric.Kind.GAUGE,
                         gauges -> gauges.storage().storeAway().isEmpty() ? 1 : 0),
                 each("sluice_queues", "Queues that the shard holds, idle ones too.", Metric.Kind.GAUGE, Shard::topics),

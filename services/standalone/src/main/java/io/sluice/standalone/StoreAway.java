@@ -10,8 +10,10 @@ final class StoreAway {
     private final Consumer<String> told;
     private boolean known;
 
-    StoreAway(Consumer<String> told) {
+    /** @param known whether he has been told that it is away */
+    StoreAway(Consumer<String> told, boolean known) {
         this.told = told;
+        this.known = known;
     }
 
     /** Why the store is away for some shard; empty when it is for none. */

@@ -76,8 +76,12 @@ public final class StoredBodies {
         }
     }
 
-    /** Stores a body's file, which must be what the manifest says. Blocks while the file is opened. */
-    public CompletableFuture<Uploads.Outcome> upload(BodyFile file, Disk disk) {
+    /**
+     * Stores a body's file, which must be what the manifest says. Blocks while the file is opened.
+     *
+     * @param gotOn told, from any thread, when a part of it has arrived and a further one is next
+     */
+    public CompletableFuture<Uploads.Outcome> upload(BodyFile file, Disk disk, Runnable gotOn) {
         DiskFile open;
         try {
             open = disk.openToRead(name(file));
@@ -87,7 +91,8 @@ public final class StoredBodies {
         } catch (IOException failed) {
             return CompletableFuture.failedFuture(failed);
         }
-        return uploads.upload(object(file), content((at, length) -> piece(open, at, length), file))
+        Content.Ranges ranges = (at, length) -> piece(open, at, length);
+        return uploads.upload(object(file), content(ranges.telling(gotOn), file))
                 .orTimeout(CALL_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((outcome, failure) -> close(open));
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,9 @@ public final class Away {
     /** A single segment or file is tried again so late. */
     private static final long PIECE_REST_MS = 2_000;
 
+    /** What the store is asked for: as much as a receive reads at once, since one may give a byte, and no more in useful time. */
+    private static final int ASKED_BYTES = 64 << 10;
+
     /** Single ones beyond these are tried again by everybody. */
     private static final int MAX_PIECES = 10_000;
 
@@ -53,6 +57,8 @@ public final class Away {
 
     /** Where the store is asked whether it is back; null while it is not away. */
     private @Nullable Source asked;
+
+    private String why = "";
 
     private boolean asking;
     private long restMs = FIRST_REST_MS;
@@ -99,6 +105,11 @@ public final class Away {
         return asked != null || !pieces.isEmpty();
     }
 
+    /** Why the store is away; empty while it is not. */
+    public Optional<String> why() {
+        return asked == null ? Optional.empty() : Optional.of(why);
+    }
+
     /** A read of a segment failed. */
     void failed(Segment segment, Source object, IOException why) {
         failed(new Piece(false, segment.id()), segment.onDisk(), object, why);
@@ -111,15 +122,16 @@ public final class Away {
 
     private void failed(Piece piece, boolean onDisk, Source object, IOException why) {
         if (!onDisk && isOfTheStore(why)) {
-            leave(object);
+            leave(object, String.valueOf(why.getMessage()));
         } else if (pieces.size() < MAX_PIECES) {
             pieces.putIfAbsent(piece, nowMs() + PIECE_REST_MS);
         }
     }
 
-    private void leave(Source object) {
+    private void leave(Source object, String because) {
         if (asked == null) {
             asked = object;
+            why = because;
             restMs = FIRST_REST_MS;
             askAtMs = nowMs() + restMs;
         }
@@ -216,7 +228,7 @@ public final class Away {
             return false;
         }
         if (nowMs >= waits.passAtMs()) {
-            leave(waits.first());
+            leave(waits.first(), StoreWaits.SILENT);
             waits.pass();
         }
         boolean due = false;
@@ -240,7 +252,7 @@ public final class Away {
         long sinceMs = nowMs();
         boolean answers = true;
         try {
-            object.read(0, 1);
+            object.read(0, ASKED_BYTES);
         } catch (IOException failed) {
             answers = !isOfTheStore(failed);
         }

@@ -19,6 +19,8 @@ final class StoreWaits {
     /** Each read that is quicker takes away such a part of what slow ones have added. */
     private static final int QUICKER_PART = 16;
 
+    static final String SILENT = "the object store does not answer";
+
     /** The first who came first. */
     private final LinkedHashSet<Away.Wait> all = new LinkedHashSet<>();
 
@@ -53,7 +55,7 @@ final class StoreWaits {
 
     /** Tells all who wait now. */
     void pass() {
-        IOException silent = new IOException("the object store does not answer");
+        IOException silent = new IOException(SILENT);
         for (Away.Wait wait : List.copyOf(all)) {
             if (all.remove(wait)) {
                 wait.passing.pass(silent);

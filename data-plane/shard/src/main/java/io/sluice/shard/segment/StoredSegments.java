@@ -68,8 +68,12 @@ public final class StoredSegments {
         return new ObjectSource(store, name(segment), segment.bytes());
     }
 
-    /** Stores a segment's file, which must be what the manifest says. Blocks while the file is opened. */
-    public CompletableFuture<Uploads.Outcome> upload(Segment segment, Disk disk) {
+    /**
+     * Stores a segment's file, which must be what the manifest says. Blocks while the file is opened.
+     *
+     * @param gotOn told, from any thread, when a part of it has arrived and a further one is next
+     */
+    public CompletableFuture<Uploads.Outcome> upload(Segment segment, Disk disk, Runnable gotOn) {
         String name = id(segment).name();
         DiskFile file;
         try {
@@ -79,8 +83,8 @@ public final class StoredSegments {
         } catch (IOException failed) {
             return CompletableFuture.failedFuture(failed);
         }
-        Content content =
-                Content.of((position, length) -> read(file, position, length), segment.bytes(), hash(segment));
+        Content.Ranges ranges = (position, length) -> read(file, position, length);
+        Content content = Content.of(ranges.telling(gotOn), segment.bytes(), hash(segment));
         return uploads.upload(name(segment), content)
                 .orTimeout(CALL_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((outcome, failure) -> close(file));

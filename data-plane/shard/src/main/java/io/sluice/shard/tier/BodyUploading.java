@@ -92,7 +92,7 @@ final class BodyUploading {
         }
         calling = true;
         uploading.call(
-                file -> stored.upload(file, disk),
+                file -> stored.upload(file, disk, uploading::gotOn),
                 next,
                 outcome -> uploaded(to, next, outcome),
                 failure -> failed(next, failure));

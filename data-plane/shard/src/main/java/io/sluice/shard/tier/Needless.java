@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Needless {
     private static final long FIRST_REST_MS = 1_000;
     private static final long LONGEST_REST_MS = 600_000;
+    /** Of one that the store was not there to delete: that it is back is seen by such a deletion, maybe. */
+    private static final long LONGEST_AWAY_REST_MS = 60_000;
+
     /** Between a deletion that failed and the next one of another object. */
     private static final long PACE_MS = 1_000;
 
@@ -61,8 +64,11 @@ final class Needless {
 
     void failed(One one, Throwable failure, long nowMs) {
         pacedUntilMs = nowMs + PACE_MS;
-        resting.add(new One(one.object, nowMs + one.restMs, Math.min(LONGEST_REST_MS, 2 * one.restMs)));
-        if (refusal.isEmpty() && failure instanceof ObjectStoreRefused) {
+        boolean refused = failure instanceof ObjectStoreRefused;
+        long longest = refused ? LONGEST_REST_MS : LONGEST_AWAY_REST_MS;
+        resting.add(
+                new One(one.object, nowMs + Math.min(longest, one.restMs), Math.min(LONGEST_REST_MS, 2 * one.restMs)));
+        if (refusal.isEmpty() && refused) {
             refusal = Optional.of(String.valueOf(failure.getMessage()));
         }
     }

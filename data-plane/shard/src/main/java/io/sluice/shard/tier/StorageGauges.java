@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param storeBytes of segments that the object store has
  * @param waitingBytes of segments that it does not have yet
  * @param conflicts segments, since the start, whose names in the store are taken by others
- * @param storeAway why the newest upload to the object store failed; empty when it did not
+ * @param storeAway why the object store is away: for reads, or for uploads, lists and deletions; empty when it is not
  * @param undeleted objects that nobody needs and whose deletion failed
  * @param deleteRefusal why the object store refuses to delete the first of them; empty when it deletes all
  * @param readFailure why the newest read of messages that left memory failed; empty when it did not

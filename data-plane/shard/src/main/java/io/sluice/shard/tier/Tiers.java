@@ -318,6 +318,7 @@ public final class Tiers {
             worked |= uploading.consider(to, nowMs);
             worked |= bodyUploading.consider(to, nowMs);
         }
+        worked |= uploading.watch(nowMs);
         worked |= bodyOrphans.consider(nowMs);
         worked |= away.consider(nowMs);
         worked |= orphans.consider(epoch, newestEpoch + 1, nowMs) || (orphans.wantEpoch() && epoch == 0 && own());
@@ -389,7 +390,7 @@ public final class Tiers {
                 segments.storeBytes() + bodyFiles.storeBytes(),
                 segments.onlyOnDiskBytes() + bodyFiles.onlyOnDiskBytes(),
                 uploading.conflicts(),
-                uploading.away(),
+                uploading.away().or(away::why),
                 uploading.needless().undeleted(),
                 uploading.needless().refusal(),
                 coldReads.failure(),

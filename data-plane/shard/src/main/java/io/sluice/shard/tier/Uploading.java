@@ -53,9 +53,9 @@ final class Uploading {
     private final TreeMap<Long, SegmentUse> evictable = new TreeMap<>();
 
     private final Needless needless;
+    private final CallWatch calls;
 
     private long evictingBytes;
-    private boolean calling;
     /** Whose turn it is with the store. */
     private boolean bodiesFirst;
 
@@ -64,7 +64,6 @@ final class Uploading {
     private long restUntilMs;
     private long noRoomUntilMs;
     private int conflicts;
-    private Optional<String> away = Optional.empty();
 
     private record Waiting(SegmentUse use, long sinceMs) {}
 
@@ -88,7 +87,8 @@ final class Uploading {
         this.later = later;
         this.suspects = suspects;
         this.clock = clock;
-        this.restUntilMs = clock.monotonicNs() / NS_PER_MS;
+        this.calls = new CallWatch(storage.storeAway());
+        this.restUntilMs = nowMs();
         this.noRoomUntilMs = restUntilMs;
         this.hotBytes = settings.hotBytes();
         this.uploadAfterMs = settings.uploadAfter().toMillis();
@@ -108,9 +108,19 @@ final class Uploading {
         needless.add(object);
     }
 
-    /** Why the newest upload to the object store, or the newest look at it, failed; empty when it did not. */
+    /** Why the store counts as away for what changes or lists it; empty when it does not. */
     Optional<String> away() {
-        return away;
+        return calls.away();
+    }
+
+    /** Looks whether the call that is under way gets on; returns whether it has just turned out that it does not. */
+    boolean watch(long nowMs) {
+        return calls.consider(nowMs);
+    }
+
+    /** To be told, from any thread, of each part of an upload that has arrived. */
+    void gotOn() {
+        later.accept(() -> calls.gotOn(nowMs()));
     }
 
     Needless needless() {
@@ -129,7 +139,7 @@ final class Uploading {
 
     /** Whether the store may be called for something else. */
     boolean isIdle(long nowMs) {
-        return !calling && nowMs >= restUntilMs;
+        return !calls.isUnderWay() && nowMs >= restUntilMs;
     }
 
     /** Begins what there is to begin; returns whether there was anything. */
@@ -153,7 +163,7 @@ final class Uploading {
             noRoomUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
             return false;
         }
-        call(one -> stored.upload(one, disk), segment, outcome -> uploaded(to, segment, outcome));
+        call(one -> stored.upload(one, disk, this::gotOn), segment, outcome -> uploaded(to, segment, outcome));
         deletionsFirst = true;
         return true;
     }
@@ -168,11 +178,15 @@ final class Uploading {
                 one.object(),
                 gone -> {
                     needless.deleted(one);
+                    calls.deleted();
                     if (waiting.isEmpty()) {
                         reached(); // otherwise an upload says so
                     }
                 },
-                failure -> needless.failed(one, failure, clock.monotonicNs() / NS_PER_MS));
+                failure -> {
+                    needless.failed(one, failure, nowMs());
+                    calls.notDeleted(failure);
+                });
         deletionsFirst = false;
         return true;
     }
@@ -181,12 +195,12 @@ final class Uploading {
     long nextLookMs() {
         Waiting first = waiting.peek();
         long upload = first == null ? Long.MAX_VALUE : Math.max(noRoomUntilMs, first.sinceMs + uploadAfterMs);
-        return Math.max(nextCallMs(), Math.min(upload, needless.nextMs()));
+        return Math.min(calls.nextLookMs(), Math.max(nextCallMs(), Math.min(upload, needless.nextMs())));
     }
 
     /** When the store may be called next. */
     long nextCallMs() {
-        return calling ? Long.MAX_VALUE : restUntilMs;
+        return calls.isUnderWay() ? Long.MAX_VALUE : restUntilMs;
     }
 
     private @Nullable SegmentUse next(long nowMs) {
@@ -225,11 +239,11 @@ final class Uploading {
     }
 
     private <A, R> void begin(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
-        calling = true;
+        calls.begun(nowMs());
         bodiesFirst = false;
         background.execute(() -> call.to(argument)
                 .whenComplete((result, failure) -> later.accept(() -> {
-                    calling = false;
+                    calls.ended();
                     if (failure == null) {
                         done.accept(result);
                     } else {
@@ -239,7 +253,7 @@ final class Uploading {
     }
 
     private void reached() {
-        away = Optional.empty();
+        calls.succeeded();
         restMs = FIRST_REST_MS;
     }
 
@@ -258,9 +272,8 @@ final class Uploading {
 
     /** The store could not be called: it is left alone for a while. */
     void rest(Throwable failure) {
-        long nowMs = clock.monotonicNs() / NS_PER_MS;
-        away = Optional.of(String.valueOf(failure.getMessage()));
-        restUntilMs = nowMs + restMs;
+        calls.failed(failure);
+        restUntilMs = nowMs() + restMs;
         restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
     }
 
@@ -325,6 +338,10 @@ final class Uploading {
         } catch (IOException staysUntilTheNextStart) {
             // Leftovers.addUnknown finds it again.
         }
+    }
+
+    private long nowMs() {
+        return clock.monotonicNs() / NS_PER_MS;
     }
 
     private static Throwable cause(Throwable failure) {

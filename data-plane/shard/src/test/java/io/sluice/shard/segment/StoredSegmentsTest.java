@@ -45,7 +45,7 @@ final class StoredSegmentsTest {
             }
         };
         stored = new StoredSegments(objects, 0);
-        stored.upload(segment, disk).join();
+        stored.upload(segment, disk, () -> {}).join();
         disk.cut(ID.name(), 10);
     }
 

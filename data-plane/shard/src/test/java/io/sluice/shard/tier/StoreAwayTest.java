@@ -67,6 +67,51 @@ final class StoreAwayTest {
     }
 
     @Test
+    void operatorSeesThatItIsAwayForReadsUntilItAnswersOne() throws Exception {
+        backlog.sendAll();
+        leave();
+        assertThat(away()).as("nobody has asked it for anything").isEmpty();
+        take();
+        assertThat(away()).hasValueSatisfying(why -> assertThat(why).contains("on purpose"));
+        rig.pass(Duration.ofMinutes(1));
+        assertThat(away()).isPresent();
+        comeBack();
+        assertThat(away()).isEmpty();
+    }
+
+    @Test
+    void operatorSeesThatItIsSilent() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        List<Runnable> hanging = new ArrayList<>();
+        rig.farReads = hanging::add;
+        restart();
+        rig.poll(topic, 10, PATIENCE);
+        rig.run();
+        assertThat(hanging).isNotEmpty();
+        assertThat(away()).isEmpty();
+        rig.pass(Duration.ofSeconds(2));
+        assertThat(away()).isPresent();
+        hanging.forEach(Runnable::run);
+        rig.run();
+        assertThat(away()).isEmpty();
+    }
+
+    @Test
+    void storeThatGivesAByteAndNoMoreIsNotBack() throws Exception {
+        backlog.sendAll();
+        leave();
+        take();
+        rig.objects.away(false);
+        rig.objects.most(1);
+        rig.pass(ASKED_AGAIN);
+        assertThat(away()).isPresent();
+        rig.objects.most(Integer.MAX_VALUE);
+        rig.pass(ASKED_AGAIN);
+        assertThat(away()).isEmpty();
+    }
+
+    @Test
     void whatIsOnDiskBehindTheStoresMessagesIsHandedOut() throws Exception {
         backlog.sendAll();
         leave();
@@ -213,6 +258,10 @@ final class StoreAwayTest {
     private void comeBack() throws IOException {
         rig.objects.away(false);
         rig.pass(ASKED_AGAIN);
+    }
+
+    private Optional<String> away() {
+        return rig.shards.getFirst().gauges().storage().storeAway();
     }
 
     private Result<List<Delivery>> receive() throws IOException {

@@ -19,12 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Backlogs larger than what the disk may keep. */
 final class StoreTierTest {
+    /** Answers when it is told to. */
+    private static final ObjectFaults SILENT = new ObjectFaults(0, 0, 0, 0, 0, 0, 10_000);
+
     private static final Duration OLD_ENOUGH = Rig.UPLOAD_AFTER.plusSeconds(60);
 
     private Rig rig;
@@ -107,6 +111,61 @@ final class StoreTierTest {
         assertThat(gauges().waitingBytes()).isZero();
         assertThat(backlog.files()).isEmpty();
         assertThat(backlog.drain()).hasSize(Backlog.MESSAGES - 10);
+    }
+
+    @Test
+    void storeIsAwayWhileAnUploadDoesNotGetOn() throws Exception {
+        backlog.sendAll();
+        rig.objects.faults(SILENT);
+        long before = rig.objects.calls();
+        while (rig.objects.calls() == before) {
+            rig.pass(Duration.ofSeconds(1));
+        }
+        rig.pass(Duration.ofSeconds(29));
+        assertThat(gauges().storeAway()).isEmpty();
+        assertThat(rig.shards.getFirst().nextStepMs() - rig.time.monoNs() / 1_000_000)
+                .isLessThanOrEqualTo(1_000);
+        rig.pass(Duration.ofSeconds(1));
+        assertThat(gauges().storeAway()).isPresent();
+        rig.pass(Duration.ofMinutes(5));
+        assertThat(gauges().storeAway()).isPresent();
+        answerAgain();
+        assertThat(gauges().storeAway()).isEmpty();
+    }
+
+    @Test
+    void storeThatWasAwayAtTheStartIsSoUntilItAnswers() throws Exception {
+        rig.storeAway = Optional.of("nobody answers");
+        rig.objects.faults(SILENT);
+        rig.crash(1);
+        assertThat(gauges().storeAway()).hasValue("nobody answers");
+        answerAgain();
+        assertThat(gauges().storeAway()).isEmpty();
+    }
+
+    @Test
+    void storeIsAwayWhenDeletionsDoNotReachItUntilOneDoes() throws Exception {
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        backlog.drain();
+        rig.objects.away(true);
+        backlog.churn();
+        rig.pass(Duration.ofMinutes(20));
+        assertThat(gauges().waitingBytes()).isZero();
+        assertThat(objects()).isNotEmpty();
+        assertThat(gauges().storeAway()).isPresent();
+        rig.objects.away(false);
+        rig.pass(Duration.ofSeconds(61));
+        assertThat(gauges().storeAway()).isEmpty();
+    }
+
+    /** All that was asked meanwhile is answered. */
+    private void answerAgain() throws IOException {
+        rig.objects.faults(ObjectFaults.NONE);
+        while (rig.objects.step()) {
+            rig.run();
+        }
+        rig.run();
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private long damagedReads;
     private boolean onDisk;
     private boolean ours = true;
+    private int most = Integer.MAX_VALUE;
     private Predicate<String> locked = name -> false;
     private long step;
     private long calls;
@@ -96,6 +97,11 @@ public final class FaultyObjectStore implements ObjectStore {
         ours = says;
     }
 
+    /** Reads of more bytes fail, as those of a store that gives them too slowly. */
+    public void most(int bytes) {
+        most = bytes;
+    }
+
     /** Objects of these names are not to be deleted, as if they were locked. */
     public void lock(Predicate<String> names) {
         locked = names;
@@ -140,7 +146,9 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<ByteBuffer> read(String name, long position, int length) {
-        return answer(() -> store.read(name, position, length)).thenApply(bytes -> {
+        Supplier<CompletableFuture<ByteBuffer>> read =
+                () -> length > most ? failure("it gives no more than " + most) : store.read(name, position, length);
+        return answer(read).thenApply(bytes -> {
             ByteBuffer given = happens(faults.truncatedReads()) ? bytes.slice(0, random.nextInt(length)) : bytes;
             if (damagesReads) {
                 damagedReads++;
