@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * The place where a process keeps all that must last. One process holds it at a time; the operating system frees it when
  * the process ends, however it ends.
  *
- * <p>{@code FORMAT}: the line "sluice-data N", N the format's version: 2 since messages may keep the MD5 of their body. A
- * directory of an older one is written on in the newest, and from then on no older program takes it. {@code lock}: the holder's process id.
+ * <p>{@code FORMAT}: the line "sluice-data N", N the format's version: 2 since messages may keep the MD5 of their body, 3 since
+ * {@code object-store} has a checksum. A directory of an older one is written on in the newest, and from then on no older program takes it. {@code lock}: the holder's process id.
  * {@code shard-NN/}: a shard's log and snapshots.
  */
 public final class DataDirectory implements AutoCloseable {
-    static final int FORMAT_VERSION = 2;
+    static final int FORMAT_VERSION = 3;
     static final String FORMAT = "FORMAT";
     private static final String FORMAT_NEW = "FORMAT.new";
     private static final String FORMAT_WORD = "sluice-data ";

@@ -32,7 +32,7 @@ class DataDirectoryTest {
             directory.shard(0).open("y").close();
             assertThat(directory.shards()).containsExactly(0, 3);
         }
-        assertThat(Files.readString(root.resolve("FORMAT"))).isEqualTo("sluice-data 2\n");
+        assertThat(Files.readString(root.resolve("FORMAT"))).isEqualTo("sluice-data 3\n");
         try (DataDirectory directory = DataDirectory.open(root)) {
             assertThat(directory.shard(3).list()).containsExactly("x");
         }
@@ -83,7 +83,7 @@ class DataDirectoryTest {
 
     @Test
     void newerFormatIsRefusedAndUntouched() throws IOException {
-        Files.writeString(temporary.resolve("FORMAT"), "sluice-data 3\n");
+        Files.writeString(temporary.resolve("FORMAT"), "sluice-data 4\n");
         refused(temporary, Reason.NEWER_FORMAT, "start a newer version");
         assertThat(temporary.toFile().list()).containsExactly("FORMAT");
     }
@@ -92,7 +92,7 @@ class DataDirectoryTest {
     void olderFormatIsTakenAndNoOlderProgramTakesItAgain() throws IOException {
         Files.writeString(temporary.resolve("FORMAT"), "sluice-data 1\n");
         DataDirectory.open(temporary).close();
-        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 2\n");
+        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 3\n");
     }
 
     @Test
@@ -114,7 +114,7 @@ class DataDirectoryTest {
         Files.writeString(temporary.resolve("lock"), "1\n");
         Files.writeString(temporary.resolve("FORMAT.new"), "slui");
         DataDirectory.open(temporary).close();
-        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 2\n");
+        assertThat(Files.readString(temporary.resolve("FORMAT"))).isEqualTo("sluice-data 3\n");
     }
 
     @Test

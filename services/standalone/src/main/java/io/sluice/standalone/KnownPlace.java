@@ -1,7 +1,6 @@
 package io.sluice.standalone;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.log.DiskFile;
 import io.sluice.log.FileDisk;
@@ -10,17 +9,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
- * What {@code DIR/object-store} holds: where messages are that left the disk.
+ * What {@code DIR/object-store} holds: where messages are that left the disk. Its last line is the checksum of those before it,
+ * which only one that was written by hand or by an older version is without.
  *
  * @param id this directory's number
  * @param place {@link #FOLDER}, or a bucket in words
  * @param owned whether the place was given the number, too, as the object {@link #OWNER}
+ * @param checked whether a checksum said that all this is as it was written
  */
-public record KnownPlace(String id, String place, boolean owned) {
+public record KnownPlace(String id, String place, boolean owned, boolean checked) {
     public static final String FOLDER = "objects";
 
     /** The place's own file, or object, with the number. */
@@ -33,6 +36,8 @@ public record KnownPlace(String id, String place, boolean owned) {
     /** The last line once the place has the number; older versions wrote two lines. */
     private static final String OWNED = "owned";
 
+    private static final String CHECKSUM = "crc32c ";
+
     /**
      * Empty if there is no such file.
      *
@@ -43,22 +48,35 @@ public record KnownPlace(String id, String place, boolean owned) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readString(file, ISO_8859_1).lines().toList();
-        boolean owned = lines.size() == 3 && lines.getLast().equals(OWNED);
-        if ((lines.size() != 2 && !owned) || !lines.getFirst().matches(ID)) {
-            throw new LogCorrupt(file + " is damaged: it should hold a number and where objects are");
+        String text = new String(Files.readAllBytes(file), UTF_8);
+        List<String> lines = text.lines().toList();
+        boolean owned = lines.size() > 2 && lines.get(2).equals(OWNED);
+        boolean checked = owned && lines.size() == 4;
+        boolean whole =
+                checked ? text.equals(written(lines.getFirst(), lines.get(1))) : lines.size() == (owned ? 3 : 2);
+        if (!whole || !lines.getFirst().matches(ID)) {
+            throw new LogCorrupt(
+                    file + " is damaged, which says where messages are that left the disk: put it back from"
+                            + " a backup, or write it anew (docs/operations.md)");
         }
-        return Optional.of(new KnownPlace(lines.getFirst(), lines.get(1), owned));
+        return Optional.of(new KnownPlace(lines.getFirst(), lines.get(1), owned, checked));
     }
 
-    void write(Path data) throws IOException {
+    static void write(Path data, String id, String place) throws IOException {
         FileDisk disk = new FileDisk(data);
         try (DiskFile file = disk.open(WRITING)) {
             file.truncate(0);
-            file.write(ByteBuffer.wrap((id + "\n" + place + "\n" + OWNED + "\n").getBytes(US_ASCII)), 0);
+            file.write(ByteBuffer.wrap(written(id, place).getBytes(UTF_8)), 0);
             file.force();
         }
         disk.rename(WRITING, FILE);
         disk.forceNames();
+    }
+
+    private static String written(String id, String place) {
+        String told = id + "\n" + place + "\n" + OWNED + "\n";
+        CRC32C checksum = new CRC32C();
+        checksum.update(told.getBytes(UTF_8));
+        return told + CHECKSUM + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
     }
 }

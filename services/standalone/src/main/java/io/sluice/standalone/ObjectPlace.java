@@ -93,7 +93,7 @@ final class ObjectPlace implements AutoCloseable {
         ObjectPlace opened = new ObjectPlace(options, data, known);
         try {
             if (opened.own(known, options, told)) {
-                new KnownPlace(known.id(), place, true).write(data);
+                KnownPlace.write(data, known.id(), place);
             }
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -134,7 +134,7 @@ final class ObjectPlace implements AutoCloseable {
         }
     }
 
-    /** Sees to it that the place is ours; returns whether that is new. */
+    /** Sees to it that the place is ours; returns whether that is to be written down. */
     private boolean own(KnownPlace known, Options options, Consumer<String> told) throws IOException {
         String place = place(options);
         boolean before = known.owned() && known.place().equals(place);
@@ -149,7 +149,7 @@ final class ObjectPlace implements AutoCloseable {
             } else if (!owner.equals(Optional.of(known.id()))) {
                 told.accept(owned.withoutOwner());
             }
-            return !before;
+            return !before || !known.checked();
         } catch (ObjectStoreUnavailable unavailable) {
             if (!known.place().equals(place)) {
                 throw unavailable;
@@ -222,12 +222,12 @@ final class ObjectPlace implements AutoCloseable {
         Path owner = data.resolve(KnownPlace.FOLDER).resolve(KnownPlace.OWNER);
         String id = Files.exists(owner) ? Files.readString(owner, ISO_8859_1) : "";
         if (id.matches(KnownPlace.ID)) {
-            return new KnownPlace(id, KnownPlace.FOLDER, false);
+            return new KnownPlace(id, KnownPlace.FOLDER, false, false);
         }
         if (new ShardCount(data).read().isPresent()) {
             throw new LogCorrupt(data.resolve(KnownPlace.FILE) + " is missing, which says where messages are that left"
                     + " the disk: put it back from a backup, or write it anew (docs/operations.md)");
         }
-        return new KnownPlace(fresh(random), "", false);
+        return new KnownPlace(fresh(random), "", false, false);
     }
 }

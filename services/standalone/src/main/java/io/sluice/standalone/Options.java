@@ -27,6 +27,7 @@ final class Options {
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]+");
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.\\-]{1,62}");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final String BY_KMS = "aws:kms:";
     /** A key is told by its id, its ARN or an alias. */
     private static final Pattern ENCRYPTION = Pattern.compile("AES256|" + BY_KMS + "[A-Za-z0-9:/_-]{1,2048}");
@@ -213,8 +214,11 @@ final class Options {
         if (s3Encryption != null && !ENCRYPTION.matcher(s3Encryption).matches()) {
             return Optional.of("--s3-encryption is AES256 or aws:kms:KEY, not " + s3Encryption);
         }
-        if (!BUCKET.matcher(s3Bucket).matches() || s3Region().isEmpty()) {
-            return Optional.of("--s3-bucket and --s3-region are names, not " + s3Bucket + " and " + s3Region());
+        if (!BUCKET.matcher(s3Bucket).matches()) {
+            return Optional.of("--s3-bucket is a name, not " + s3Bucket);
+        }
+        if (!REGION.matcher(s3Region()).matches()) {
+            return Optional.of("--s3-region is a name such as eu-central-1, not " + s3Region());
         }
         if (!PREFIX.matcher(s3Prefix).matches()) {
             return Optional.of("--s3-prefix is up to 80 of a-z 0-9 . _ = - with a slash at the end, not " + s3Prefix);

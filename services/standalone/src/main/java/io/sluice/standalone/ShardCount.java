@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * is not to be begun anew. {@code DIR/shards}: the number as text.
  */
 public final class ShardCount {
-    private static final String NAME = "shards";
+    public static final String NAME = "shards";
+
     private static final String WRITING = "shards.new";
     /** Every log has it from its beginning. */
     private static final String STARTED = "log-started";

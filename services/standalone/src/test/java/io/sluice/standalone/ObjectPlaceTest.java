@@ -81,6 +81,32 @@ class ObjectPlaceTest {
     }
 
     @Test
+    void placeThatWasWrittenByHandGetsItsChecksum() throws IOException {
+        open().close();
+        Path file = data.resolve("object-store");
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(4);
+        Files.write(file, lines.subList(0, 3));
+        believed();
+        assertThat(file).hasContent(String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void placeIsBelievedOnlyAsItWasWritten() throws IOException {
+        open().close();
+        Path file = data.resolve("object-store");
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 1;
+            Files.write(file, flipped);
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(LogCorrupt.class)
+                    .hasMessageContaining("object-store is damaged");
+        }
+    }
+
+    @Test
     void folderTellsItsNumberWhenItsFileIsLost() throws IOException {
         open().close();
         Files.delete(data.resolve("object-store"));

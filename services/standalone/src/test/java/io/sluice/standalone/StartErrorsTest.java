@@ -219,6 +219,14 @@ class StartErrorsTest {
     }
 
     @Test
+    void aRegionThatIsNoName() throws IOException, InterruptedException {
+        refused(
+                Child.bare(home, "--s3-bucket=messages", "--s3-endpoint=http://127.0.0.1:1", "--s3-region=EU Central"),
+                2,
+                "--s3-region is a name such as eu-central-1, not EU Central");
+    }
+
+    @Test
     void aBucketThatNobodyAnswersFor() throws IOException, InterruptedException {
         refused(
                 Child.start(home, "--s3-bucket=messages", "--s3-endpoint=http://127.0.0.1:1"),

@@ -2,6 +2,7 @@ package io.sluice.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.standalone.verify.Segment;
 import io.sluice.standalone.verify.Verify;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./sluice verify} on a directory of a real service, with a backlog in segments; each test puts back what it damages. */
+/** {@code ./sluice verify}, and {@code segment show}, on a directory of a real service, with a backlog in segments; each test puts back what it damages. */
 class VerifyTest {
     /** More than half of the memtable that a shard of {@link Child} has. */
     private static final int MESSAGES = 40;
@@ -144,6 +145,12 @@ class VerifyTest {
     }
 
     @Test
+    void flippedBitInThePlaceOfObjectsIsNamed() throws IOException {
+        Path place = Child.data(home).resolve("object-store");
+        assertThat(withFlipped(place, 5)).contains("object-store is damaged, which says where messages are");
+    }
+
+    @Test
     void placeOfObjectsThatIsForgottenIsNamed() throws IOException {
         assertThat(without(Child.data(home).resolve("object-store"))).contains("object-store, which says where ");
     }
@@ -158,7 +165,7 @@ class VerifyTest {
     void objectsOfBucketAreCounted() throws IOException {
         Path place = Child.data(home).resolve("object-store");
         String before = Files.readString(place);
-        Files.writeString(place, before.replace("objects", "bucket messages"));
+        KnownPlace.write(Child.data(home), before.lines().findFirst().orElseThrow(), "bucket messages");
         Said said = verify();
         Files.writeString(place, before);
         assertThat(said.out())
@@ -246,6 +253,51 @@ class VerifyTest {
                         "is as it was written");
         assertThat(said.status()).isZero();
         assertThat(verify().out()).doesNotContain("not opened", "not all of it was opened");
+    }
+
+    @Test
+    void sealedMessagesOfSegmentAreShownWithTheirKeys(@TempDir Path other) throws IOException {
+        Path segment = first("segment-");
+        String file = segment.toString();
+        String key = home.resolve("master.key").toString();
+        Said shown = segment("show", file, "--messages", "--master-key", key);
+        assertThat(shown.err()).isEmpty();
+        assertThat(shown.status()).isZero();
+        assertThat(shown.out().lines())
+                .filteredOn(line -> line.matches(" +[0-9]+/0 +0 .*"))
+                .as("run and message")
+                .hasSize(2);
+
+        String copy = Files.copy(segment, other.resolve("copied")).toString();
+        assertThat(segment("show", copy).status()).isZero();
+        Said locked = segment("show", copy, "--messages");
+        assertThat(locked.status()).isEqualTo(1);
+        assertThat(locked.err())
+                .contains("are sealed: data key 1 of account ", "--data names")
+                .hasLineCount(1);
+        String data = Child.data(home).toString();
+        assertThat(segment("show", "--messages", copy, "--data", data, "--master-key", key))
+                .isEqualTo(new Said(0, shown.out(), ""));
+    }
+
+    @Test
+    void nonsenseForSegmentIsRefused() {
+        for (String[] words : new String[][] {{}, {"show"}, {"hide", "f"}, {"show", "f", "g"}, {"show", "--all"}}) {
+            Said said = segment(words);
+            assertThat(said.status()).isEqualTo(2);
+            assertThat(said.err()).startsWith("sluice: ").contains("./sluice segment show --help");
+        }
+        assertThat(segment("show", "--help").out()).startsWith("Usage: sluice segment show");
+    }
+
+    private static Said segment(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Segment.run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private static Said verify() {

@@ -3,6 +3,8 @@ package io.sluice.log.segment;
 import io.sluice.log.DiskFile;
 import io.sluice.log.FileDisk;
 import io.sluice.log.FormatTooNew;
+import io.sluice.log.seal.PayloadLocked;
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.model.PartitionId;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,17 +12,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 
-/** {@code ./sluice segment show FILE}: what a segment file holds, as text. Changes nothing. */
-final class ShowSegment {
-    private static final String USAGE = """
-            Usage: sluice segment show FILE [--messages]
-            Shows a segment file: its header, blocks and runs (messages of one partition in one block).
-              --messages   also each message's partition (incarnation/index), offset, time of sending and bytes; checks all
-            """;
-
+/** What a segment file holds, as text: its header, its blocks, its runs (messages of one partition in one block), its messages. */
+public final class ShowSegment {
     private final SegmentReader segment;
     private final PrintStream out;
     private final PrintStream err;
@@ -31,39 +26,33 @@ final class ShowSegment {
         this.err = err;
     }
 
-    public static void main(String[] arguments) {
-        System.exit(run(arguments, System.out, System.err));
-    }
-
-    /** 0 when all is well, 1 when something cannot be read, 2 when the arguments make no sense. */
-    static int run(String[] arguments, PrintStream out, PrintStream err) {
-        boolean messages = Arrays.asList(arguments).contains("--messages");
-        String[] words = Arrays.stream(arguments)
-                .filter(word -> !word.equals("--messages"))
-                .toArray(String[]::new);
-        if (Arrays.asList(arguments).contains("--help")) {
-            out.print(USAGE);
-            return 0;
-        }
-        if (words.length != 2 || !words[0].equals("show") || words[1].startsWith("-")) {
-            err.print(USAGE);
-            return 2;
-        }
-        try (DiskFile file = FileDisk.openToRead(Path.of(words[1]))) {
-            SegmentReader segment = SegmentReader.open(words[1], Source.of(file));
+    /**
+     * Changes nothing.
+     *
+     * @param messages whether to show each of them, too, which reads all blocks
+     * @param err told in a line what cannot be read
+     * @return whether all could be read
+     * @throws PayloadLocked when messages are sealed, and {@code seal} has no key for them; the rest was shown
+     */
+    public static boolean show(String file, boolean messages, PayloadSeal seal, PrintStream out, PrintStream err)
+            throws PayloadLocked {
+        try (DiskFile opened = FileDisk.openToRead(Path.of(file))) {
+            SegmentReader segment = SegmentReader.open(file, Source.of(opened)).under(seal);
             ShowSegment show = new ShowSegment(segment, out, err);
-            show.frame(file.size());
-            return !messages || show.messages() ? 0 : 1;
+            show.frame(opened.size());
+            return !messages || show.messages();
+        } catch (PayloadLocked e) {
+            throw e;
         } catch (NoSuchFileException e) {
-            err.println("sluice: there is no file " + words[1]);
+            err.println("sluice: there is no file " + file);
         } catch (AccessDeniedException e) {
-            err.println("sluice: no permission to read " + words[1]);
+            err.println("sluice: no permission to read " + file);
         } catch (SegmentDamaged | FormatTooNew e) {
             err.println("sluice: " + e.getMessage());
         } catch (IOException e) {
-            err.println("sluice: cannot read " + words[1] + ": " + e.getMessage());
+            err.println("sluice: cannot read " + file + ": " + e.getMessage());
         }
-        return 1;
+        return false;
     }
 
     private void frame(long size) {

@@ -2,6 +2,7 @@ package io.sluice.log.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.Sample.Owned;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,8 +30,8 @@ class ShowSegmentTest {
     }
 
     @Test
-    void showsHeaderBlocksAndRuns() {
-        assertThat(show("show", file.toString())).as(err()).isZero();
+    void showsHeaderBlocksAndRuns() throws IOException {
+        assertThat(show(file, false)).as(err()).isTrue();
         assertThat(out())
                 .startsWith(Sample.ID.name() + "\nshard 7, epoch 5, position 123456789, number 2\nformat 1, ")
                 .contains("999999999999", "71/0", "2023-11-14T22:13:20.100Z")
@@ -38,8 +39,8 @@ class ShowSegmentTest {
     }
 
     @Test
-    void showsMessages() {
-        assertThat(show("show", file.toString(), "--messages")).as(err()).isZero();
+    void showsMessages() throws IOException {
+        assertThat(show(file, true)).as(err()).isTrue();
         assertThat(out()).contains("ENVELOPE");
         for (Owned owned : sample.messages()) {
             assertThat(out().lines())
@@ -55,7 +56,7 @@ class ShowSegmentTest {
         bytes[200] ^= 1;
         Files.write(file, bytes);
 
-        assertThat(show("show", "--messages", file.toString())).isEqualTo(1);
+        assertThat(show(file, true)).isFalse();
 
         assertThat(err())
                 .contains("block 0", "is damaged", "lost: partition 70/0 offsets 100 to 100 (1 message), ")
@@ -66,7 +67,7 @@ class ShowSegmentTest {
     @Test
     void foreignFileIsRefusedInOneLine() throws IOException {
         Files.writeString(file, "two espressi\n".repeat(20));
-        assertThat(show("show", file.toString())).isEqualTo(1);
+        assertThat(show(file, false)).isFalse();
         assertThat(err())
                 .startsWith("sluice: " + file + ": ")
                 .contains("no segment")
@@ -74,36 +75,27 @@ class ShowSegmentTest {
 
         err.reset();
         Files.writeString(file, "");
-        assertThat(show("show", file.toString())).isEqualTo(1);
+        assertThat(show(file, false)).isFalse();
         assertThat(err()).contains("no segment").hasLineCount(1);
     }
 
     @Test
-    void missingFileIsToldAndNotMade() {
+    void missingFileIsToldAndNotMade() throws IOException {
         Path missing = folder.resolve("missing");
-        assertThat(show("show", missing.toString())).isEqualTo(1);
+        assertThat(show(missing, false)).isFalse();
         assertThat(err()).isEqualTo("sluice: there is no file " + missing + "\n");
         assertThat(missing).doesNotExist();
 
         err.reset();
-        assertThat(show("show", folder.toString())).isEqualTo(1);
+        assertThat(show(folder, false)).isFalse();
         assertThat(err()).startsWith("sluice: cannot read " + folder).hasLineCount(1);
     }
 
-    @Test
-    void nonsenseIsAnsweredWithTheUsage() {
-        for (String[] words : new String[][] {{}, {"show"}, {"hide", "f"}, {"show", "f", "g"}, {"show", "--all"}}) {
-            err.reset();
-            assertThat(show(words)).isEqualTo(2);
-            assertThat(err()).startsWith("Usage: sluice segment");
-        }
-        assertThat(show("--help")).isZero();
-        assertThat(out()).startsWith("Usage: sluice segment");
-    }
-
-    private int show(String... arguments) {
-        return ShowSegment.run(
-                arguments,
+    private boolean show(Path segment, boolean messages) throws IOException {
+        return ShowSegment.show(
+                segment.toString(),
+                messages,
+                PayloadSeal.NONE,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }

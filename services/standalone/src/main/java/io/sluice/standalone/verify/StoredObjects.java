@@ -8,6 +8,7 @@ import io.sluice.log.LogCorrupt;
 import io.sluice.log.QuietDirectory;
 import io.sluice.objects.DirectoryStore;
 import io.sluice.standalone.KnownPlace;
+import io.sluice.standalone.ShardCount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ final class StoredObjects {
         Optional<KnownPlace> known = Optional.empty();
         try {
             known = KnownPlace.read(directory.root());
+            if (known.isEmpty() && Files.exists(directory.root().resolve(ShardCount.NAME))) {
+                findings.damage("object-store, which says where messages are that left the disk, is missing");
+            }
         } catch (LogCorrupt damaged) {
             findings.damage(String.valueOf(damaged.getMessage()));
         }
@@ -61,9 +65,6 @@ final class StoredObjects {
 
     /** What all of them need, after all shards were looked at. */
     void place(Findings findings) throws IOException {
-        if (known.isEmpty() && named > 0) {
-            findings.damage("object-store, which says where " + named + " objects are, is missing or damaged");
-        }
         if (isFolder
                 && known.filter(KnownPlace::owned).isPresent()
                 && !owner().equals(known.get().id())) {

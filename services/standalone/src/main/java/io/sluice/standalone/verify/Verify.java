@@ -93,7 +93,7 @@ public final class Verify implements Callable<Integer> {
         Findings findings = new Findings(out, progress);
         String notLookedAt;
         try (QuietDirectory directory = QuietDirectory.open(data)) {
-            PayloadSeal seal = VerifyKeys.of(directory.root(), masterKey, findings);
+            PayloadSeal seal = VerifyKeys.of(directory.root(), masterKey, findings::note);
             StoredObjects objects = StoredObjects.of(directory, findings);
             check(directory, objects, seal, findings, progress);
             notLookedAt = objects.notLookedAt();

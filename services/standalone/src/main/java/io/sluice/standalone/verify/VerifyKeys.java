@@ -13,14 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** The data keys of a directory, where the master key is at hand; without it what is sealed is checked, and not opened. */
 final class VerifyKeys {
     private VerifyKeys() {}
 
-    static PayloadSeal of(Path root, Path masterKeyFile, Findings findings) throws IOException {
+    static PayloadSeal of(Path root, Path masterKeyFile, Consumer<String> note) throws IOException {
         if (!Files.exists(masterKeyFile) || !Files.exists(root.resolve(CatalogCopy.NAME))) {
-            findings.note("no master key in " + masterKeyFile + ": sealed payloads are checked and not opened");
+            note.accept("no master key in " + masterKeyFile + ": sealed payloads are checked and not opened");
             return PayloadSeal.NONE;
         }
         try (CatalogCopy copy = CatalogCopy.of(root);
@@ -29,7 +30,7 @@ final class VerifyKeys {
             DataKeys keys = new DataKeys(records, master, new SecureRandom(), InstantSource.system());
             return new PayloadSeal(new CatalogPayloadKeys(keys), new Nonces(() -> 0)); // seals nothing
         } catch (StoreFailed none) {
-            findings.note("sealed payloads are checked and not opened: " + none.getMessage());
+            note.accept("sealed payloads are checked and not opened: " + none.getMessage());
             return PayloadSeal.NONE;
         }
     }
