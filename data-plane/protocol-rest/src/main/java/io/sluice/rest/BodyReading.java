@@ -46,7 +46,10 @@ final class BodyReading implements Exchange {
         this.topic = topic;
         this.receipt = server.receipt(route, topic);
         this.headOnly = request.method().equals(HttpMethod.HEAD);
-        this.range = request.headers().get(HttpHeaderNames.RANGE);
+        // A part is wanted only if the body is one that our answers name, and they name none.
+        this.range = request.headers().contains(HttpHeaderNames.IF_RANGE)
+                ? null
+                : request.headers().get(HttpHeaderNames.RANGE);
         this.buffered = server.buffers().take(topic.tenant(), LargeMessages.MAX_PIECE_BYTES);
         if (!buffered) {
             throw RestErrors.crowded().refused();

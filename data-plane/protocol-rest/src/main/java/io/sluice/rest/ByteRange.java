@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param part whether it was asked for as a part
  */
 record ByteRange(long from, long end, boolean part) {
-    private static final Pattern ONE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+    private static final Pattern ONE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})", Pattern.CASE_INSENSITIVE);
 
     /**
      * What is to be sent; the whole body where the header is none of bytes, or asks for several parts.

@@ -32,7 +32,7 @@ record RestRoute(Verb verb, String queue, String item, Map<String, List<String>>
     private static final int MAX_ECHO_CHARS = 64;
     /** Narrower than what the library reads, which knows years of nine digits. */
     private static final Pattern RFC_3339 =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
     private static final int MAX_DIGITS = 18;
 

@@ -9,6 +9,7 @@ class ByteRangeTest {
     @Test
     void partsAreWhatTheHeaderSays() {
         assertThat(ByteRange.of("bytes=0-0", 10)).isEqualTo(new ByteRange(0, 1, true));
+        assertThat(ByteRange.of("Bytes=3-6", 10)).isEqualTo(new ByteRange(3, 7, true));
         assertThat(ByteRange.of("bytes=3-6", 10)).isEqualTo(new ByteRange(3, 7, true));
         assertThat(ByteRange.of("bytes=3-", 10)).isEqualTo(new ByteRange(3, 10, true));
         assertThat(ByteRange.of("bytes=3-99", 10)).isEqualTo(new ByteRange(3, 10, true));

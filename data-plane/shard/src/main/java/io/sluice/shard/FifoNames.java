@@ -1,6 +1,8 @@
 package io.sluice.shard;
 
 import io.sluice.api.Outgoing;
+import io.sluice.api.Want;
+import io.sluice.model.Caller;
 import io.sluice.model.Fifo;
 import io.sluice.model.Message;
 import io.sluice.model.PartitionId;
@@ -75,9 +77,12 @@ public final class FifoNames {
         };
     }
 
-    /** Of a receive. */
-    public static Hash128 attempt(PartitionId partition, @Nullable String attempt) {
-        return attempt == null ? Hash128.NONE : hash(ATTEMPT, partition.value(), NONE, utf8(attempt));
+    /** Of a receive: nobody else's under the same name, nor one for another number of messages, is the same. */
+    public static Hash128 attempt(PartitionId partition, Caller caller, Want want) {
+        String name = want.attempt();
+        return name == null
+                ? Hash128.NONE
+                : hash(ATTEMPT, partition.value(), utf8(want.max() + " " + caller.arn()), utf8(name));
     }
 
     /** Of a request that may be repeated. */

@@ -7,11 +7,13 @@ import io.sluice.api.Outgoing;
 import io.sluice.api.Poll;
 import io.sluice.api.Sent;
 import io.sluice.api.Want;
+import io.sluice.model.Caller;
 import io.sluice.model.DeadLetterPolicy;
 import io.sluice.model.Fifo;
 import io.sluice.model.PartitionId;
 import io.sluice.model.Place;
 import io.sluice.model.Rejection;
+import io.sluice.model.TenantId;
 import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +114,22 @@ final class FifoTest {
     }
 
     @Test
+    void attemptIsOfWhoMadeItAndOfItsNumberOfMessages() throws Exception {
+        send("a", "1", "x");
+        send("a", "2", "y");
+        List<Delivery> first = attempt("one");
+        assertThat(first).hasSize(2);
+        assertThat(attempt(new Caller(new TenantId(222_222_222_222L), "222222222222"), 10, "one"))
+                .as("another account")
+                .isEmpty();
+        assertThat(attempt(new Caller(Rig.TENANT, "ann"), 10, "one"))
+                .as("a user")
+                .isEmpty();
+        assertThat(attempt(Rig.CALLER, 1, "one")).as("no more than it wants").isEmpty();
+        assertThat(attempt("one")).extracting(Delivery::receipt).isEqualTo(receipts(first));
+    }
+
+    @Test
     void expiredReceiptIsToldSo() throws Exception {
         send("a", "1", "x");
         List<Delivery> first = rig.receive(topic, 1);
@@ -157,8 +175,12 @@ final class FifoTest {
     }
 
     private List<Delivery> attempt(String name) throws Exception {
-        Want want = new Want(10, Optional.of(LEASE), Optional.of(Duration.ZERO), name);
-        return Rig.ok(rig.await(rig.messaging.receive(Rig.CALLER, topic, want).deliveries()));
+        return attempt(Rig.CALLER, 10, name);
+    }
+
+    private List<Delivery> attempt(Caller caller, int max, String name) throws Exception {
+        Want want = new Want(max, Optional.of(LEASE), Optional.of(Duration.ZERO), name);
+        return Rig.ok(rig.await(rig.messaging.receive(caller, topic, want).deliveries()));
     }
 
     private Sent send(String group, @Nullable String id, String body) throws Exception {

@@ -53,13 +53,22 @@ final class Signup implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         if (remote.output() == Output.JSON) {
             out.println(account.json());
+            shown(out);
             return;
         }
         exports(account).forEach((variable, value) -> out.println("export " + variable + "=" + quoted(value)));
+        shown(out);
         PrintWriter err = spec.commandLine().getErr();
         err.println("Signed up " + account.text("name") + ": account " + account.text("tenant") + ".");
         err.println("The secret is shown this once; the export lines put it into your shell.");
         err.println("Next: aws sqs create-queue --queue-name orders");
+    }
+
+    private void shown(PrintWriter out) {
+        Sluice.shown(
+                out,
+                ", and the account is open: within 10 minutes the same command with --idempotency-key " + idempotencyKey
+                        + " shows its key");
     }
 
     private SluiceApi.Reply account() {

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,13 @@ final class Sluice implements Runnable {
             }
             throw failure;
         });
+    }
+
+    /** What was shown is lost where nobody takes it: a full disk, a pipe that ended. */
+    static void shown(PrintWriter out, String advice) {
+        if (out.checkError()) {
+            throw new CliFailure("stdout cannot be written" + advice);
+        }
     }
 
     Environment environment() {

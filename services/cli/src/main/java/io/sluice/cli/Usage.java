@@ -38,7 +38,7 @@ final class Usage implements Runnable {
                 .usage(key(environment, "AWS_ACCESS_KEY_ID"), key(environment, "AWS_SECRET_ACCESS_KEY"));
         String text = remote.output() == Output.JSON ? usage.json() + System.lineSeparator() : table(usage);
         spec.commandLine().getOut().print(text);
-        spec.commandLine().getOut().flush();
+        Sluice.shown(spec.commandLine().getOut(), "");
     }
 
     private static String key(Environment environment, String variable) {
@@ -60,7 +60,7 @@ final class Usage implements Runnable {
         return "Account " + usage.text("tenant") + ", as of " + usage.text("asOf") + "\n\n"
                 + Table.of(HEADINGS, rows)
                 + "\nConnected: " + Units.duration(total.connectionMillis())
-                + "\nOf what was stored, moved out of memory, all queues together: disk "
+                + "\nIn segments and files, all queues together, until they are rewritten or dropped: disk "
                 + Units.gibHours(total.diskByteMillis()) + ", S3 " + Units.gibHours(total.objectByteMillis()) + "\n";
     }
 

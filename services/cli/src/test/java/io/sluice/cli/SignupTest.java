@@ -3,7 +3,11 @@ package io.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,37 @@ class SignupTest {
             assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("s/e'c+r$et");
         }
+    }
+
+    @Test
+    void keyThatNobodyTookIsNotLost() {
+        try (FakeServer server = new FakeServer(201, "application/json", ACCOUNT)) {
+            for (String output : new String[] {"text", "json"}) {
+                StringWriter err = new StringWriter();
+                int exit = Sluice.commandLine(
+                                new Environment(Map.of("SLUICE_ENDPOINT", server.endpoint()), Path.of(".")))
+                        .setOut(new PrintWriter(new FullDisk(), true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute("signup", "--email", "a@b.example", "--name", "x", "-o", output);
+                assertThat(exit).isEqualTo(1);
+                assertThat(err.toString())
+                        .matches("sluice: stdout cannot be written, and the account is open: within 10 minutes the same"
+                                + " command with --idempotency-key [0-9a-f]{32} shows its key\n");
+            }
+        }
+    }
+
+    private static final class FullDisk extends Writer {
+        @Override
+        public void write(char[] buffer, int from, int length) throws IOException {
+            throw new IOException("No space left on device");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -27,7 +27,7 @@ class UsageTest {
                             total              1.5 GiB   1.5 KiB   24,576         3   23860.929 GiB-h
 
                             Connected: 2 h 3 min
-                            Of what was stored, moved out of memory, all queues together: disk 1.500 GiB-h, S3 <0.001 GiB-h
+                            In segments and files, all queues together, until they are rewritten or dropped: disk 1.500 GiB-h, S3 <0.001 GiB-h
                             """);
             assertThat(ran.exit()).isZero();
         }

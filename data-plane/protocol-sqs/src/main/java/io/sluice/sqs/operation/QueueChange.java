@@ -7,14 +7,20 @@ import io.sluice.model.Topic;
 import io.sluice.model.TopicConfig;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Changes of a queue's record; one that met somebody else's is made anew on top of it. */
+/**
+ * Changes of a queue's record. Those that come to this process wait for one another; one that met another process's is made anew on
+ * top of it.
+ */
 final class QueueChange {
     private static final int MAX_TRIES = 5;
 
     private final Queues queues;
     private final QueueAddress addresses;
+    /** When the newest change of a queue, by its incarnation, has ended; none where nobody changes anything. */
+    private final ConcurrentHashMap<Long, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
 
     QueueChange(Queues queues, QueueAddress addresses) {
         this.queues = queues;
@@ -23,7 +29,19 @@ final class QueueChange {
 
     /** @param change what the queue is to be like, or a refusal; asked once a try */
     Outcome make(SqsCall call, Function<Topic, TopicConfig> change) {
-        return new Outcome.Later<>(make(call, addresses.find(call), change, MAX_TRIES), (answer, configured) -> {});
+        Topic topic = addresses.find(call);
+        var _ = change.apply(topic); // what is refused waits for nobody
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CompletableFuture<Void> before = ends.put(topic.incarnation(), end);
+        CompletableFuture<Void> turn = before == null ? CompletableFuture.completedFuture(null) : before;
+        CompletionStage<Result<Topic>> made = turn.thenComposeAsync(
+                mine -> make(call, addresses.find(call), change, MAX_TRIES), Thread::startVirtualThread);
+        return new Outcome.Later<>(
+                made.whenComplete((result, failure) -> {
+                    ends.remove(topic.incarnation(), end);
+                    end.complete(null);
+                }),
+                (answer, configured) -> {});
     }
 
     private CompletionStage<Result<Topic>> make(

@@ -137,7 +137,7 @@ public final class LocalMessaging implements Messaging {
                 want.max(),
                 want.lease().map(Duration::toMillis).orElse(ShardPoll.TOPICS_LEASE),
                 want.patience().orElse(topic.config().receiveWait()).toMillis(),
-                FifoNames.attempt(place.partition(), want.attempt()),
+                FifoNames.attempt(place.partition(), caller, want),
                 caller.principal(),
                 (reply, offsets, bodies) -> result.complete(
                         result(reply, handed -> deliveries(place, topic, (Reply.Handed) handed, offsets, bodies))));

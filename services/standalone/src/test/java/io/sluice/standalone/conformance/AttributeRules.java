@@ -263,6 +263,24 @@ final class AttributeRules {
                                     }
                                 })
                         .differs("a policy with `${` in it is refused, under either version"),
+                refused(
+                                SET,
+                                "Policy",
+                                GUIDE,
+                                "`*` are all, also who signs nothing.",
+                                "MissingAuthenticationToken",
+                                "",
+                                s -> {
+                                    String url = s.queue();
+                                    s.ok(
+                                            SET,
+                                            "QueueUrl",
+                                            url,
+                                            "Attributes",
+                                            Map.of("Policy", policy("Allow", "\"*\"", "")));
+                                    return s.unsigned("SendMessage", "QueueUrl", url, "MessageBody", "x");
+                                })
+                        .differs("who signs nothing is refused: each request is of an account, whose limits apply"),
                 holds(
                                 SET,
                                 "Policy",

@@ -37,11 +37,17 @@ final class Errors {
             "MissingParameter", "MissingRequiredParameterException",
             "MalformedInput", "SerializationException",
             "AccessDenied", "AccessDeniedException",
-            "InvalidAction", "UnknownOperationException");
+            "InvalidAction", "UnknownOperationException",
+            "MissingAuthenticationToken", "MissingAuthenticationTokenException");
 
     /** These are of every service, not of this one's model. */
-    private static final Set<String> OF_EVERY_SERVICE =
-            Set.of("InvalidParameterValue", "MissingParameter", "MalformedInput", "AccessDenied", "InvalidAction");
+    private static final Set<String> OF_EVERY_SERVICE = Set.of(
+            "InvalidParameterValue",
+            "MissingParameter",
+            "MalformedInput",
+            "AccessDenied",
+            "InvalidAction",
+            "MissingAuthenticationToken");
 
     private Errors() {}
 

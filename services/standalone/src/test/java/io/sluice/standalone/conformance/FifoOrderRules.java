@@ -106,6 +106,21 @@ final class FifoOrderRules {
                                     .isEqualTo(first);
                             s.assertEmpty(url);
                         }),
+                holds(
+                                "ReceiveMessage",
+                                "ReceiveRequestAttemptId",
+                                GUIDE,
+                                "The same attempt by somebody else, or for another number of messages: not written down.",
+                                s -> {
+                                    String url = s.fifo();
+                                    send(s, url, "m1", "g", "1");
+                                    assertThat(s.receive(
+                                                    url, "MaxNumberOfMessages", 10, "ReceiveRequestAttemptId", "a"))
+                                            .hasSize(1);
+                                    assertThat(s.receive(url, "MaxNumberOfMessages", 1, "ReceiveRequestAttemptId", "a"))
+                                            .isEmpty();
+                                })
+                        .differs("an attempt is its caller's, and for as many messages; any other is a new receive"),
                 refused(
                                 "DeleteMessage",
                                 "ReceiptHandle",

@@ -286,7 +286,7 @@ final class SendRules {
                         SEND,
                         SYSTEM,
                         RECORDED,
-                        "AWSTraceHeader, with its MD5; it counts in no size and in no other MD5.",
+                        "AWSTraceHeader, shorter than 2,048 bytes, with its MD5; it counts in no size and in no other MD5.",
                         s -> {
                             String url = s.queue("MaximumMessageSize", "1024");
                             Reply sent = s.sendTo(

@@ -66,10 +66,19 @@ final class Sqs {
 
     /** An answer of any kind. */
     Reply call(String action, Object... namesAndValues) throws IOException, InterruptedException {
-        Map<String, Object> params = params(namesAndValues);
+        return call(true, action, params(namesAndValues));
+    }
+
+    /** The same of a request by nobody. */
+    Reply unsigned(String action, Object... namesAndValues) throws IOException, InterruptedException {
+        return call(false, action, params(namesAndValues));
+    }
+
+    private Reply call(boolean signed, String action, Map<String, Object> params)
+            throws IOException, InterruptedException {
         return json
-                ? send("POST", "/", Map.of("x-amz-target", "AmazonSQS." + action), JsonTree.write(params))
-                : send("POST", "/", Map.of(), QueryTree.write(action, params));
+                ? send(signed, "POST", "/", Map.of("x-amz-target", "AmazonSQS." + action), JsonTree.write(params))
+                : send(signed, "POST", "/", Map.of(), QueryTree.write(action, params));
     }
 
     /** A good answer. */
@@ -79,6 +88,11 @@ final class Sqs {
 
     /** Signed, in this protocol. */
     Reply send(String method, String path, Map<String, String> headers, String body)
+            throws IOException, InterruptedException {
+        return send(true, method, path, headers, body);
+    }
+
+    private Reply send(boolean signed, String method, String path, Map<String, String> headers, String body)
             throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putIfAbsent(
@@ -92,7 +106,7 @@ final class Sqs {
                         body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
-        Signature.of(account, method, uri, all, body).forEach(request::header);
+        (signed ? Signature.of(account, method, uri, all, body) : all).forEach(request::header);
         HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         String text = new String(response.body(), StandardCharsets.UTF_8);
         Map<String, String> answered = new LinkedHashMap<>();
