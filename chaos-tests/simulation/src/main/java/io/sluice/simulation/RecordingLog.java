@@ -14,23 +14,31 @@ final class RecordingLog implements ShardLog {
     private final SealLedger seals;
     private final LongSupplier nowMs;
     private final Runnable wakeWriter;
+    private final Runnable pause;
     private final @Nullable EndsAtArrivals ends;
     /** Behind the newest frame under way that brings messages from elsewhere. */
     private long arrivalEnd = Long.MAX_VALUE;
 
-    /** @param ends null: none */
+    /**
+     * Begins none yet.
+     *
+     * @param pause between two frames that are looked at
+     * @param ends null: none
+     */
     RecordingLog(
             LocalLog log,
             FrameLedger ledger,
             SealLedger seals,
             LongSupplier nowMs,
             Runnable wakeWriter,
+            Runnable pause,
             @Nullable EndsAtArrivals ends) {
         this.log = log;
         this.ledger = ledger;
         this.seals = seals;
         this.nowMs = nowMs;
         this.wakeWriter = wakeWriter;
+        this.pause = pause;
         this.ends = ends;
     }
 
@@ -43,6 +51,15 @@ final class RecordingLog implements ShardLog {
             reader.frame(frame);
         });
         ledger.recovered(end[0]);
+    }
+
+    /** Takes time, so that others go on meanwhile. */
+    @Override
+    public void look(long from, Reader reader) throws IOException {
+        log.look(from, frame -> {
+            pause.run();
+            reader.frame(frame);
+        });
     }
 
     @Override

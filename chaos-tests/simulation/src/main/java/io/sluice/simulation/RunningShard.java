@@ -21,6 +21,7 @@ final class RunningShard {
     private static final long SECOND_NS = 1_000 * NS_PER_MS;
     private static final long STEP_NS = 20_000;
     private static final long WRITE_NS = 400_000;
+    private static final long LOOK_NS = 20_000;
     /** A thread that looks so often without any use burns a core. */
     private static final int MAX_IDLE_LOOKS = 2_000;
     /** One look in so many is compared with the ledger. */
@@ -55,8 +56,14 @@ final class RunningShard {
         PausingDisk slow = new PausingDisk(host.disk(), () -> threads.pause(latencyNs()));
         SnapshotStore store = new SnapshotStore(slow, number, world.plan.snapshotReserveBytes());
         log = new LocalLog(host.disk(), world.log(number), store.knownDurable());
-        recording =
-                new RecordingLog(log, host.ledger(), world.seals, world::nowMs, this::wakeWriter, world.endsAtArrivals);
+        recording = new RecordingLog(
+                log,
+                host.ledger(),
+                world.seals,
+                world::nowMs,
+                this::wakeWriter,
+                () -> threads.pause(world.random.nextLong(LOOK_NS)),
+                world.endsAtArrivals);
         shard = new Shard(
                 world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
                 world.machineClock(),
@@ -127,6 +134,9 @@ final class RunningShard {
         boolean named = what.contains("segment-") || what.contains("body-");
         boolean expected = lost ? host.mayLose() : host.isRotten() && named;
         world.verdict.expect(expected, Check.C1, null, () -> what);
+        if (what.endsWith("found in the log")) {
+            world.met("damaged messages found in the log");
+        }
         world.met(body ? "lost body" : lost ? "lost messages" : "segment found damaged");
     }
 

@@ -40,6 +40,7 @@ class SimulationTest {
         "segment written anew",
         "rotten segment",
         "segment found damaged",
+        "damaged messages found in the log",
         "lost messages",
         "rotten body",
         "lost body",

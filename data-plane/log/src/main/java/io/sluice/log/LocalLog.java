@@ -70,6 +70,26 @@ public final class LocalLog implements ShardLog {
         publish(opened);
     }
 
+    @Override
+    public void look(long from, Reader reader) throws IOException {
+        long[] at = {from};
+        long failedAt = -1;
+        while (true) {
+            try {
+                LogReading.read(new ReadOnlyDisk(disk), settings, at[0], 0, frame -> {
+                    reader.frame(frame);
+                    at[0] = frame.end();
+                });
+                return;
+            } catch (LogCorrupt damagedOrWrittenOn) {
+                if (at[0] == failedAt) {
+                    throw damagedOrWrittenOn;
+                }
+                failedAt = at[0]; // its newest file may have ended meanwhile
+            }
+        }
+    }
+
     /** What {@link #replay} had to cut, if anything. */
     public Optional<TornTail> tornTail() {
         return Optional.ofNullable(torn);

@@ -46,6 +46,11 @@ public final class LogWriter implements ShardLog {
         log.replay(from, reader);
     }
 
+    @Override
+    public void look(long from, Reader reader) throws IOException {
+        log.look(from, reader);
+    }
+
     /** Also starts the thread. */
     @Override
     public void listen(Listener listener) {

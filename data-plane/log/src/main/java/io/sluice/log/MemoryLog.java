@@ -1,5 +1,6 @@
 package io.sluice.log;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,12 @@ public final class MemoryLog implements ShardLog {
     }
 
     @Override
-    public void replay(long from, Reader reader) throws LogCorrupt {
+    public void look(long from, Reader reader) throws IOException {
+        replay(from, reader);
+    }
+
+    @Override
+    public void replay(long from, Reader reader) throws IOException {
         if (from < oldest) {
             throw new LogCorrupt("position " + from + " was trimmed away");
         }

@@ -72,7 +72,7 @@ public final class QuietDirectory implements AutoCloseable {
 
     /** Another folder; one that is not there has no files. */
     public Disk folder(String name) {
-        return new ReadOnlyDisk(root.resolve(name));
+        return new ReadOnlyDisk(new FileDisk(root.resolve(name)));
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.sluice.log;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
-/** A directory that somebody looks at. Its files can be read; every attempt to change something is a mistake. */
+/** A disk that somebody looks at. Its files can be read; every attempt to change something is a mistake. */
 final class ReadOnlyDisk implements Disk {
-    private final FileDisk files;
+    private final Disk files;
 
-    ReadOnlyDisk(Path directory) {
-        this.files = new FileDisk(directory);
+    ReadOnlyDisk(Disk files) {
+        this.files = files;
     }
 
     @Override
@@ -33,7 +32,7 @@ final class ReadOnlyDisk implements Disk {
     }
 
     @Override
-    public boolean exists(String name) {
+    public boolean exists(String name) throws IOException {
         return files.exists(name);
     }
 

@@ -19,6 +19,15 @@ public interface ShardLog extends AutoCloseable {
      */
     void replay(long from, Reader reader) throws IOException;
 
+    /**
+     * Reads frames once more, beside everything else and changing nothing: those that end behind {@code from} and were durable
+     * when this was called, and maybe some that came later.
+     *
+     * @param from a position that {@link Frame#end} once said, or 0
+     * @throws LogCorrupt as {@link #replay}, also when {@code from} is trimmed away meanwhile
+     */
+    void look(long from, Reader reader) throws IOException;
+
     /** Where the listener is told from now on; before the first append. */
     void listen(Listener listener);
 
@@ -81,9 +90,13 @@ public interface ShardLog extends AutoCloseable {
         void failed(IOException cause);
     }
 
-    /** What {@link #replay} calls for each frame. */
+    /** What {@link #replay} and {@link #look} call for each frame. */
     interface Reader {
-        /** The frame's commands may be read until this returns. */
-        void frame(Frame frame);
+        /**
+         * The frame's commands may be read until this returns.
+         *
+         * @throws IOException ends the reading
+         */
+        void frame(Frame frame) throws IOException;
     }
 }

@@ -41,7 +41,7 @@ public final class Snapshot {
     }
 
     /** What the file takes on disk. Known once it was read. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

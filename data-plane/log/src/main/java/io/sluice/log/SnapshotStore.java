@@ -2,6 +2,7 @@ package io.sluice.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -93,6 +94,21 @@ public final class SnapshotStore {
         }
         all.forEach(verified::add);
         all.removeIf(snapshot -> snapshot.position() < verified.trimPosition());
+        return all;
+    }
+
+    /** Those that are whole with all that they add to, the oldest first. From any thread: more may come meanwhile, and some go. */
+    public List<Snapshot> whole() throws IOException {
+        SnapshotStore looking = toRead(new ReadOnlyDisk(disk), shard);
+        List<Snapshot> all = new ArrayList<>();
+        Map<Long, Optional<Snapshot>> read = new HashMap<>();
+        for (long position : looking.positions()) {
+            try {
+                looking.whole(position, read, damaged -> {}).ifPresent(all::add);
+            } catch (FormatTooNew | NoSuchFileException gone) {
+                // It is nobody's to begin with.
+            }
+        }
         return all;
     }
 

@@ -29,9 +29,6 @@ import io.sluice.shard.tier.Tiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -101,7 +98,7 @@ public final class Shard implements ShardLog.Listener {
         long from = first.map(Snapshot::position).orElse(0L);
         tiers.memtable().at(from);
         ShardState fresh = new ShardState(tiers.memtable(), settings.topicsInUse());
-        this.state = first.isPresent() ? restore(first.get(), fresh) : fresh;
+        this.state = first.isPresent() ? Restoring.restore(first.get(), fresh) : fresh;
         tiers.restored(state);
         long[] end = {from};
         log.replay(from, frame -> {
@@ -385,27 +382,6 @@ public final class Shard implements ShardLog.Listener {
     /** The same for equal states; from the shard's thread. */
     public String stateHash() {
         return StateImage.hash(state);
-    }
-
-    private static ShardState restore(Snapshot newest, ShardState fresh) throws IOException {
-        List<Iterator<ByteBuffer>> images = new ArrayList<>();
-        for (Snapshot snapshot : newest.chain()) {
-            ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
-            snapshot.read(block ->
-                    blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip()));
-            images.add(new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return !blocks.isEmpty();
-                }
-
-                @Override
-                public ByteBuffer next() {
-                    return blocks.remove(); // a block read is a block less in memory
-                }
-            });
-        }
-        return StateImage.restore(images, fresh);
     }
 
     private void replay(Frame frame) {

@@ -79,7 +79,7 @@ public final class Rig implements Clock {
 
     public int largeBytes = Integer.MAX_VALUE;
     public LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
-    long memoryBytes = 64L << 20;
+    public long memoryBytes = 64L << 20;
     public long memtableBytes = 64L << 20;
     public long flushAfterBytes = 1L << 40;
     public long segmentBytes;

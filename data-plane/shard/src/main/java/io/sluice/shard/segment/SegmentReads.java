@@ -37,6 +37,8 @@ public final class SegmentReads {
     private final ConcurrentHashMap<Long, Open> near = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<Long, SegmentReader> far = new ConcurrentHashMap<>();
+    /** What of damaged segments was found elsewhere. */
+    private final ConcurrentHashMap<Long, Recovered> recovered = new ConcurrentHashMap<>();
 
     private record Open(DiskFile file, DiskFile stream, SegmentReader reader) {
         void close() throws IOException {
@@ -60,6 +62,10 @@ public final class SegmentReads {
      * @throws PayloadLocked when the key for it is missing: each copy needs the same
      */
     public List<StoredMessage> scan(Segment segment, PartitionId partition, long from, int max) throws IOException {
+        Recovered elsewhere = recovered.get(segment.id());
+        if (elsewhere != null && elsewhere.has(partition, from)) {
+            return elsewhere.scan(partition, from, max);
+        }
         IOException failure = null;
         if (segment.onDisk()) {
             try {
@@ -75,6 +81,21 @@ public final class SegmentReads {
             heal(segment);
         }
         return found;
+    }
+
+    /** From now on these are read in the place of what the segment's damaged blocks held. */
+    public void recovered(Segment segment, Recovered found) {
+        recovered.put(segment.id(), found);
+    }
+
+    /** What of the segment was found elsewhere, or null. */
+    public @Nullable Recovered recovered(Segment segment) {
+        return recovered.get(segment.id());
+    }
+
+    /** The manifest does not name it any more. */
+    void removed(long id) {
+        recovered.remove(id);
     }
 
     /** As {@link SegmentReader#stretches}; opens the segment where it is now. */

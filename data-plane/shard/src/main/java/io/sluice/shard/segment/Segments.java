@@ -164,6 +164,7 @@ public final class Segments {
     public @Nullable SegmentUse remove(long id) {
         SegmentUse use = uses.remove(id);
         if (use != null) {
+            reads.removed(id);
             count(use.segment(), -1);
             for (SegmentRun run : use.runs) {
                 TopicBodies shelf = memtable.find(run.run().partition());

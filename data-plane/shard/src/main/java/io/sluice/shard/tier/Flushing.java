@@ -116,7 +116,7 @@ final class Flushing {
     }
 
     /** A block is compressed before it is sealed; so what goes in is opened. What cannot be stays sealed twice. */
-    private static byte[] open(TenantId tenant, byte[] envelope, PayloadSeal seal) {
+    static byte[] open(TenantId tenant, byte[] envelope, PayloadSeal seal) {
         try {
             return seal.current(tenant) == null ? envelope : seal.opened(tenant, envelope);
         } catch (PayloadLocked noKey) {

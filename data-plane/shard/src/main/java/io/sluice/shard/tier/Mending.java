@@ -8,23 +8,30 @@ import io.sluice.queue.command.Command;
 import io.sluice.queue.command.Segment;
 import io.sluice.shard.Clock;
 import io.sluice.shard.Proposals;
+import io.sluice.shard.ShardSettings;
 import io.sluice.shard.ShardStorage;
 import io.sluice.shard.segment.Away;
+import io.sluice.shard.segment.Recovered;
 import io.sluice.shard.segment.SegmentUse;
 import io.sluice.shard.segment.Segments;
 import io.sluice.shard.segment.StoredSegments;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments that could not be read: healed from the other copy where there is one; what no copy has any more is given up by a
- * command, named and counted, so that nobody waits for it, and the rest is written anew. What the store says it does not have,
- * or gives damaged, is asked for again a while later before that. One at a time. Belongs to the shard's thread.
+ * Segments that could not be read: healed from the other copy where there is one, or read from the log where that still has what is
+ * damaged; what is nowhere any more is given up by a command, named and counted, so that nobody waits for it, and the rest is
+ * written anew. What the store says it does not have, or gives damaged, is asked for again a while later before that. One at a
+ * time. Belongs to the shard's thread.
  */
 final class Mending {
     /** Suspects beyond these are found again when somebody reads them. */
@@ -38,6 +45,8 @@ final class Mending {
     private static final long NS_PER_MS = 1_000_000;
 
     private final Clock clock;
+    private final ShardStorage storage;
+    private final long memoryBytes;
     private final Segments segments;
     private final Examination examination;
     private final Executor background;
@@ -50,6 +59,11 @@ final class Mending {
     /** Those that the store did not give whole when it was asked first; the first is asked for again first. */
     private final LinkedHashMap<Long, Doubt> doubts = new LinkedHashMap<>();
 
+    /** Whose messages from the log are in memory until it is written anew: one at a time. */
+    private @Nullable SegmentUse recovering;
+
+    private long recoveringSinceMs;
+
     private boolean examining;
     /** Lost messages of which the operator knows. */
     private long toldMessages;
@@ -61,6 +75,7 @@ final class Mending {
     private record Doubt(SegmentUse use, Damage damage, long againMs) {}
 
     Mending(
+            ShardSettings settings,
             ShardStorage storage,
             Clock clock,
             Segments segments,
@@ -68,6 +83,8 @@ final class Mending {
             Away away,
             Consumer<Runnable> later) {
         this.clock = clock;
+        this.storage = storage;
+        this.memoryBytes = settings.memoryBytes();
         this.segments = segments;
         this.examination = new Examination(segments, stored, storage.disk());
         this.background = storage.background();
@@ -88,6 +105,12 @@ final class Mending {
         if (use != null && suspects.size() < MAX_SUSPECTS && !doubts.containsKey(segment.id())) {
             suspects.putIfAbsent(segment.id(), use);
         }
+    }
+
+    /** Whether the log may be needed for what is suspected. Not for ever: what was found may wait for what a snapshot lets go. */
+    boolean isAtIt() {
+        boolean stuck = isRecovering() && nowMs() - recoveringSinceMs > LONGEST_REST_MS;
+        return !stuck && (examining || !suspects.isEmpty() || !doubts.isEmpty());
     }
 
     boolean busy() {
@@ -149,30 +172,86 @@ final class Mending {
             case Examination.Finding.Doubtful(Damage damage) -> {
                 restMs = FIRST_REST_MS;
                 if (doubt != null) {
-                    lose(to, state, use, damage.and(doubt.damage));
+                    recover(to, state, use, damage.and(doubt.damage), true);
                 } else if (doubts.size() < MAX_SUSPECTS) {
-                    long againMs = clock.monotonicNs() / NS_PER_MS + DOUBT_MS;
-                    doubts.putIfAbsent(use.segment().id(), new Doubt(use, damage, againMs));
+                    doubts.putIfAbsent(use.segment().id(), new Doubt(use, damage, nowMs() + DOUBT_MS));
                 }
             }
-            case Examination.Finding.Unsure(IOException why) -> {
-                suspects.putIfAbsent(use.segment().id(), use);
-                restUntilMs = clock.monotonicNs() / NS_PER_MS + restMs;
-                restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
-            }
+            case Examination.Finding.Unsure(IOException why) -> again(use);
             case Examination.Finding.Damaged(Damage damage) -> {
                 restMs = FIRST_REST_MS;
-                lose(to, state, use, damage);
+                recover(to, state, use, damage, false);
             }
         }
     }
 
-    private void lose(Proposals to, ShardState state, SegmentUse use, Damage damage) {
+    private void again(SegmentUse use) {
+        suspects.putIfAbsent(use.segment().id(), use);
+        restUntilMs = nowMs() + restMs;
+        restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
+    }
+
+    /**
+     * No copy of the segment has that any more: what of it is needed is looked for in the log.
+     *
+     * @param doubted found so twice
+     */
+    private void recover(Proposals to, ShardState state, SegmentUse use, Damage damage, boolean doubted) {
         Segment segment = use.segment();
-        List<Command.Range> lost =
+        List<Command.Range> needed =
                 ranges(segment, damage).filter(range -> isNeeded(state, range)).toList();
+        Recovered before = segments.reads().recovered(segment);
+        if (needed.isEmpty()
+                || (before != null && missing(state, needed, before).isEmpty())) {
+            use.damaged();
+            return;
+        }
+        if (isRecovering() && recovering != use) {
+            if (doubted) {
+                doubts.putFirst(segment.id(), new Doubt(use, damage, nowMs() + FIRST_REST_MS));
+            } else {
+                again(use);
+            }
+            return;
+        }
+        LogSearch search = new LogSearch(storage, segment, offsets(state, needed), memoryBytes - state.weight());
+        examining = true;
+        background.execute(() -> {
+            Recovered found = search.run();
+            later.accept(() -> {
+                examining = false;
+                if (segments.find(segment.id()) == use) {
+                    lose(to, state, use, damage, needed, found);
+                }
+            });
+        });
+    }
+
+    /** What waits for a key waits for the next start, and does not keep others waiting. */
+    private boolean isRecovering() {
+        SegmentUse one = recovering;
+        return one != null && segments.find(one.segment().id()) == one && one.live() > 0 && !one.isLocked();
+    }
+
+    private void lose(
+            Proposals to,
+            ShardState state,
+            SegmentUse use,
+            Damage damage,
+            List<Command.Range> needed,
+            Recovered found) {
+        Segment segment = use.segment();
+        if (found.messages() > 0) {
+            recovering = use;
+            recoveringSinceMs = nowMs();
+            segments.reads().recovered(segment, found);
+            told.accept(why(segment, damage) + "; " + found.messages()
+                    + (found.messages() == 1 ? " message of it was" : " messages of it were") + " found in the log");
+        }
+        List<Command.Range> lost = missing(state, needed, found);
         if (lost.isEmpty()) {
             use.damaged();
+            away.mended(segment);
         }
         for (int from = 0; from < lost.size(); from += Command.Lost.MAX_RANGES) {
             int end = Math.min(lost.size(), from + Command.Lost.MAX_RANGES);
@@ -185,6 +264,64 @@ final class Mending {
                 }
             });
         }
+    }
+
+    /** Pieces of the ranges that cover whatever is needed and was not found. */
+    private static List<Command.Range> missing(ShardState state, List<Command.Range> needed, Recovered found) {
+        List<Command.Range> missing = new ArrayList<>();
+        for (Command.Range range : needed) {
+            if (!found.hasAny(range.partition(), range.first(), range.last())) {
+                missing.add(range);
+                continue;
+            }
+            long[] live = offsets(state, range);
+            for (int i = 0; i < live.length; i += 2) {
+                for (long offset = live[i]; offset <= live[i + 1]; offset++) {
+                    if (!found.has(range.partition(), offset)) {
+                        addTo(missing, range.partition(), offset);
+                    }
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static void addTo(List<Command.Range> ranges, PartitionId partition, long offset) {
+        Command.Range last = ranges.isEmpty() ? null : ranges.getLast();
+        if (last != null && last.partition().equals(partition) && last.last() == offset - 1) {
+            ranges.set(ranges.size() - 1, new Command.Range(partition, last.first(), offset));
+        } else {
+            ranges.add(new Command.Range(partition, offset, offset));
+        }
+    }
+
+    /** What of the ranges is needed. */
+    private static Map<PartitionId, long[]> offsets(ShardState state, List<Command.Range> ranges) {
+        Map<PartitionId, LongArrayList> all = new HashMap<>();
+        for (Command.Range range : ranges) {
+            all.computeIfAbsent(range.partition(), none -> new LongArrayList())
+                    .addAll(LongArrayList.wrap(offsets(state, range)));
+        }
+        Map<PartitionId, long[]> sorted = new HashMap<>();
+        all.forEach((partition, offsets) -> sorted.put(partition, Rewrite.sorted(offsets)));
+        return sorted;
+    }
+
+    /** First and last offsets in turn, in order. */
+    private static long[] offsets(ShardState state, Command.Range range) {
+        LongArrayList offsets = new LongArrayList();
+        TopicState topic = state.topic(range.partition());
+        if (topic != null) {
+            topic.eachMessage(range.first(), range.last(), (first, last) -> {
+                offsets.add(first);
+                offsets.add(last);
+            });
+        }
+        return Rewrite.sorted(offsets);
+    }
+
+    private long nowMs() {
+        return clock.monotonicNs() / NS_PER_MS;
     }
 
     private static Stream<Command.Range> ranges(Segment segment, Damage damage) {
@@ -229,11 +366,6 @@ final class Mending {
     }
 
     private static boolean isNeeded(ShardState state, Command.Range range) {
-        TopicState topic = state.topic(range.partition());
-        boolean[] any = new boolean[1];
-        if (topic != null) {
-            topic.eachMessage(range.first(), range.last(), (first, last) -> any[0] = true);
-        }
-        return any[0];
+        return offsets(state, range).length > 0;
     }
 }

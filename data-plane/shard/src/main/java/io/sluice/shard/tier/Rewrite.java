@@ -150,7 +150,7 @@ final class Rewrite {
     }
 
     /** By the first offsets; ranges do not overlap, so the last ones come along. */
-    private static long[] sorted(LongArrayList ranges) {
+    static long[] sorted(LongArrayList ranges) {
         long[] firsts = new long[ranges.size() / 2];
         long[] lasts = new long[firsts.length];
         for (int i = 0; i < firsts.length; i++) {

@@ -113,7 +113,7 @@ public final class Tiers {
         this.segments = new Segments(settings.shard(), storage, stored, memtable);
         this.leftovers = new Leftovers(disk, segments, stored, background);
         this.away = new Away(storage.farReads(), clock, later);
-        this.mending = new Mending(storage, clock, segments, stored, away, later);
+        this.mending = new Mending(settings, storage, clock, segments, stored, away, later);
         this.rewriting = new Rewriting(settings, clock, storage, segments, later, mending::suspect, this::record);
         StoredBodies bodies = new StoredBodies(storage.objects(), settings.shard());
         Needless needless = new Needless();
@@ -194,6 +194,9 @@ public final class Tiers {
     public long snapshotWantedMs(long snapshotBytes) {
         if (pressing() >= 0) {
             return Long.MIN_VALUE;
+        }
+        if (mending.isAtIt()) {
+            return Long.MAX_VALUE; // it may need the log, which snapshots cut
         }
         boolean worth = leftovers.allBytes() + bodyFiles.leftoverBytes() > snapshotBytes;
         return worth ? leftLongMs() : Long.MAX_VALUE;
