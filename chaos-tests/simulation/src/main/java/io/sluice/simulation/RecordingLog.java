@@ -14,7 +14,7 @@ final class RecordingLog implements ShardLog {
     private final SealLedger seals;
     private final LongSupplier nowMs;
     private final Runnable wakeWriter;
-    private final Runnable pause;
+    private final Reader each;
     private final @Nullable EndsAtArrivals ends;
     /** Behind the newest frame under way that brings messages from elsewhere. */
     private long arrivalEnd = Long.MAX_VALUE;
@@ -22,7 +22,7 @@ final class RecordingLog implements ShardLog {
     /**
      * Begins none yet.
      *
-     * @param pause between two frames that are looked at
+     * @param each told before a frame is looked at once more
      * @param ends null: none
      */
     RecordingLog(
@@ -31,14 +31,14 @@ final class RecordingLog implements ShardLog {
             SealLedger seals,
             LongSupplier nowMs,
             Runnable wakeWriter,
-            Runnable pause,
+            Reader each,
             @Nullable EndsAtArrivals ends) {
         this.log = log;
         this.ledger = ledger;
         this.seals = seals;
         this.nowMs = nowMs;
         this.wakeWriter = wakeWriter;
-        this.pause = pause;
+        this.each = each;
         this.ends = ends;
     }
 
@@ -53,11 +53,10 @@ final class RecordingLog implements ShardLog {
         ledger.recovered(end[0]);
     }
 
-    /** Takes time, so that others go on meanwhile. */
     @Override
     public void look(long from, Reader reader) throws IOException {
         log.look(from, frame -> {
-            pause.run();
+            each.frame(frame);
             reader.frame(frame);
         });
     }

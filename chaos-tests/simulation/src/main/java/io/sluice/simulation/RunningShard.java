@@ -22,6 +22,8 @@ final class RunningShard {
     private static final long STEP_NS = 20_000;
     private static final long WRITE_NS = 400_000;
     private static final long LOOK_NS = 20_000;
+    /** What is looked for in the log is found in about half of the cases. */
+    private static final int FRAMES_LOOKED_AT = 200;
     /** A thread that looks so often without any use burns a core. */
     private static final int MAX_IDLE_LOOKS = 2_000;
     /** One look in so many is compared with the ledger. */
@@ -62,7 +64,7 @@ final class RunningShard {
                 world.seals,
                 world::nowMs,
                 this::wakeWriter,
-                () -> threads.pause(world.random.nextLong(LOOK_NS)),
+                frame -> look(threads),
                 world.endsAtArrivals);
         shard = new Shard(
                 world.plan.shard(number, MAX_TIME_JUMP).withTopicsInUse(TOPICS_IN_USE),
@@ -83,6 +85,14 @@ final class RunningShard {
         links.add(shard);
         began();
         everySecond();
+    }
+
+    /** A frame is looked at: others go on meanwhile, and now and then that is the end of it. */
+    private void look(SimThreads threads) throws IOException {
+        threads.pause(world.random.nextLong(LOOK_NS));
+        if (world.plan.faults() > 0 && world.random.nextInt(FRAMES_LOOKED_AT) == 0) {
+            throw new IOException("the log cannot be read on");
+        }
     }
 
     Shard shard() {
