@@ -84,6 +84,13 @@ public final class Child implements AutoCloseable {
         return with(List.of(heap), home, further);
     }
 
+    /** The same with a system property, {@code name=value}. */
+    static Child withProperty(String property, Path home, String... further) throws IOException {
+        List<String> jvm = new ArrayList<>(SHORT);
+        jvm.add("-D" + property);
+        return with(jvm, home, further);
+    }
+
     private static Child with(List<String> jvm, Path home, String... further) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--data", data(home).toString(), "--port", "0"));
         arguments.addAll(List.of(further));
