@@ -300,7 +300,7 @@ enum PlantedBug {
             "queue/image/ImageWriter", "topic.groups == null ? topic.changedIn", "topic.groups == null ? 0", REPLAY),
     GONE_TOPIC_STAYS_IN_SNAPSHOTS("queue/image/ImageWalk", "            gone.add(partition);\n", "", REPLAY, SOUND),
     CHANGES_LEFT_OUT_AT_RESTART(
-            "shard/Shard",
+            "shard/Restoring",
             "newest.chain())",
             "List.of(newest.chain().getFirst(), newest.chain().getLast()))",
             REPLAY,
