@@ -31,6 +31,10 @@ final class LogSearch {
     private static final int MESSAGE_BYTES = 80;
     /** Idle topics rest in that state soon. */
     private static final int TOPICS_IN_USE = 64;
+    /** What a topic at rest takes, about. */
+    private static final long RESTING_BYTES = 256;
+    /** What a topic takes that holds messages, beside what they weigh, about. */
+    private static final long IN_USE_BYTES = 2_048;
 
     private final ShardStorage storage;
     private final Segment segment;
@@ -131,7 +135,8 @@ final class LogSearch {
         if (missing == 0) {
             throw new Enough("all are found");
         }
-        if (state.weight() + foundBytes > maxBytes || foundBytes > MAX_FOUND_BYTES) {
+        long topics = state.topicCount() * RESTING_BYTES + state.topicsInUse() * IN_USE_BYTES;
+        if (state.weight() + topics + foundBytes > maxBytes || foundBytes > MAX_FOUND_BYTES) {
             throw new Enough("there is no room for more");
         }
     }
