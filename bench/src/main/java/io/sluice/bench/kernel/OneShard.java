@@ -102,8 +102,7 @@ final class OneShard {
                         background,
                         background,
                         System.err::println,
-                        OneKey.seal(CALLER.tenant()),
-                        Optional.empty()),
+                        OneKey.seal(CALLER.tenant())),
                 links,
                 thread::wake);
         links.add(shard);

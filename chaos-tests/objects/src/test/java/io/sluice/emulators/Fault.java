@@ -15,6 +15,12 @@ enum Fault {
     CUT,
     /** It is done; the answer is shorter and says so. */
     SHORTENED,
+    /** It is done; the answer is 403. */
+    REFUSED_AFTER,
+    /** The server never hears of it; the answer is 404. */
+    NOT_FOUND,
+    /** It is done; a bit of the answer's body is another one. */
+    DAMAGED,
     /** The answer comes a moment later. */
     DELAYED,
     /** It is done; the answer comes when nobody waits any more. */

@@ -35,7 +35,7 @@ final class FaultyProxy implements AutoCloseable {
     private final Map<Fault, AtomicInteger> met = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> takers = new ConcurrentHashMap<>();
     private volatile @Nullable Fault always;
-    private volatile String alwaysMethod = "";
+    private volatile String alwaysRequests = "";
 
     /**
      * Listens on a free port.
@@ -56,9 +56,9 @@ final class FaultyProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** From now on this happens to every request of that method, and to each if it is empty; nothing else any more. */
-    void always(Fault fault, String method) {
-        alwaysMethod = method;
+    /** From now on this happens to every request that begins so ("PUT", "GET /bucket/"); nothing else any more. */
+    void always(Fault fault, String requests) {
+        alwaysRequests = requests;
         always = fault;
     }
 
@@ -97,7 +97,8 @@ final class FaultyProxy implements AutoCloseable {
             }
             HttpMessage request = HttpMessage.read(head, in);
             Fault set = always;
-            Fault fault = set == null ? draw() : request.method().startsWith(alwaysMethod) ? set : Fault.NONE;
+            String what = request.method() + " " + request.target();
+            Fault fault = set == null ? draw() : what.startsWith(alwaysRequests) ? set : Fault.NONE;
             switch (fault) {
                 case ERROR -> answer(client, error("500 Internal Server Error", "InternalError"));
                 case SLOW_DOWN -> answer(client, error("503 Slow Down", "SlowDown"));
@@ -111,6 +112,12 @@ final class FaultyProxy implements AutoCloseable {
                     client.getOutputStream().write(whole, 0, whole.length - whole.length / 3);
                 }
                 case SHORTENED -> answer(client, ask(request).shortened());
+                case REFUSED_AFTER -> {
+                    ask(request);
+                    answer(client, error("403 Forbidden", "AccessDenied"));
+                }
+                case NOT_FOUND -> answer(client, error("404 Not Found", "NoSuchKey"));
+                case DAMAGED -> answer(client, ask(request).damaged());
                 case DELAYED -> {
                     Thread.sleep(DELAY_MS);
                     answer(client, ask(request));

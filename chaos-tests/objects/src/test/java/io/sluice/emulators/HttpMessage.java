@@ -77,6 +77,15 @@ record HttpMessage(List<String> head, byte[] body) {
         return new HttpMessage(without("content-length").head(), half).with("Content-Length: " + half.length);
     }
 
+    /** With a bit of the body flipped. */
+    HttpMessage damaged() {
+        byte[] other = body.clone();
+        if (other.length > 0) {
+            other[other.length / 2] ^= 1;
+        }
+        return new HttpMessage(head, other);
+    }
+
     String method() {
         return head.getFirst().split(" ", -1)[0];
     }

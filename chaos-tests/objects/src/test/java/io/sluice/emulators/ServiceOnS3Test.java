@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -119,6 +121,52 @@ class ServiceOnS3Test {
             assertThat(health(server)).as("of a start that waited in vain").contains("\"store\":\"away\"");
             proxy.always(Fault.NONE, "");
             await(server, REACHABLE, reachable -> reachable == 1);
+        }
+    }
+
+    @Test
+    void laterStartGoesOnWhateverTheStoreDoes() throws Exception {
+        S3Settings settings = Emulator.S3PROXY.bucket();
+        try (FaultyProxy proxy = new FaultyProxy(
+                        Emulator.S3PROXY.address(), new SplittableRandom(23), Map.of(Fault.NONE, 1), HANGS_MS);
+                ServerProcess server = ServerProcess.start(setup(settings, proxy.address(), Emulator.SECRET))) {
+            String objects = "GET /" + settings.bucket() + "/";
+            for (Fault fault : List.of(Fault.NOT_FOUND, Fault.DAMAGED, Fault.TOO_LATE)) {
+                server.kill();
+                proxy.always(fault, objects);
+                server.restart();
+                assertThat(health(server)).as(fault.name()).contains("UP", "\"store\":\"away\"");
+            }
+            server.kill();
+            proxy.always(Fault.TOO_LATE, "PUT");
+            server.restart();
+            assertThat(health(server)).contains("UP", "\"store\":\"away\"");
+            assertThat(server.output()).content().contains("the object store is away: bucket");
+            proxy.always(Fault.NONE, "");
+            await(server, REACHABLE, reachable -> reachable == 1);
+            assertThat(health(server)).doesNotContain("away");
+            server.kill();
+            proxy.always(Fault.NOT_FOUND, "DELETE");
+            server.restart();
+            assertThat(health(server)).contains("UP").contains("away");
+        }
+    }
+
+    @Test
+    void firstStartThatWasCutOffIsTakenUpAgain(@TempDir Path data) throws Exception {
+        S3Settings settings = Emulator.S3PROXY.bucket();
+        try (FaultyProxy proxy = new FaultyProxy(
+                Emulator.S3PROXY.address(), new SplittableRandom(24), Map.of(Fault.NONE, 1), HANGS_MS)) {
+            Launch launch = setup(settings, proxy.address(), Emulator.SECRET);
+            proxy.always(Fault.REFUSED_AFTER, "PUT /" + settings.bucket() + "/owner");
+            assertThatThrownBy(() -> ServerProcess.start(data, launch))
+                    .message()
+                    .contains("does not allow creation of owner");
+            assertThat(proxy.met(Fault.REFUSED_AFTER)).isPositive();
+            proxy.always(Fault.NONE, "");
+            try (ServerProcess server = ServerProcess.start(data, launch)) {
+                assertThat(health(server)).contains("UP").doesNotContain("away");
+            }
         }
     }
 

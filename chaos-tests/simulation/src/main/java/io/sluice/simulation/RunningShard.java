@@ -13,7 +13,6 @@ import io.sluice.shard.tier.StorageGauges;
 import io.sluice.simulation.check.Check;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A shard in one life of the process: does what its thread and its log's writer would do, event by event. */
 final class RunningShard {
@@ -78,8 +77,7 @@ final class RunningShard {
                         threads,
                         world.silentStore == null ? threads : world.silentStore.reads(threads),
                         this::damaged,
-                        seal,
-                        Optional.empty()),
+                        seal),
                 links,
                 this::wake);
         links.add(shard);

@@ -18,7 +18,6 @@ import io.sluice.testkit.FaultyDisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -91,8 +90,7 @@ class GoldenLogTest {
                             damaged -> {
                                 throw new AssertionError(damaged);
                             },
-                            PayloadSeal.NONE,
-                            Optional.empty()),
+                            PayloadSeal.NONE),
                     new ShardLinks(golden.disks().size()),
                     () -> {});
             assertThat(started.stateHash()).isEqualTo(golden.hashes().get(shard));

@@ -58,7 +58,7 @@ public interface ObjectStore extends AutoCloseable {
 
     /**
      * Tries all that is needed, as at a start. Fails with {@link ObjectStoreRefused} in one line that says what to do, for a
-     * wrong bucket, region or key, and for a store that would overwrite objects.
+     * wrong bucket, region or key, and with {@link ObjectStoreUnfit} for a store that does not do it, as one that overwrites.
      *
      * @param probe a name that nobody else uses; an object of that name is deleted
      */

@@ -57,6 +57,6 @@ final class Probe {
     private static CompletableFuture<Void> require(boolean good, String otherwise) {
         return good
                 ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new ObjectStoreRefused("this object storage " + otherwise));
+                : CompletableFuture.failedFuture(new ObjectStoreUnfit("this object storage " + otherwise));
     }
 }

@@ -182,7 +182,10 @@ public final class S3Store implements ObjectStore {
                         "deletion of " + name,
                         () -> client.deleteObject(
                                 r -> r.bucket(settings.bucket()).key(settings.key(name))))
-                .thenAccept(gone -> {});
+                .<Void>thenApply(gone -> null)
+                .exceptionallyCompose(e -> Failures.cause(e) instanceof ObjectMissing
+                        ? CompletableFuture.completedFuture(null) // S3 never says so, others do
+                        : CompletableFuture.failedFuture(e));
     }
 
     @Override

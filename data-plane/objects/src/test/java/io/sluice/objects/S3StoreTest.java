@@ -99,6 +99,14 @@ class S3StoreTest {
     }
 
     @Test
+    void whatIsNotThereIsDeleted() {
+        s3.error(404, "NoSuchKey", Map.of());
+        store.delete("a").join();
+        s3.error(404, "NoSuchBucket", Map.of());
+        assertThat(failure(store.delete("a"))).isInstanceOf(ObjectStoreRefused.class);
+    }
+
+    @Test
     void failuresAreRepeatedBySluiceAlone() {
         for (int status : new int[] {500, 503, 429}) {
             s3.asked.clear();

@@ -6,7 +6,6 @@ import io.sluice.log.SnapshotStore;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.BlockCache;
 import io.sluice.objects.ObjectStore;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
  * @param farReads runs reads that wait for the object store, maybe for half a minute: so that nothing else waits with them
  * @param damaged told in words about what had to be passed over
  * @param seal for payloads, wherever they lie
- * @param storeAway why the object store could not be reached when that was tried just before; empty if it could
  */
 public record ShardStorage(
         ShardLog log,
@@ -31,5 +29,4 @@ public record ShardStorage(
         Executor background,
         Executor farReads,
         Consumer<String> damaged,
-        PayloadSeal seal,
-        Optional<String> storeAway) {}
+        PayloadSeal seal) {}

@@ -59,8 +59,7 @@ final class PollRig {
                 Runnable::run,
                 Runnable::run,
                 damaged -> {},
-                PayloadSeal.NONE,
-                Optional.empty());
+                PayloadSeal.NONE);
         ShardSettings settings = new ShardSettings(
                 0, memoryBytes, 1 << 20, 1 << 20, 0, 0, Duration.ofMinutes(1), 1 << 20, Duration.ofDays(1));
         Tiers tiers = new Tiers(settings, clock, storage, Runnable::run);

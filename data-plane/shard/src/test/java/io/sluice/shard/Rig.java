@@ -74,8 +74,6 @@ public final class Rig implements Clock {
     private final LogSettings settings;
     private final PayloadSeal seal = new PayloadSeal(keys, new Nonces(PREFIXES::incrementAndGet));
     public Executor farReads = Runnable::run;
-    /** What the shards are told at their start. */
-    public Optional<String> storeAway = Optional.empty();
 
     public int largeBytes = Integer.MAX_VALUE;
     public LocalLargeMessages large = new LocalLargeMessages(List.of(), this::nextId);
@@ -167,16 +165,7 @@ public final class Rig implements Clock {
 
     private ShardStorage storage(LocalLog log, SnapshotStore store, Disk disk) {
         return new ShardStorage(
-                log,
-                store,
-                disk,
-                objects,
-                new BlockCache(1 << 20),
-                Runnable::run,
-                farReads,
-                damaged::add,
-                seal,
-                storeAway);
+                log, store, disk, objects, new BlockCache(1 << 20), Runnable::run, farReads, damaged::add, seal);
     }
 
     /** The power goes, and comes back. */

@@ -21,7 +21,6 @@ import io.sluice.shard.TimeJump;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -66,7 +65,6 @@ final class Kernel {
      * Opens or creates the shards and starts their threads.
      *
      * @param objects takes what leaves the disk
-     * @param storeAway why that could not be reached just before; empty if it could
      * @param seal for payloads, wherever they lie
      * @param forceTimes told how long the disk takes
      * @param damaged told about snapshots that had to be passed over
@@ -76,7 +74,6 @@ final class Kernel {
             DataDirectory data,
             KernelSettings settings,
             ObjectStore objects,
-            Optional<String> storeAway,
             PayloadSeal seal,
             Clock clock,
             ForceTimes forceTimes,
@@ -126,8 +123,8 @@ final class Kernel {
                         settings.uploadAfter(),
                         SNAPSHOT_EVERY_BYTES,
                         settings.maxTimeJump());
-                ShardStorage storage = new ShardStorage(
-                        writer, store, disk, objects, blocks, background, farReads, damaged, seal, storeAway);
+                ShardStorage storage =
+                        new ShardStorage(writer, store, disk, objects, blocks, background, farReads, damaged, seal);
                 Shard shard = new Shard(shardSettings, clock, storage, links, thread::wake);
                 log.tornTail()
                         .ifPresent(

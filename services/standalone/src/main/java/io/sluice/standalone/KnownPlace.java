@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
 
 /**
  * What {@code DIR/object-store} holds: where messages are that left the disk. Its last line is the checksum of those before it,
- * which only one that was written by hand or by an older version is without.
+ * which only one that was written by hand or by an older version is without. It is written before the place is given the
+ * number, and again after it: a start that dies in between finds its own number there.
  *
  * @param id this directory's number
  * @param place {@link #FOLDER}, or a bucket in words
@@ -33,7 +34,7 @@ public record KnownPlace(String id, String place, boolean owned, boolean checked
 
     static final String FILE = "object-store";
     private static final String WRITING = "object-store-new";
-    /** The last line once the place has the number; older versions wrote two lines. */
+    /** The third line once the place has the number; older versions wrote two lines, before it. */
     private static final String OWNED = "owned";
 
     private static final String CHECKSUM = "crc32c ";
@@ -51,9 +52,10 @@ public record KnownPlace(String id, String place, boolean owned, boolean checked
         String text = new String(Files.readAllBytes(file), UTF_8);
         List<String> lines = text.lines().toList();
         boolean owned = lines.size() > 2 && lines.get(2).equals(OWNED);
-        boolean checked = owned && lines.size() == 4;
-        boolean whole =
-                checked ? text.equals(written(lines.getFirst(), lines.get(1))) : lines.size() == (owned ? 3 : 2);
+        boolean checked = lines.size() > 2 && text.contains(CHECKSUM);
+        boolean whole = checked
+                ? text.equals(written(lines.getFirst(), lines.get(1), owned))
+                : lines.size() == (owned ? 3 : 2) && !text.contains(CHECKSUM);
         if (!whole || !lines.getFirst().matches(ID)) {
             throw new LogCorrupt(
                     file + " is damaged, which says where messages are that left the disk: put it back from"
@@ -62,19 +64,34 @@ public record KnownPlace(String id, String place, boolean owned, boolean checked
         return Optional.of(new KnownPlace(lines.getFirst(), lines.get(1), owned, checked));
     }
 
+    /** Whether messages may be there: nothing goes to a place before it has the number. */
+    boolean isUsed() {
+        return owned || !checked;
+    }
+
+    /** Before the place is given the number. */
+    static void begin(Path data, String id, String place) throws IOException {
+        write(data, written(id, place, false));
+    }
+
+    /** Once the place has the number. */
     static void write(Path data, String id, String place) throws IOException {
+        write(data, written(id, place, true));
+    }
+
+    private static void write(Path data, String text) throws IOException {
         FileDisk disk = new FileDisk(data);
         try (DiskFile file = disk.open(WRITING)) {
             file.truncate(0);
-            file.write(ByteBuffer.wrap(written(id, place).getBytes(UTF_8)), 0);
+            file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
             file.force();
         }
         disk.rename(WRITING, FILE);
         disk.forceNames();
     }
 
-    private static String written(String id, String place) {
-        String told = id + "\n" + place + "\n" + OWNED + "\n";
+    private static String written(String id, String place, boolean owned) {
+        String told = id + "\n" + place + "\n" + (owned ? OWNED + "\n" : "");
         CRC32C checksum = new CRC32C();
         checksum.update(told.getBytes(UTF_8));
         return told + CHECKSUM + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";

@@ -143,15 +143,7 @@ final class Node implements AutoCloseable {
         CountedStore store = new CountedStore(objects.store(), objects::secondReads);
         ForceTimes forceTimes = new ForceTimes();
         Kernel kernel = Kernel.start(
-                data,
-                settings,
-                store,
-                objects.away(),
-                seal(dataKeys, random),
-                clock,
-                forceTimes,
-                Standalone::warn,
-                fatal::die);
+                data, settings, store, seal(dataKeys, random), clock, forceTimes, Standalone::warn, fatal::die);
         closings.push(kernel::stop);
         List<Shard> shards = kernel.shards();
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -222,9 +214,9 @@ final class Node implements AutoCloseable {
                         topics,
                         new AdminSettings(options.openSignup, REGION),
                         usageSource(usage),
-                        readiness(shards),
+                        readiness(objects, shards),
                         new JvmMetrics(),
-                        new ShardMetrics(shards, data.root()),
+                        new ShardMetrics(shards, data.root(), objects::away),
                         counts,
                         store,
                         forceTimes)
@@ -251,7 +243,7 @@ final class Node implements AutoCloseable {
                         reading.look(shard.number(), shard.gauges().storage().readFailure());
                         deleting.look(shard.number(), shard.gauges().storage().deleteRefusal());
                     }
-                    away.look(StoreAway.of(shards));
+                    away.look(StoreAway.of(objects, shards));
                     lookAt(ring);
                 },
                 LOOK_EVERY_SECONDS,
@@ -315,7 +307,7 @@ final class Node implements AutoCloseable {
                 : PayloadSeal.NONE;
     }
 
-    private Readiness readiness(List<Shard> shards) {
+    private Readiness readiness(ObjectPlace objects, List<Shard> shards) {
         return new Readiness() {
             @Override
             public Optional<String> whyNot() {
@@ -325,7 +317,7 @@ final class Node implements AutoCloseable {
             @Override
             public Map<String, String> details() {
                 Map<String, String> details = new TreeMap<>();
-                if (StoreAway.of(shards).isPresent()) {
+                if (StoreAway.of(objects, shards).isPresent()) {
                     details.put("store", "away");
                 }
                 if (shards.stream().anyMatch(shard -> !shard.gauges().diskHasRoom())) {

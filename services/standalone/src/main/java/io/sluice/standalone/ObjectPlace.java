@@ -9,7 +9,6 @@ import io.sluice.objects.DirectoryStore;
 import io.sluice.objects.HedgedReads;
 import io.sluice.objects.ObjectStore;
 import io.sluice.objects.ObjectStoreFailure;
-import io.sluice.objects.ObjectStoreUnavailable;
 import io.sluice.objects.S3Settings;
 import io.sluice.objects.S3Store;
 import io.sluice.objects.SingleFlightReads;
@@ -42,8 +41,11 @@ import java.util.stream.Stream;
 final class ObjectPlace implements AutoCloseable {
     private static final int ID_BYTES = 16;
     private static final int THREADS = 8;
-    /** A bucket that says nothing at all for so long is away; what follows has the deadlines of each call. */
-    private static final int FIRST_ANSWER_SECONDS = 12;
+    /**
+     * A bucket that says nothing at all for so long is away; what follows at a first start has the deadlines of each call, and
+     * at a later one is not waited for either.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private final ExecutorService work = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("objects-", 0).daemon().factory());
@@ -52,13 +54,20 @@ final class ObjectPlace implements AutoCloseable {
     private final ObjectStore store;
     private final OwnedStore owned;
     private final LongSupplier secondReads;
-    private Optional<String> away = Optional.empty();
+    private final KnownPlace known;
+    private final String place;
+    private final boolean isBucket;
+    private final PlaceAway away;
 
-    private ObjectPlace(Options options, Path data, KnownPlace known) throws IOException {
+    private ObjectPlace(Options options, Path data, KnownPlace known, Consumer<String> told) throws IOException {
+        this.known = known;
+        place = place(options);
+        isBucket = options.s3Bucket != null;
+        away = new PlaceAway(place, this::answer, () -> everything(told), this::after);
         String bucket = options.s3Bucket;
         if (bucket == null) {
             store = DirectoryStore.open(data.resolve(KnownPlace.FOLDER), work);
-            owned = new OwnedStore(store, known.id(), place(options));
+            owned = new OwnedStore(store, known.id(), place);
             secondReads = () -> 0;
             return;
         }
@@ -72,7 +81,7 @@ final class ObjectPlace implements AutoCloseable {
         HedgedReads hedged = new HedgedReads(s3, System::nanoTime, this::after);
         secondReads = hedged::secondReads;
         store = new SingleFlightReads(hedged);
-        owned = new OwnedStore(store, known.id(), place(options));
+        owned = new OwnedStore(store, known.id(), place);
     }
 
     /**
@@ -90,11 +99,9 @@ final class ObjectPlace implements AutoCloseable {
             throw new LogCorrupt("messages of " + data + " are in " + known.place() + ", not in " + place
                     + ": start with the options that name it");
         }
-        ObjectPlace opened = new ObjectPlace(options, data, known);
+        ObjectPlace opened = new ObjectPlace(options, data, known, told);
         try {
-            if (opened.own(known, options, told)) {
-                KnownPlace.write(data, known.id(), place);
-            }
+            opened.own(data, told);
             return opened;
         } catch (IOException | RuntimeException e) {
             opened.close();
@@ -106,9 +113,9 @@ final class ObjectPlace implements AutoCloseable {
         return owned;
     }
 
-    /** Why it could not be reached when it was opened; empty if it could. */
+    /** Why not all that is needed could be done there when it was opened, nor since then; empty once it could. */
     Optional<String> away() {
-        return away;
+        return away.why();
     }
 
     /** Reads that were asked a second time so far; none of a folder. */
@@ -125,6 +132,9 @@ final class ObjectPlace implements AutoCloseable {
 
     /** A directory that holds nothing can be left for a bucket. */
     private static boolean isUsed(KnownPlace known, Path data) throws IOException {
+        if (!known.isUsed()) {
+            return false;
+        }
         Path directory = data.resolve(KnownPlace.FOLDER);
         if (!known.place().equals(KnownPlace.FOLDER) || !Files.exists(directory)) {
             return !known.place().equals(KnownPlace.FOLDER);
@@ -134,62 +144,85 @@ final class ObjectPlace implements AutoCloseable {
         }
     }
 
-    /** Sees to it that the place is ours; returns whether that is to be written down. */
-    private boolean own(KnownPlace known, Options options, Consumer<String> told) throws IOException {
-        String place = place(options);
-        boolean before = known.owned() && known.place().equals(place);
-        try {
-            if (options.s3Bucket != null) {
-                answers(place);
-                await(store.check("probe-" + known.id()));
+    /** Sees to it that the place is ours, and that this is written down; or that it counts as away. */
+    private void own(Path data, Consumer<String> told) throws IOException {
+        boolean later = known.place().equals(place) && known.isUsed();
+        if (!later) {
+            begin(data, told);
+        } else {
+            away.start(PATIENCE);
+            Optional<String> why = away.why();
+            if (why.isPresent()) {
+                told.accept("the object store is away: " + why.get());
+                return;
             }
-            Optional<String> owner = before ? await(owned.owner()) : Optional.of(take(known));
-            if (owner.isPresent() && !owner.get().equals(known.id()) && options.s3Bucket != null) {
-                throw new LogCorrupt(place + " belongs to another data directory: choose another --s3-prefix");
-            } else if (!owner.equals(Optional.of(known.id()))) {
-                told.accept(owned.withoutOwner());
-            }
-            return !before || !known.checked();
-        } catch (ObjectStoreUnavailable unavailable) {
-            if (!known.place().equals(place)) {
-                throw unavailable;
-            }
-            away = Optional.of(String.valueOf(unavailable.getMessage()));
-            told.accept("the object store is away: " + unavailable.getMessage());
-            return false;
+        }
+        if (!later || !known.owned() || !known.checked()) {
+            KnownPlace.write(data, known.id(), place);
         }
     }
 
-    /** Waits for any answer, a short time: who accepts connections and is silent would be waited for through all attempts. */
-    private void answers(String place) throws IOException {
+    /** A first start: what does not work is said, and nothing has begun. */
+    private void begin(Path data, Consumer<String> told) throws IOException {
         try {
-            store.list(KnownPlace.OWNER, "", 1).get(FIRST_ANSWER_SECONDS, TimeUnit.SECONDS);
+            answer().get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException silent) {
-            throw new ObjectStoreUnavailable(place + " does not answer: nothing came in " + FIRST_ANSWER_SECONDS
-                    + " s; check the address, and what is between");
+            throw PlaceAway.silent(place, PATIENCE);
         } catch (ExecutionException failed) {
-            return; // the check says why
+            // the check says why
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while asking " + place, interrupted);
         }
+        await(check());
+        if (!known.place().equals(place)) {
+            KnownPlace.begin(data, known.id(), place);
+        }
+        await(take().thenCompose(owner -> requireOurs(owner, told)));
     }
 
-    /** Leaves our number there; returns whose is there then. */
-    private String take(KnownPlace known) throws IOException {
+    /** Any answer: who accepts connections and is silent would be waited for through all attempts. */
+    private CompletableFuture<Void> answer() {
+        return isBucket
+                ? store.list(KnownPlace.OWNER, "", 1).thenAccept(page -> {})
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> check() {
+        return isBucket ? store.check("probe-" + known.id()) : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> everything(Consumer<String> told) {
+        return check().thenCompose(fine -> known.owned() ? owned.owner() : take())
+                .thenCompose(owner -> requireOurs(owner, told));
+    }
+
+    private CompletableFuture<Void> requireOurs(Optional<String> owner, Consumer<String> told) {
+        boolean ours = owner.filter(known.id()::equals).isPresent();
+        if (!ours && owner.isPresent() && isBucket) {
+            return CompletableFuture.failedFuture(
+                    new LogCorrupt(place + " belongs to another data directory: choose another --s3-prefix"));
+        } else if (!ours) {
+            told.accept(owned.withoutOwner());
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Leaves our number there; whose is there then. */
+    private CompletableFuture<Optional<String>> take() {
         Content id = Content.of(ByteBuffer.wrap(known.id().getBytes(US_ASCII)));
-        return switch (await(new Uploads(store).upload(KnownPlace.OWNER, id))) {
-            case Uploads.Outcome.Stored() -> known.id();
-            case Uploads.Outcome.Conflict(var theirs) -> "";
-        };
+        return new Uploads(store).upload(KnownPlace.OWNER, id).thenApply(outcome -> switch (outcome) {
+            case Uploads.Outcome.Stored() -> Optional.of(known.id());
+            case Uploads.Outcome.Conflict(var theirs) -> Optional.of("");
+        });
     }
 
     private static <T> T await(CompletableFuture<T> call) throws IOException {
         try {
             return call.join();
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof ObjectStoreFailure typed) {
-                throw typed;
+            if (failed.getCause() instanceof IOException known) {
+                throw known;
             }
             throw failed;
         }

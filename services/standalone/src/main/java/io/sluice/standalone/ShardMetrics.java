@@ -8,17 +8,24 @@ import io.sluice.shard.look.TopicLag;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What the shards have to show to an operator. */
 final class ShardMetrics implements Metric.Source {
     private final List<Shard> shards;
     private final Path data;
+    private final Supplier<Optional<String>> placeAway;
 
-    /** @param data the directory whose disk fills up */
-    ShardMetrics(List<Shard> shards, Path data) {
+    /**
+     * @param data the directory whose disk fills up
+     * @param placeAway why the object store is away for all shards; empty when it is not
+     */
+    ShardMetrics(List<Shard> shards, Path data, Supplier<Optional<String>> placeAway) {
         this.shards = shards;
         this.data = data;
+        this.placeAway = placeAway;
     }
 
     @Override
@@ -110,7 +117,8 @@ final class ShardMetrics implements Metric.Source {
                         "sluice_store_reachable",
                         "1 while the object store answers, 0 while it is away for reads, or for uploads, lists and deletions.",
                         Metric.Kind.GAUGE,
-                        gauges -> gauges.storage().storeAway().isEmpty() ? 1 : 0),
+                        gauges ->
+                                placeAway.get().or(gauges.storage()::storeAway).isEmpty() ? 1 : 0),
                 each("sluice_queues", "Queues that the shard holds, idle ones too.", Metric.Kind.GAUGE, Shard::topics),
                 each(
                         "sluice_longest_step_seconds",

@@ -16,11 +16,12 @@ final class StoreAway {
         this.known = known;
     }
 
-    /** Why the store is away for some shard; empty when it is for none. */
-    static Optional<String> of(List<Shard> shards) {
-        return shards.stream()
-                .flatMap(shard -> shard.gauges().storage().storeAway().stream())
-                .findFirst();
+    /** Why the store is away, since the start or for some shard; empty when it is for none. */
+    static Optional<String> of(ObjectPlace place, List<Shard> shards) {
+        return place.away()
+                .or(() -> shards.stream()
+                        .flatMap(shard -> shard.gauges().storage().storeAway().stream())
+                        .findFirst());
     }
 
     /** For one thread. */

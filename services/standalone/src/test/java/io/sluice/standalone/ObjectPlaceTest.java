@@ -95,6 +95,12 @@ class ObjectPlaceTest {
     void placeIsBelievedOnlyAsItWasWritten() throws IOException {
         open().close();
         Path file = data.resolve("object-store");
+        damageIsFound(file);
+        KnownPlace.begin(data, Files.readAllLines(file).getFirst(), "objects");
+        damageIsFound(file);
+    }
+
+    private void damageIsFound(Path file) throws IOException {
         byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at++) {
             byte[] flipped = whole.clone();
@@ -104,6 +110,29 @@ class ObjectPlaceTest {
                     .isInstanceOf(LogCorrupt.class)
                     .hasMessageContaining("object-store is damaged");
         }
+        Files.write(file, whole);
+    }
+
+    @Test
+    void numberIsWrittenDownBeforeThePlaceHasIt() throws IOException {
+        Path folder = Files.createDirectory(data.resolve("objects"));
+        Path inTheWay = Files.createSymbolicLink(folder.resolve("owner"), Path.of("nowhere"));
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        List<String> lines = Files.readAllLines(data.resolve("object-store"));
+        assertThat(lines).hasSize(3).doesNotContain("owned");
+
+        Files.delete(inTheWay);
+        believed();
+        assertThat(inTheWay).hasContent(lines.getFirst());
+        assertThat(Files.readAllLines(data.resolve("object-store"))).hasSize(4).contains("owned", lines.getFirst());
+    }
+
+    @Test
+    void placeThatNeverGotTheNumberCanBeLeft() throws IOException {
+        String number = "0123456789abcdef0123456789abcdef";
+        KnownPlace.begin(data, number, "bucket never-reached");
+        believed();
+        assertThat(data.resolve("objects/owner")).hasContent(number);
     }
 
     @Test

@@ -146,6 +146,11 @@ public final class StoredSegments {
         return store.list(prefix, startAfter, ObjectStore.MAX_PAGE).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** The first so many objects: for whoever wants to know whether the store answers. */
+    public CompletableFuture<Page> first(int count) {
+        return store.list(prefix, "", count).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
+    }
+
     public CompletableFuture<Integer> abortUploads(Instant begunBefore) {
         return store.abortUploads(prefix, begunBefore).orTimeout(CALL_SECONDS, TimeUnit.SECONDS);
     }

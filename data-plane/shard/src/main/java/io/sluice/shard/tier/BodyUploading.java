@@ -91,12 +91,17 @@ final class BodyUploading {
             return worked;
         }
         calling = true;
-        uploading.call(
+        uploading.upload(
                 file -> stored.upload(file, disk, uploading::gotOn),
                 next,
                 outcome -> uploaded(to, next, outcome),
                 failure -> failed(next, failure));
         return true;
+    }
+
+    /** Whether a file is old enough to be uploaded. */
+    boolean isDue(long nowMs) {
+        return next(nowMs) != null;
     }
 
     /** When {@link #consider} may find something that it did not find now, by the monotonic clock in milliseconds. */
@@ -127,7 +132,7 @@ final class BodyUploading {
                 damaged.accept(StoredBodies.name(file) + " does not go to the object store: " + failure.getMessage());
             }
         } else {
-            uploading.rest(failure);
+            uploading.uploadFailed(failure);
         }
     }
 

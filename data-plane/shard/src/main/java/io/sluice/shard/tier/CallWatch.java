@@ -13,19 +13,13 @@ final class CallWatch {
 
     private static final String SILENT = "it has not answered for " + SILENT_MS / 1_000 + " s";
 
-    /** Of uploads and lists. */
-    private Optional<String> failure;
-
+    private Optional<String> uploadFailure = Optional.empty();
+    private Optional<String> listFailure = Optional.empty();
     private Optional<String> deletionFailure = Optional.empty();
     private boolean underWay;
     private boolean silent;
     /** When the call that is under way got on last. */
     private long gotOnMs;
-
-    /** @param before why the store could not be reached when the process tried it; empty if it could */
-    CallWatch(Optional<String> before) {
-        failure = before;
-    }
 
     boolean isUnderWay() {
         return underWay;
@@ -48,13 +42,32 @@ final class CallWatch {
         silent = false;
     }
 
-    void succeeded() {
-        failure = Optional.empty();
+    void uploaded() {
+        uploadFailure = Optional.empty();
+        listFailure = Optional.empty();
         deletionFailure = Optional.empty();
     }
 
-    void failed(Throwable why) {
-        failure = Optional.of(message(why));
+    void notUploaded(Throwable why) {
+        uploadFailure = Optional.of(message(why));
+    }
+
+    /** @param uploadsWait a key may allow the one and not the other: then an upload says whether uploads are back */
+    void listed(boolean uploadsWait) {
+        listFailure = Optional.empty();
+        deletionFailure = Optional.empty();
+        if (!uploadsWait) {
+            uploadFailure = Optional.empty();
+        }
+    }
+
+    void notListed(Throwable why) {
+        listFailure = Optional.of(message(why));
+    }
+
+    /** Whether {@link #listed} would change something that no call says which waits to be tried again. */
+    boolean wantsList(boolean uploadsWait) {
+        return listFailure.isPresent() || (uploadFailure.isPresent() && !uploadsWait);
     }
 
     void deleted() {
@@ -68,7 +81,9 @@ final class CallWatch {
 
     /** Why the store is away; empty while it is not. */
     Optional<String> away() {
-        return silent ? Optional.of(SILENT) : failure.or(() -> deletionFailure);
+        return silent
+                ? Optional.of(SILENT)
+                : uploadFailure.or(() -> listFailure).or(() -> deletionFailure);
     }
 
     /** When {@link #consider} has something to do, by the monotonic clock in milliseconds. */

@@ -88,9 +88,9 @@ final class Orphans {
             return false;
         }
         if (stage == Stage.OBJECTS) {
-            uploading.call(stored::list, listedTo, page -> look(page, epoch, next));
+            uploading.list(stored::list, listedTo, page -> look(page, epoch, next));
         } else {
-            uploading.call(stored::abortUploads, tooYoung(), aborted -> {
+            uploading.list(stored::abortUploads, tooYoung(), aborted -> {
                 if (aborted == 0) {
                     stage = Stage.DONE;
                     againMs = clock.monotonicNs() / NS_PER_MS + LOOK_EVERY_MS;

@@ -124,6 +124,7 @@ public final class Tiers {
         this.bodyDoubts = new BodyDoubts(clock, storage.farReads(), later);
         this.bodyReads = new BodyReads(disk, bodies, storage.seal(), bodyDoubts);
         this.bodyUploading = new BodyUploading(settings, storage, bodyFiles, segments, bodies, diskUse, uploading);
+        uploading.knowBodies(bodyUploading::isDue);
         this.bodyOrphans = new BodyOrphans(settings, storage, bodyFiles, bodies, later);
         this.wholeBodies = new WholeBodies(bodyReads, storage, later, away);
         this.lostBodies = new LostBodies(storage.damaged());
@@ -325,6 +326,7 @@ public final class Tiers {
         worked |= bodyOrphans.consider(nowMs);
         worked |= away.consider(nowMs);
         worked |= orphans.consider(epoch, newestEpoch + 1, nowMs) || (orphans.wantEpoch() && epoch == 0 && own());
+        worked |= uploading.ask(nowMs);
         worked |= rewrite(nowMs, spareBytes);
         worked |= mend(to, nowMs);
         Flushing current = flushing;
@@ -383,7 +385,8 @@ public final class Tiers {
     public long nextLookMs() {
         long bodies = Math.min(bodyUploading.nextLookMs(), Math.min(bodyOrphans.nextLookMs(), bodyDoubts.nextLookMs()));
         long others = Math.min(bodies, Math.min(mending.nextLookMs(), away.nextLookMs()));
-        return Math.min(others, Math.min(uploading.nextLookMs(), orphans.nextLookMs()));
+        long calls = Math.min(uploading.nextLookMs(), uploading.nextAskMs());
+        return Math.min(others, Math.min(calls, orphans.nextLookMs()));
     }
 
     /** For an operator. */

@@ -21,12 +21,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Segments on their way to the object store and off the disk: uploaded when they are old enough, recorded, and only then
  * evicted. One call at a time, for uploads and deletions in turn; while the store is away, it is asked again after growing
- * rests. Belongs to the shard's thread.
+ * rests, with a short list when there is nothing else to try. Belongs to the shard's thread.
  */
 final class Uploading {
     private static final long FIRST_REST_MS = 1_000;
@@ -54,6 +55,7 @@ final class Uploading {
 
     private final Needless needless;
     private final CallWatch calls;
+    private LongPredicate bodiesWait = nowMs -> false;
 
     private long evictingBytes;
     /** Whose turn it is with the store. */
@@ -87,7 +89,7 @@ final class Uploading {
         this.later = later;
         this.suspects = suspects;
         this.clock = clock;
-        this.calls = new CallWatch(storage.storeAway());
+        this.calls = new CallWatch();
         this.restUntilMs = nowMs();
         this.noRoomUntilMs = restUntilMs;
         this.hotBytes = settings.hotBytes();
@@ -106,6 +108,11 @@ final class Uploading {
     /** Nobody needs an object of that name any more. */
     void giveUp(String object) {
         needless.add(object);
+    }
+
+    /** @param wait whether a body file is to be uploaded at a time, by the monotonic clock in milliseconds */
+    void knowBodies(LongPredicate wait) {
+        bodiesWait = wait;
     }
 
     /** Why the store counts as away for what changes or lists it; empty when it does not. */
@@ -163,7 +170,11 @@ final class Uploading {
             noRoomUntilMs = nowMs + FIRST_REST_MS; // until consumers have made room for a second copy
             return false;
         }
-        call(one -> stored.upload(one, disk, this::gotOn), segment, outcome -> uploaded(to, segment, outcome));
+        upload(
+                one -> stored.upload(one, disk, this::gotOn),
+                segment,
+                outcome -> uploaded(to, segment, outcome),
+                this::notUploaded);
         deletionsFirst = true;
         return true;
     }
@@ -179,8 +190,9 @@ final class Uploading {
                 gone -> {
                     needless.deleted(one);
                     calls.deleted();
-                    if (waiting.isEmpty()) {
-                        reached(); // otherwise an upload says so
+                    if (waiting.isEmpty()) { // otherwise an upload says so
+                        calls.uploaded();
+                        restMs = FIRST_REST_MS;
                     }
                 },
                 failure -> {
@@ -196,6 +208,27 @@ final class Uploading {
         Waiting first = waiting.peek();
         long upload = first == null ? Long.MAX_VALUE : Math.max(noRoomUntilMs, first.sinceMs + uploadAfterMs);
         return Math.min(calls.nextLookMs(), Math.max(nextCallMs(), Math.min(upload, needless.nextMs())));
+    }
+
+    /**
+     * Asks the store for nothing but an answer, if it counts as away and nothing that waits would find out that it is back;
+     * returns whether it did.
+     */
+    boolean ask(long nowMs) {
+        if (!isIdle(nowMs) || !calls.wantsList(uploadsWait(nowMs))) {
+            return false;
+        }
+        list(stored::first, 1, page -> {});
+        return true;
+    }
+
+    /** When {@link #ask} has something to do, by the monotonic clock in milliseconds. */
+    long nextAskMs() {
+        return calls.wantsList(uploadsWait(nowMs())) ? nextCallMs() : Long.MAX_VALUE;
+    }
+
+    private boolean uploadsWait(long nowMs) {
+        return next(nowMs) != null || bodiesWait.test(nowMs);
     }
 
     /** When the store may be called next. */
@@ -222,20 +255,33 @@ final class Uploading {
         CompletionStage<R> to(A argument);
     }
 
-    /** Calls the store from the background; the end comes back to the shard's thread. */
-    <A, R> void call(Call<A, R> call, A argument, Consumer<R> done) {
-        call(call, argument, done, this::failed);
-    }
-
-    <A, R> void call(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
+    /** Calls the store from the background to store something; the end comes back to the shard's thread. */
+    <A, R> void upload(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
         begin(
                 call,
                 argument,
                 result -> {
-                    reached();
+                    calls.uploaded();
+                    restMs = FIRST_REST_MS;
                     done.accept(result);
                 },
                 failed);
+    }
+
+    /** The same to learn what is there; what fails is begun again by the caller when the store may be called. */
+    <A, R> void list(Call<A, R> call, A argument, Consumer<R> done) {
+        begin(
+                call,
+                argument,
+                result -> {
+                    calls.listed(uploadsWait(nowMs()));
+                    restMs = FIRST_REST_MS;
+                    done.accept(result);
+                },
+                failure -> {
+                    calls.notListed(failure);
+                    rest();
+                });
     }
 
     private <A, R> void begin(Call<A, R> call, A argument, Consumer<R> done, Consumer<Throwable> failed) {
@@ -252,12 +298,7 @@ final class Uploading {
                 })));
     }
 
-    private void reached() {
-        calls.succeeded();
-        restMs = FIRST_REST_MS;
-    }
-
-    private void failed(Throwable failure) {
+    private void notUploaded(Throwable failure) {
         if (failure instanceof ContentDamaged) {
             Waiting first = waiting.poll();
             if (first != null && isCurrent(first.use)) {
@@ -267,12 +308,16 @@ final class Uploading {
             }
             return;
         }
-        rest(failure);
+        uploadFailed(failure);
     }
 
     /** The store could not be called: it is left alone for a while. */
-    void rest(Throwable failure) {
-        calls.failed(failure);
+    void uploadFailed(Throwable failure) {
+        calls.notUploaded(failure);
+        rest();
+    }
+
+    private void rest() {
         restUntilMs = nowMs() + restMs;
         restMs = Math.min(LONGEST_REST_MS, 2 * restMs);
     }

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.objects.ObjectStoreRefused;
 import io.sluice.objects.ObjectStoreUnavailable;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** When the object store counts as away for what changes or lists it. */
 final class CallWatchTest {
-    private final CallWatch calls = new CallWatch(Optional.empty());
+    private final CallWatch calls = new CallWatch();
 
     @Test
     void callThatGetsOnIsWaitedFor() {
@@ -38,15 +37,40 @@ final class CallWatchTest {
 
     @Test
     void failureHoldsUntilAnotherCallSucceeds() {
-        calls.failed(new TimeoutException());
+        calls.notUploaded(new TimeoutException());
         assertThat(calls.away()).hasValueSatisfying(why -> assertThat(why).contains("30 s"));
         calls.begun(0);
         calls.ended();
         assertThat(calls.away()).isPresent();
         calls.deleted();
         assertThat(calls.away()).as("a key may allow the one and not the other").isPresent();
-        calls.succeeded();
+        calls.uploaded();
         assertThat(calls.away()).isEmpty();
+        calls.notListed(new TimeoutException());
+        calls.uploaded();
+        assertThat(calls.away()).isEmpty();
+    }
+
+    @Test
+    void listHidesNoUploadThatFailedWhileUploadsWait() {
+        calls.notUploaded(new ObjectStoreUnavailable("cannot be written"));
+        calls.notListed(new ObjectStoreUnavailable("cannot be listed"));
+        calls.listed(true);
+        assertThat(calls.away()).hasValue("cannot be written");
+        calls.listed(false);
+        assertThat(calls.away()).isEmpty();
+    }
+
+    @Test
+    void listIsWantedWhenNothingElseWillFindOut() {
+        assertThat(calls.wantsList(false)).isFalse();
+        calls.notUploaded(new ObjectStoreUnavailable("nobody there"));
+        assertThat(calls.wantsList(true)).as("the upload is tried again").isFalse();
+        assertThat(calls.wantsList(false)).isTrue();
+        calls.notListed(new ObjectStoreUnavailable("nobody there"));
+        assertThat(calls.wantsList(true)).isTrue();
+        calls.listed(false);
+        assertThat(calls.wantsList(false)).isFalse();
     }
 
     @Test

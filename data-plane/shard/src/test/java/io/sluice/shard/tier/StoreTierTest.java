@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,13 +133,24 @@ final class StoreTierTest {
     }
 
     @Test
-    void storeThatWasAwayAtTheStartIsSoUntilItAnswers() throws Exception {
-        rig.storeAway = Optional.of("nobody answers");
-        rig.objects.faults(SILENT);
-        rig.crash(1);
-        assertThat(gauges().storeAway()).hasValue("nobody answers");
-        answerAgain();
+    void storeThatIsBackIsSeenThoughNothingWaitsForIt() throws Exception {
+        rig.pass(Duration.ofMinutes(1));
+        rig.objects.away(true);
+        backlog.sendAll();
+        rig.pass(OLD_ENOUGH);
+        assertThat(backlog.drain()).hasSize(Backlog.MESSAGES);
+        rig.pass(Duration.ofMinutes(10));
+        assertThat(gauges().waitingBytes()).isZero();
+        assertThat(gauges().storeAway()).isPresent();
+        long before = rig.objects.calls();
+        rig.pass(Duration.ofMinutes(10));
+        assertThat(rig.objects.calls() - before).as("once a minute").isBetween(8L, 11L);
+        rig.objects.away(false);
+        rig.pass(Duration.ofSeconds(61));
         assertThat(gauges().storeAway()).isEmpty();
+        long back = rig.objects.calls();
+        rig.pass(Duration.ofMinutes(10));
+        assertThat(rig.objects.calls()).as("it is left alone").isEqualTo(back);
     }
 
     @Test
