@@ -637,6 +637,23 @@ final class LargeBodiesTest {
         assertThat(rig.damaged).isEmpty();
     }
 
+    @Test
+    void listThatAnswersHidesNoUploadThatFailsThoughNoneCanBeTried() throws Exception {
+        rig.objects.onDisk(true);
+        rig.segmentBytes = 64 << 10;
+        rig.memtableBytes = 4 << 10;
+        rig.crash(1);
+        rig.pass(Duration.ofMinutes(1));
+        rig.objects.readOnly(true);
+        while (rig.trySend(topic, Duration.ZERO, LARGE.repeat(9)) instanceof Result.Ok) {
+            rig.pass(Rig.UPLOAD_AFTER.plusSeconds(60));
+        }
+        for (int minute = 0; minute < 10; minute++) {
+            rig.pass(Duration.ofMinutes(1));
+            assertThat(rig.shards.getFirst().gauges().storage().storeAway()).isPresent();
+        }
+    }
+
     /** Two messages whose bodies are in the object store alone: the names of the objects. */
     private List<String> evicted() throws Exception {
         rig.hotBytes = 1;

@@ -43,6 +43,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private boolean damagesReads;
     private long damagedReads;
     private boolean onDisk;
+    private boolean readOnly;
     private boolean ours = true;
     private int most = Integer.MAX_VALUE;
     private Predicate<String> locked = name -> false;
@@ -92,6 +93,11 @@ public final class FaultyObjectStore implements ObjectStore {
         return damagedReads;
     }
 
+    /** Creations fail; everything else is done. */
+    public void readOnly(boolean takesNothing) {
+        readOnly = takesNothing;
+    }
+
     /** Whether it can say that it is the one that was meant. */
     public void ours(boolean says) {
         ours = says;
@@ -124,7 +130,9 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Creation> create(String name, Content content) {
-        return change(() -> store.create(name, content).thenApply(creation -> noted(name, content, creation)));
+        return change(() -> readOnly
+                ? failure("nothing is taken")
+                : store.create(name, content).thenApply(creation -> noted(name, content, creation)));
     }
 
     @Override
