@@ -34,6 +34,9 @@ final class TopicView implements Watcher {
     /** How many topics park in one of that name. */
     private final Map<TopicName, Integer> deadLetterTargets = new ConcurrentHashMap<>();
 
+    /** The first that came of each shard. */
+    private final Map<Integer, Topic> ofShards = new ConcurrentHashMap<>();
+
     private final NavigableSet<Resting> bySince =
             new ConcurrentSkipListSet<>(Comparator.comparing(Resting::since).thenComparing(Resting::name));
 
@@ -63,8 +66,9 @@ final class TopicView implements Watcher {
         damaged.remove(record.key());
         forget(byName.put(what.name(), new Kept(record.value(), record.revision())));
         count(what, 1);
-        if (what instanceof Resting resting) {
-            bySince.add(resting);
+        switch (what) {
+            case Resting resting -> bySince.add(resting);
+            case Live(Topic topic) -> topic.places().forEach(place -> ofShards.putIfAbsent(place.shard(), topic));
         }
     }
 
@@ -148,6 +152,11 @@ final class TopicView implements Watcher {
             }
         }
         return page;
+    }
+
+    /** One for each shard that any was on. */
+    Map<Integer, Topic> ofShards() {
+        return ofShards;
     }
 
     int size() {

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,18 @@ public final class Topics {
     /** Topics and resting names of all tenants. */
     public int size() {
         return topics.size();
+    }
+
+    /**
+     * For each shard that topics are or were on since this was opened, in order, one of them; those that a crash left undone
+     * among them.
+     */
+    public SortedMap<Integer, Topic> ofShards() {
+        SortedMap<Integer, Topic> all = new TreeMap<>(topics.ofShards());
+        for (Unapplied change : unapplied.all()) {
+            change.topic().places().forEach(place -> all.putIfAbsent(place.shard(), change.topic()));
+        }
+        return all;
     }
 
     /** What a crash may have left undone. */

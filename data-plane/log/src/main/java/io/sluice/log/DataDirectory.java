@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the process ends, however it ends.
  *
  * <p>{@code FORMAT}: the line "sluice-data N", N the format's version: 2 since messages may keep the MD5 of their body, 3 since
- * {@code object-store} has a checksum. A directory of an older one is written on in the newest, and from then on no older program takes it. {@code lock}: the holder's process id.
+ * {@code object-store} and {@code shards} have checksums. A directory of an older one is written on in the newest, and from then
+ * on no older program takes it. {@code lock}: the holder's process id.
  * {@code shard-NN/}: a shard's log and snapshots.
  */
 public final class DataDirectory implements AutoCloseable {
@@ -109,7 +110,8 @@ public final class DataDirectory implements AutoCloseable {
         return shards(root);
     }
 
-    static List<Integer> shards(Path root) throws IOException {
+    /** The same of a directory that others may hold. */
+    public static List<Integer> shards(Path root) throws IOException {
         try (Stream<Path> files = Files.list(root)) {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> name.matches("shard-\\d{2,6}"))

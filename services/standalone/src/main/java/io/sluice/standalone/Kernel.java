@@ -80,13 +80,7 @@ final class Kernel {
             Consumer<String> damaged,
             Consumer<Throwable> fatal)
             throws IOException, TimeJump {
-        // A record names its shard by number: once made, the number of shards stays.
-        ShardCount recorded = new ShardCount(data.root());
-        int count = recorded.read()
-                .orElse(
-                        data.shards().isEmpty()
-                                ? settings.shards()
-                                : data.shards().size());
+        int count = settings.shards();
         if (settings.diskBytes() != 0 && settings.diskBytes() / count < 2 * LogSettings.SMALLEST_DEFAULT_BYTES) {
             throw new IOException("a disk budget for " + count + " shards is at least "
                     + ((2L * count * LogSettings.SMALLEST_DEFAULT_BYTES) >> 20) + "m");
@@ -105,7 +99,7 @@ final class Kernel {
         long hotShare = settings.hotBytes() / count;
         long hotBytes = budget == 0 ? hotShare : Math.min(hotShare, segmentBytes / HOT_PART);
         for (int number = 0; number < count; number++) {
-            String where = "shard-%02d".formatted(number);
+            String where = ShardCount.folder(number);
             try {
                 Disk disk = new TimedDisk(data.shard(number), count, forceTimes);
                 SnapshotStore store = new SnapshotStore(disk, number, SNAPSHOT_RESERVE_BYTES);
@@ -140,7 +134,7 @@ final class Kernel {
                 throw new FormatTooNew(where + ": " + newer.getMessage());
             }
         }
-        recorded.write(count);
+        new ShardCount(data.root()).write(count);
         for (Running one : running) {
             one.thread.start(one.shard);
         }

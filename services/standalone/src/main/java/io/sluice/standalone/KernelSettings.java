@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What the operator decides about the shards.
  *
- * @param shards how many a new data directory gets
+ * @param shards how many the data directory has, or gets
  * @param memoryBytes budget of unacked messages, all shards together
  * @param diskBytes budget of the logs, all shards together; 0: as much as there is
  * @param hotBytes what segments may take on disk before the oldest leave it, all shards together

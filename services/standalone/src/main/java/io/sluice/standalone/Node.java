@@ -130,9 +130,9 @@ final class Node implements AutoCloseable {
 
         KeyRing ring = new KeyRing(options.keyRing);
 
-        // data plane: shards and their doors
+        // data plane: shards and their doors; a record names its shard by number: once made, their number stays
         KernelSettings settings = new KernelSettings(
-                options.shards,
+                new ShardCount(data.root()).orElse(options.shards, queues(topics)),
                 options.memory,
                 options.diskBudget,
                 options.hot,
@@ -291,6 +291,15 @@ final class Node implements AutoCloseable {
         } catch (RecordDamaged damaged) {
             Standalone.warn("data keys cannot be renewed: " + damaged.getMessage());
         }
+    }
+
+    /** By shard, one of the queues that it has, in words. */
+    private static Map<Integer, String> queues(Topics topics) {
+        Map<Integer, String> queues = new TreeMap<>();
+        topics.ofShards()
+                .forEach((shard, topic) ->
+                        queues.put(shard, "the queue " + topic.name() + " of account " + topic.tenant()));
+        return queues;
     }
 
     private static void lookAt(KeyRing ring) {

@@ -144,7 +144,9 @@ class ObjectPlaceTest {
 
     @Test
     void placeThatNobodyCanNameIsNotGuessed() throws IOException {
-        Files.writeString(data.resolve("shards"), "0\n");
+        Files.createDirectory(data.resolve("shard-00"));
+        Files.createFile(data.resolve("shard-00/log-started"));
+        Files.writeString(data.resolve("shards"), "1\n");
 
         assertThatThrownBy(this::open).isInstanceOf(LogCorrupt.class).hasMessageContaining("object-store is missing");
         assertThat(data.resolve("object-store")).doesNotExist();

@@ -155,6 +155,49 @@ class StartErrorsTest {
     }
 
     @Test
+    void aNumberOfShardsThatIsAnother() throws IOException, InterruptedException {
+        usedOnce();
+        Path shards = Child.data(home).resolve("shards");
+        String written = Files.readString(shards);
+        Files.writeString(shards, written.replaceFirst("2", "1"));
+        refused(Child.start(home), 1, shards + " is damaged", "(2 have folders now)");
+        Files.writeString(shards, "1");
+        refused(Child.start(home), 1, shards + " says that the number of shards is 1", "shard-01 has a log");
+        Files.writeString(shards, "0");
+        refused(Child.start(home), 1, shards + " is damaged");
+        Files.writeString(shards, "2");
+        try (Child child = Child.start(home)) {
+            assertThat(child.port()).isPositive();
+        }
+        assertThat(shards).hasContent(written);
+    }
+
+    @Test
+    void aShardThatTheCatalogAloneKnows() throws IOException, InterruptedException {
+        try (Child child = Child.start(home, "--shards", "3")) {
+            Customer customer = new Customer(child.port());
+            for (int i = 0; i < 20; i++) {
+                customer.createQueue("orders" + i);
+            }
+            child.kill();
+        }
+        Path shard = Child.data(home).resolve("shard-02");
+        Path shards = Child.data(home).resolve("shards");
+        Files.move(shard, home.resolve("aside"));
+        Files.delete(shards);
+        refused(Child.start(home), 1, shard + " is missing, which has the queue orders", "put it back from a backup");
+        Files.writeString(shards, "2\n");
+        refused(Child.start(home), 1, shard + " is missing, which has the queue orders");
+        assertThat(shards).hasContent("2\n");
+        Files.move(home.resolve("aside"), shard);
+        Files.delete(shards);
+        try (Child child = Child.start(home, "--shards", "1")) {
+            assertThat(child.port()).isPositive();
+        }
+        assertThat(shards).hasContent(ChecksumLine.below("3\n"));
+    }
+
+    @Test
     void aKeyRingThatIsNone() throws IOException, InterruptedException {
         Path file = home.resolve("keys");
         String ring = "--key-ring=" + file;

@@ -162,6 +162,61 @@ class VerifyTest {
     }
 
     @Test
+    void flippedBitInTheNumberOfShardsIsNamed() throws IOException {
+        Path shards = Child.data(home).resolve("shards");
+        assertThat(withFlipped(shards, 0))
+                .contains("shards is damaged, which says how many shards there are: put it back");
+    }
+
+    @Test
+    void numberOfShardsThatIsAnotherIsNamed() throws IOException {
+        assertThat(withNumberOfShards("1\n")).contains("says that the number of shards is 1, and shard-01 has a log, too: ");
+        assertThat(withNumberOfShards("3\n")).contains("shard-02 is missing or empty");
+        for (String none : new String[] {"0\n", "-2\n"}) {
+            assertThat(withNumberOfShards(none)).contains("shards is damaged").contains("(2 have folders now)");
+        }
+    }
+
+    private static String withNumberOfShards(String text) throws IOException {
+        Path shards = Child.data(home).resolve("shards");
+        String before = Files.readString(shards);
+        Files.writeString(shards, text);
+        Said said = verify();
+        Files.writeString(shards, before);
+        assertThat(said.status()).isEqualTo(1);
+        return said.out();
+    }
+
+    @Test
+    void numberOfShardsOfAnOlderVersionIsNoDamage() throws IOException {
+        Path shards = Child.data(home).resolve("shards");
+        String before = Files.readString(shards);
+        Files.writeString(shards, "2\n");
+        Said said = verify();
+        Files.writeString(shards, before);
+        assertThat(said.out()).contains("is as it was written");
+        assertThat(said.status()).isZero();
+    }
+
+    @Test
+    void shardThatTheCatalogAloneKnowsIsNamed(@TempDir Path other) throws IOException, InterruptedException {
+        try (Child child = Child.start(other, "--shards", "3")) {
+            Customer customer = new Customer(child.port());
+            for (int i = 0; i < 20; i++) {
+                customer.createQueue("orders" + i);
+            }
+            child.kill();
+        }
+        Files.move(Child.data(other).resolve("shard-02"), other.resolve("aside"));
+        Files.writeString(Child.data(other).resolve("shards"), "2\n");
+        Said said = verify(Child.data(other));
+        assertThat(said.out())
+                .containsPattern(
+                        "DAMAGED  shard-02 is missing, which has the queue orders[0-9]+ of account [0-9]{12} by catalog.db");
+        assertThat(said.status()).isEqualTo(1);
+    }
+
+    @Test
     void objectsOfBucketAreCounted() throws IOException {
         Path place = Child.data(home).resolve("object-store");
         String before = Files.readString(place);

@@ -8,6 +8,7 @@ import io.sluice.catalog.Topics;
 import io.sluice.model.PartitionId;
 import io.sluice.queue.ShardState;
 import io.sluice.queue.command.TopicRules;
+import io.sluice.standalone.ShardCount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +32,19 @@ final class CatalogCheck {
         this.findings = findings;
     }
 
-    /** @param shards those whose state could be had */
-    void run(List<ShardOf> shards) throws IOException {
+    /**
+     * Reads all of it.
+     *
+     * @param there shards that have a folder
+     * @param shards those whose state could be had
+     */
+    void run(List<Integer> there, List<ShardOf> shards) throws IOException {
         if (!Files.exists(root.resolve(NAME))) {
             findings.damage(NAME + " is missing: put it back from a backup");
             return;
         }
         try (CatalogCopy copy = CatalogCopy.of(root)) {
-            read(copy.database(), shards);
+            read(copy.database(), there, shards);
         }
     }
 
@@ -49,12 +55,18 @@ final class CatalogCheck {
      */
     record ShardOf(int number, ShardState state) {}
 
-    private void read(Path copy, List<ShardOf> shards) {
+    private void read(Path copy, List<Integer> there, List<ShardOf> shards) {
         try (SqliteStore records =
                 new SqliteStore(copy, failed -> findings.damage(words(failed, copy)), toldBelow -> {})) {
             AtomicLong intact = new AtomicLong();
             records.watch("", new Reading(intact));
             Topics topics = new Topics(records, InstantSource.system());
+            topics.ofShards().forEach((shard, topic) -> {
+                if (!there.contains(shard)) {
+                    findings.damage(ShardCount.folder(shard) + " is missing, which has the queue " + topic.name()
+                            + " of account " + topic.tenant() + " by " + NAME);
+                }
+            });
             for (ShardOf shard : shards) {
                 strangers(shard, topics);
             }
@@ -68,7 +80,7 @@ final class CatalogCheck {
         List<String> strangers = new ArrayList<>();
         shard.state().eachTopic(topic -> {
             if (!isKnown(shard.number(), topic.rules(), topic.partition(), topics)) {
-                strangers.add("shard-%02d".formatted(shard.number()) + " holds the queue "
+                strangers.add(ShardCount.folder(shard.number()) + " holds the queue "
                         + topic.rules().name() + " of account " + topic.rules().tenant() + " (partition "
                         + topic.partition().incarnation() + "/"
                         + topic.partition().index() + "), which " + NAME

@@ -125,7 +125,8 @@ public final class Verify implements Callable<Integer> {
             counted = count != 0;
             for (int number : directory.shards()) {
                 if (count != 0 && number >= count) {
-                    findings.note("shard-%02d is none of the %d shards that were put down".formatted(number, count));
+                    findings.note(ShardCount.folder(number) + " has no log, and is none of the " + count
+                            + " shards that were put down");
                 }
             }
         } catch (LogCorrupt damaged) {
@@ -150,7 +151,7 @@ public final class Verify implements Callable<Integer> {
                             + " are there now); without it nobody misses one that was lost");
         }
         objects.place(findings);
-        new CatalogCheck(directory.root(), findings).run(shards);
+        new CatalogCheck(directory.root(), findings).run(directory.shards(), shards);
     }
 
     private static boolean holdsQueues(ShardState state) {

@@ -1,0 +1,18 @@
+package io.sluice.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/** The last line of a small text file: a checksum of those before it. */
+final class ChecksumLine {
+    private ChecksumLine() {}
+
+    /** The lines, with it. */
+    static String below(String lines) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(lines.getBytes(UTF_8));
+        return lines + "crc32c " + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
+    }
+}
