@@ -2,6 +2,10 @@ package io.sluice.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.catalog.RecordStore.Outcome.Committed;
+import io.sluice.catalog.RecordStore.Transaction;
+import io.sluice.catalog.RecordStore.Write;
+import io.sluice.catalog.SqliteStore;
 import io.sluice.standalone.verify.Segment;
 import io.sluice.standalone.verify.Verify;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,7 @@ class VerifyTest {
     private static final int MESSAGES = 40;
 
     private static final int MESSAGE_BYTES = 660_000;
+    private static final int BODY_FILE_BYTES = 2 << 20;
     /** Of a log file's first page. */
     private static final int PAGE_BYTES = 4_096;
 
@@ -170,7 +176,8 @@ class VerifyTest {
 
     @Test
     void numberOfShardsThatIsAnotherIsNamed() throws IOException {
-        assertThat(withNumberOfShards("1\n")).contains("says that the number of shards is 1, and shard-01 has a log, too: ");
+        assertThat(withNumberOfShards("1\n"))
+                .contains("says that the number of shards is 1, and shard-01 has a log, too: ");
         assertThat(withNumberOfShards("3\n")).contains("shard-02 is missing or empty");
         for (String none : new String[] {"0\n", "-2\n"}) {
             assertThat(withNumberOfShards(none)).contains("shards is damaged").contains("(2 have folders now)");
@@ -308,6 +315,75 @@ class VerifyTest {
                         "is as it was written");
         assertThat(said.status()).isZero();
         assertThat(verify().out()).doesNotContain("not opened", "not all of it was opened");
+    }
+
+    @Test
+    void dataKeyThatTheCatalogLacksIsNamedOnceWithTheMasterKeyAndWithout() throws IOException {
+        String lacking = "DAMAGED  catalog.db lacks data key 1 of account ";
+        withoutDataKey(Child.data(home), () -> {
+            for (Path masterKey : List.of(home.resolve("master.key"), home.resolve("no.key"))) {
+                Said said = verify(Child.data(home), masterKey);
+                assertThat(said.out().lines())
+                        .filteredOn(line -> line.startsWith(lacking))
+                        .hasSize(1);
+                assertThat(said.out())
+                        .containsPattern("what lies under the key cannot be opened, such as in .*shard-0[01]/segment-");
+                assertThat(said.out()).contains("is damaged in 1 place");
+                assertThat(said.status()).isEqualTo(1);
+            }
+        });
+        assertThat(verify().status()).isZero();
+    }
+
+    @Test
+    void dataKeyThatLogAndBodyFilesNeedIsMissed(@TempDir Path other) throws IOException, InterruptedException {
+        try (Child child = Child.start(other)) {
+            RestClient client = new RestClient(child);
+            String bills = client.customer.createQueue("bills");
+            client.customer
+                    .client()
+                    .json(
+                            "SetQueueAttributes",
+                            "{" + bills + ",\"Attributes\":{\"SluiceMaximumMessageSize\":\"67109888\"}}");
+            client.send("bills/messages", "pay me. ".repeat(BODY_FILE_BYTES / 8));
+            child.kill();
+        }
+        withoutDataKey(
+                Child.data(other),
+                () -> assertThat(verify(Child.data(other)).out())
+                        .containsPattern(
+                                "DAMAGED  catalog.db lacks data key 1 of .* such as in shard-0[01]'s log or snapshots,"
+                                        + " shard-0[01]/body-"));
+    }
+
+    private interface Look {
+        void run() throws IOException;
+    }
+
+    private static void withoutDataKey(Path data, Look look) throws IOException {
+        Map<Path, byte[]> before = new TreeMap<>();
+        for (String end : new String[] {"", "-wal", "-shm"}) {
+            Path file = data.resolve("catalog.db" + end);
+            if (Files.exists(file)) {
+                before.put(file, Files.readAllBytes(file));
+            }
+        }
+        try (SqliteStore records = new SqliteStore(data.resolve("catalog.db"), failed -> {}, damaged -> {})) {
+            Transaction delete = new Transaction(List.of(), List.of(new Write.Delete("datakey/1")));
+            assertThat(records.commit(delete))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isInstanceOf(Committed.class);
+        }
+        try {
+            look.run();
+        } finally {
+            for (String end : new String[] {"", "-wal", "-shm"}) {
+                Files.deleteIfExists(data.resolve("catalog.db" + end));
+            }
+            for (Map.Entry<Path, byte[]> file : before.entrySet()) {
+                Files.write(file.getKey(), file.getValue());
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sluice.log.body;
 
 import io.sluice.log.FormatTooNew;
+import io.sluice.log.seal.KeyName;
 import io.sluice.log.seal.PayloadKey;
 import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.PayloadSeal;
@@ -9,6 +10,7 @@ import io.sluice.log.segment.Source;
 import io.sluice.model.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** Reads ranges of a body; every byte that it gives was checked. For several threads at once. */
@@ -85,6 +87,13 @@ public final class BodyReader {
 
     public long length() {
         return length;
+    }
+
+    /** The data key that it lies under; empty if it is not sealed. */
+    public Optional<KeyName> key() {
+        return sealed
+                ? Optional.of(new KeyName(BodyFormat.tenant(header), BodyFormat.keyId(header)))
+                : Optional.empty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sluice.log.segment;
 
 import io.sluice.log.FormatTooNew;
+import io.sluice.log.seal.KeyName;
 import io.sluice.log.seal.PayloadKey;
 import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.PayloadSeal;
@@ -8,8 +9,10 @@ import io.sluice.model.PartitionId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +83,18 @@ public final class SegmentReader {
 
     public SegmentId id() {
         return id;
+    }
+
+    /** The data keys that its blocks lie under. */
+    public Set<KeyName> keys() {
+        Set<KeyName> keys = new LinkedHashSet<>();
+        for (int number = 0; number < index.blocks(); number++) {
+            BlockEntry block = index.block(number);
+            if (block.keyId() != 0) {
+                keys.add(new KeyName(block.tenant(), block.keyId()));
+            }
+        }
+        return keys;
     }
 
     /**

@@ -22,13 +22,15 @@ final class BodyCheck {
 
     private final ShardFiles files;
     private final Topics topics;
+    private final NamedKeys keys;
     private final Findings findings;
     private final ProgressBar progress;
     private long far;
 
-    BodyCheck(ShardFiles files, Topics topics, Findings findings, ProgressBar progress) {
+    BodyCheck(ShardFiles files, Topics topics, NamedKeys keys, Findings findings, ProgressBar progress) {
         this.files = files;
         this.topics = topics;
+        this.keys = keys;
         this.findings = findings;
         this.progress = progress;
     }
@@ -91,8 +93,9 @@ final class BodyCheck {
             return;
         }
         try (DiskFile open = copy.open()) {
-            BodyReader.open(name, Source.of(open), file.message(), file.length())
-                    .verify();
+            BodyReader reader = BodyReader.open(name, Source.of(open), file.message(), file.length());
+            reader.key().ifPresent(key -> keys.add(key, copy.name()));
+            reader.verify();
             if (!Arrays.equals(FileHash.of(open, progress), file.hash())) {
                 findings.damage(copy.name() + " is not the file that was written (SHA-256), though each of its"
                         + " blocks is intact" + lost);

@@ -1,5 +1,6 @@
 package io.sluice.standalone.verify;
 
+import io.sluice.catalog.DataKeyOwners;
 import io.sluice.catalog.RecordDamaged;
 import io.sluice.catalog.RecordStore;
 import io.sluice.catalog.SqliteStore;
@@ -25,10 +26,13 @@ final class CatalogCheck {
     private static final String NAME = CatalogCopy.NAME;
 
     private final Path root;
+    private final NamedKeys keys;
     private final Findings findings;
 
-    CatalogCheck(Path root, Findings findings) {
+    /** @param keys all that the shards' messages lie under */
+    CatalogCheck(Path root, NamedKeys keys, Findings findings) {
         this.root = root;
+        this.keys = keys;
         this.findings = findings;
     }
 
@@ -70,6 +74,7 @@ final class CatalogCheck {
             for (ShardOf shard : shards) {
                 strangers(shard, topics);
             }
+            keys.compare(new DataKeyOwners(records), findings);
             findings.note("catalog: " + intact + " records intact");
         } catch (StoreFailed failed) {
             findings.damage(words(failed, copy));

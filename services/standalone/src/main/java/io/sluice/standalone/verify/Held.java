@@ -1,5 +1,8 @@
 package io.sluice.standalone.verify;
 
+import io.sluice.log.seal.KeyName;
+import io.sluice.log.seal.PayloadSeal;
+import io.sluice.model.Envelope;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
 import io.sluice.queue.Bodies;
@@ -12,10 +15,18 @@ import java.util.Map;
 /** Where a shard's bodies are: in the log that was replayed, or in segments. */
 final class Held implements Bodies {
     private final Map<PartitionId, OfTopic> topics = new HashMap<>();
+    private final NamedKeys keys;
+    private final String log;
+
+    /** Of the shard with that log, in words. */
+    Held(NamedKeys keys, String log) {
+        this.keys = keys;
+        this.log = log;
+    }
 
     @Override
     public Shelf shelf(PartitionId partition, TenantId tenant) {
-        OfTopic topic = new OfTopic(partition);
+        OfTopic topic = new OfTopic(partition, tenant);
         topics.put(partition, topic);
         return topic;
     }
@@ -53,16 +64,21 @@ final class Held implements Bodies {
 
     private final class OfTopic implements Shelf {
         private final PartitionId partition;
+        private final TenantId tenant;
         private final Offsets inLog = new Offsets();
         private final List<Offsets> inSegments = new ArrayList<>();
 
-        OfTopic(PartitionId partition) {
+        OfTopic(PartitionId partition, TenantId tenant) {
             this.partition = partition;
+            this.tenant = tenant;
         }
 
         @Override
         public void put(long offset, long sentMs, int bytes, byte[] envelope) {
             inLog.add(offset);
+            if (Envelope.isSealed(envelope)) {
+                keys.add(new KeyName(tenant, PayloadSeal.keyId(envelope)), log);
+            }
         }
 
         // Only messages that the state still has are asked for, so what goes need not be forgotten.

@@ -29,6 +29,7 @@ final class SegmentCheck {
     private final PayloadSeal seal;
     private final Topics topics;
     private final Held held;
+    private final NamedKeys keys;
     private final Findings findings;
     private final ProgressBar progress;
 
@@ -38,11 +39,18 @@ final class SegmentCheck {
      * @param seal opens what it has the keys for
      */
     SegmentCheck(
-            ShardFiles files, PayloadSeal seal, Topics topics, Held held, Findings findings, ProgressBar progress) {
+            ShardFiles files,
+            PayloadSeal seal,
+            Topics topics,
+            Held held,
+            NamedKeys keys,
+            Findings findings,
+            ProgressBar progress) {
         this.files = files;
         this.seal = seal;
         this.topics = topics;
         this.held = held;
+        this.keys = keys;
         this.findings = findings;
         this.progress = progress;
     }
@@ -83,6 +91,9 @@ final class SegmentCheck {
             }
             boolean same = Arrays.equals(FileHash.of(file, progress), segment.hash());
             SegmentReader reader = open(segment, id, copy, file);
+            if (reader != null) {
+                reader.keys().forEach(key -> keys.add(key, copy.name()));
+            }
             if (reader == null || !blocks(copy, reader)) {
                 holdAll(segment, first);
                 return;

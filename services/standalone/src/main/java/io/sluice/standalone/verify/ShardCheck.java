@@ -38,10 +38,17 @@ final class ShardCheck {
     private final PayloadSeal seal;
     private final Findings findings;
     private final ProgressBar progress;
-    private final Held held = new Held();
+    private final NamedKeys keys;
+    private final Held held;
 
     ShardCheck(
-            int number, Disk disk, StoredObjects objects, PayloadSeal seal, Findings findings, ProgressBar progress) {
+            int number,
+            Disk disk,
+            StoredObjects objects,
+            PayloadSeal seal,
+            NamedKeys keys,
+            Findings findings,
+            ProgressBar progress) {
         this.number = number;
         this.where = "shard-%02d".formatted(number);
         this.disk = disk;
@@ -49,6 +56,8 @@ final class ShardCheck {
         this.seal = seal;
         this.findings = findings;
         this.progress = progress;
+        this.keys = keys;
+        this.held = new Held(keys, where + "'s log or snapshots");
     }
 
     /** The state after the log's last frame; empty if no start could come to one, which was told then. */
@@ -66,7 +75,7 @@ final class ShardCheck {
             findings.note(String.format(Locale.ROOT, "%s log: position %,d to %,d", where, log.oldest(), log.end()));
             ShardState state = replay(begin, store.knownDurable());
             segments(state);
-            new BodyCheck(files(), new Topics(state), findings, progress).check(state);
+            new BodyCheck(files(), new Topics(state), keys, findings, progress).check(state);
             messages(state);
             losses(state);
             return Optional.of(state);
@@ -142,7 +151,7 @@ final class ShardCheck {
                 state.segments().stream()
                         .mapToLong(segment -> files().bytes(segment.bytes(), segment.onDisk(), segment.inStore()))
                         .sum());
-        SegmentCheck check = new SegmentCheck(files(), seal, new Topics(state), held, findings, progress);
+        SegmentCheck check = new SegmentCheck(files(), seal, new Topics(state), held, keys, findings, progress);
         for (Segment segment : state.segments()) {
             check.check(number, segment);
         }

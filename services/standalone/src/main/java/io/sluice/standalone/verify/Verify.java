@@ -133,9 +133,10 @@ public final class Verify implements Callable<Integer> {
             findings.damage(String.valueOf(damaged.getMessage()));
         }
         List<ShardOf> shards = new ArrayList<>();
+        NamedKeys keys = new NamedKeys();
         for (int number : directory.shards()) {
             try {
-                new ShardCheck(number, directory.shard(number), objects, seal, findings, progress)
+                new ShardCheck(number, directory.shard(number), objects, seal, keys, findings, progress)
                         .run()
                         .ifPresent(state -> shards.add(new ShardOf(number, state)));
             } catch (IOException unreadable) {
@@ -151,7 +152,7 @@ public final class Verify implements Callable<Integer> {
                             + " are there now); without it nobody misses one that was lost");
         }
         objects.place(findings);
-        new CatalogCheck(directory.root(), findings).run(directory.shards(), shards);
+        new CatalogCheck(directory.root(), keys, findings).run(directory.shards(), shards);
     }
 
     private static boolean holdsQueues(ShardState state) {

@@ -122,7 +122,7 @@ class BodyCheckTest {
         ProgressBar progress = new ProgressBar(out, false);
         StoredObjects objects = new StoredObjects(Optional.empty(), isFolder, new FileDisk(folder));
         ShardFiles files = new ShardFiles("shard-00", new FileDisk(folder), objects);
-        new BodyCheck(files, new Topics(state), new Findings(out, progress), progress).check(state);
+        new BodyCheck(files, new Topics(state), new NamedKeys(), new Findings(out, progress), progress).check(state);
         return said.toString(StandardCharsets.UTF_8);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class HeldTest {
     private static final PartitionId ORDERS = PartitionId.of(7, 0);
 
-    private final Held held = new Held();
+    private final Held held = new Held(new NamedKeys(), "the log");
 
     @Test
     void bodyIsWhereTheLogOrSegmentsHaveIt() {
