@@ -412,6 +412,22 @@ class VerifyTest {
     }
 
     @Test
+    void dataDirectoriesThatAreNoneAreToldForSegments() throws IOException {
+        String segment = first("segment-").toString();
+        String none = home.resolve("none").toString();
+        assertThat(segment("show", segment, "--messages", "--data", none))
+                .isEqualTo(new Said(1, "", "sluice: there is no directory " + none + "\n"));
+        Said empty = segment("show", segment, "--data", "");
+        assertThat(empty.err())
+                .startsWith("sluice: --data needs a directory, and is empty here")
+                .hasLineCount(1);
+        assertThat(empty.status()).isEqualTo(2);
+        Said other = segment("show", segment, "--messages", "--data", home.toString());
+        assertThat(other.err()).contains("no catalog.db in " + home, "are sealed: data key 1 of account ");
+        assertThat(other.status()).isEqualTo(1);
+    }
+
+    @Test
     void nonsenseForSegmentIsRefused() {
         for (String[] words : new String[][] {{}, {"show"}, {"hide", "f"}, {"show", "f", "g"}, {"show", "--all"}}) {
             Said said = segment(words);

@@ -12,10 +12,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a segment file holds, as text: its header, its blocks, its runs (messages of one partition in one block), its messages. */
 public final class ShowSegment {
+    private static final int REASONS_NAMED = 8;
+
     private final SegmentReader segment;
     private final PrintStream out;
     private final PrintStream err;
@@ -31,18 +36,14 @@ public final class ShowSegment {
      *
      * @param messages whether to show each of them, too, which reads all blocks
      * @param err told in a line what cannot be read
-     * @return whether all could be read
-     * @throws PayloadLocked when messages are sealed, and {@code seal} has no key for them; the rest was shown
+     * @return whether all could be read, and of messages that are sealed, whether {@code seal} has the keys
      */
-    public static boolean show(String file, boolean messages, PayloadSeal seal, PrintStream out, PrintStream err)
-            throws PayloadLocked {
+    public static boolean show(String file, boolean messages, PayloadSeal seal, PrintStream out, PrintStream err) {
         try (DiskFile opened = FileDisk.openToRead(Path.of(file))) {
             SegmentReader segment = SegmentReader.open(file, Source.of(opened)).under(seal);
             ShowSegment show = new ShowSegment(segment, out, err);
             show.frame(opened.size());
-            return !messages || show.messages();
-        } catch (PayloadLocked e) {
-            throw e;
+            return !messages || show.messages(file);
         } catch (NoSuchFileException e) {
             err.println("sluice: there is no file " + file);
         } catch (AccessDeniedException e) {
@@ -116,9 +117,11 @@ public final class ShowSegment {
         }
     }
 
-    /** Goes on behind damaged blocks; returns whether there was none. */
-    private boolean messages() throws IOException {
+    /** Goes on behind blocks that are damaged, or intact and sealed without a key; returns whether there was none. */
+    private boolean messages(String file) throws IOException {
         boolean whole = true;
+        long sealed = 0;
+        Set<String> reasons = new LinkedHashSet<>();
         out.printf(Locale.ROOT, "%n%20s %12s %24s %10s %10s%n", "PARTITION", "OFFSET", "SENT", "BYTES", "ENVELOPE");
         for (int number = 0; number < segment.index().blocks(); number++) {
             try {
@@ -129,9 +132,27 @@ public final class ShowSegment {
             } catch (SegmentDamaged e) {
                 err.println("sluice: " + e.getMessage());
                 whole = false;
+            } catch (PayloadLocked e) {
+                sealed += segment.index().block(number).messages();
+                reasons.add(String.valueOf(e.getMessage()));
             }
         }
-        return whole;
+        if (sealed > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "sluice: %,d messages of %s are sealed: %s; --data names the data directory that they are of,"
+                            + " --master-key its master key%n",
+                    sealed,
+                    file,
+                    inWords(reasons));
+        }
+        return whole && sealed == 0;
+    }
+
+    private static String inWords(Set<String> reasons) {
+        String named = reasons.stream().limit(REASONS_NAMED).collect(Collectors.joining(", "));
+        return named
+                + (reasons.size() > REASONS_NAMED ? " and " + (reasons.size() - REASONS_NAMED) + " keys more" : "");
     }
 
     private void print(StoredMessage message) {

@@ -3,13 +3,16 @@ package io.sluice.log.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.log.seal.PayloadSeal;
+import io.sluice.log.seal.SomeKeys;
 import io.sluice.log.segment.Sample.Owned;
+import io.sluice.model.TenantId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,50 @@ class ShowSegmentTest {
     }
 
     @Test
+    void messagesWhoseKeyIsMissingArePassedOverAndTheirBlocksChecked() throws IOException {
+        SomeKeys keys = new SomeKeys();
+        for (int tenant = 1; tenant <= 4; tenant++) {
+            keys.with(SomeKeys.key(tenant, new TenantId(tenant), tenant));
+        }
+        MemoryFile sealed = new MemoryFile();
+        try (SegmentWriter writer = new SegmentWriter(sealed, Sample.ID, Sample.TARGET, keys.seal(1))) {
+            for (int tenant = 1; tenant <= 4; tenant++) {
+                for (Owned owned : List.of(
+                        Sample.message(tenant, 70 + tenant, 100, (byte) 1),
+                        Sample.message(tenant, 70 + tenant, 101, (byte) 2))) {
+                    writer.add(owned.tenant(), owned.message());
+                }
+            }
+            writer.finish();
+        }
+        byte[] bytes = sealed.bytes();
+        BlockEntry third =
+                SegmentReader.open("f", new MemoryFile(bytes)).index().block(2);
+        bytes[(int) third.position() + BlockEntry.HEADER_BYTES + 3] ^= 1;
+        Files.write(file, bytes);
+        PayloadSeal some = new SomeKeys()
+                .with(SomeKeys.key(2, new TenantId(2), 2))
+                .with(SomeKeys.key(4, new TenantId(4), 5))
+                .seal(2);
+
+        assertThat(ShowSegment.show(file.toString(), true, some, to(out), to(err)))
+                .isFalse();
+
+        assertThat(out().substring(out().indexOf("ENVELOPE")))
+                .containsPattern(" 72/0 +100 ")
+                .containsPattern(" 72/0 +101 ")
+                .doesNotContain("71/0", "73/0", "74/0");
+        List<String> lines = err().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .contains("block 2 ", "is damaged", "lost: partition 73/0 offsets 100 to 101 (2 messages)");
+        assertThat(lines.getLast())
+                .startsWith(
+                        "sluice: 4 messages of " + file + " are sealed: data key 1 of account 000000000001 is missing")
+                .contains("under data key 4 of account 000000000004 does not open", "--data names");
+    }
+
+    @Test
     void foreignFileIsRefusedInOneLine() throws IOException {
         Files.writeString(file, "two espressi\n".repeat(20));
         assertThat(show(file, false)).isFalse();
@@ -92,12 +139,11 @@ class ShowSegmentTest {
     }
 
     private boolean show(Path segment, boolean messages) throws IOException {
-        return ShowSegment.show(
-                segment.toString(),
-                messages,
-                PayloadSeal.NONE,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return ShowSegment.show(segment.toString(), messages, PayloadSeal.NONE, to(out), to(err));
+    }
+
+    private static PrintStream to(ByteArrayOutputStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
     private String out() {

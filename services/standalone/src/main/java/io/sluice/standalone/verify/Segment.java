@@ -1,6 +1,5 @@
 package io.sluice.standalone.verify;
 
-import io.sluice.log.seal.PayloadLocked;
 import io.sluice.log.seal.PayloadSeal;
 import io.sluice.log.segment.ShowSegment;
 import io.sluice.standalone.Standalone;
@@ -93,6 +92,14 @@ public final class Segment {
                     @Nullable
                     Path masterKey)
             throws IOException {
+        if (data != null && data.toString().isEmpty()) {
+            err.println("sluice: --data needs a directory, and is empty here: is a variable not set?");
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (data != null && !Files.isDirectory(data)) {
+            err.println("sluice: there is no directory " + data);
+            return 1;
+        }
         Optional<Path> root = Optional.ofNullable(data).or(() -> around(file));
         PayloadSeal seal = messages && root.isPresent()
                 ? VerifyKeys.of(
@@ -100,13 +107,7 @@ public final class Segment {
                         masterKey == null ? Standalone.masterKeyFile() : masterKey,
                         note -> err.println("sluice: " + note))
                 : PayloadSeal.NONE;
-        try {
-            return ShowSegment.show(file.toString(), messages, seal, out, err) ? 0 : 1;
-        } catch (PayloadLocked sealed) {
-            err.println("sluice: messages of " + file + " are sealed: " + sealed.getMessage()
-                    + "; --data names the data directory that they are of, --master-key its master key");
-            return 1;
-        }
+        return ShowSegment.show(file.toString(), messages, seal, out, err) ? 0 : 1;
     }
 
     /** The data directory that has a file in one of its folders. */

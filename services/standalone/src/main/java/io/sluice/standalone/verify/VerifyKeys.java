@@ -20,7 +20,11 @@ final class VerifyKeys {
     private VerifyKeys() {}
 
     static PayloadSeal of(Path root, Path masterKeyFile, Consumer<String> note) throws IOException {
-        if (!Files.exists(masterKeyFile) || !Files.exists(root.resolve(CatalogCopy.NAME))) {
+        if (!Files.exists(root.resolve(CatalogCopy.NAME))) {
+            note.accept("no " + CatalogCopy.NAME + " in " + root + ": sealed payloads are checked and not opened");
+            return PayloadSeal.NONE;
+        }
+        if (!Files.exists(masterKeyFile)) {
             note.accept("no master key in " + masterKeyFile + ": sealed payloads are checked and not opened");
             return PayloadSeal.NONE;
         }
