@@ -73,7 +73,7 @@ public final class Room {
         if (tiers.hasDisk(refusedBytes) && snapshots.spareBytes() >= refusedBytes) {
             refusedBytes = 0;
         }
-        return refusedBytes == 0 && diskTakesSends();
+        return refusedBytes == 0 && tiers.bodyFiles().hadPlace() && diskTakesSends();
     }
 
     /** Why bodies of so many bytes cannot come into files of their own; empty if they can. */

@@ -27,6 +27,7 @@ public final class FaultyDisk implements Disk {
     private long life;
     private boolean off;
     private boolean keepsAll;
+    private boolean noMoreFiles;
     private long callsToPowerLoss = Long.MAX_VALUE;
     private @Nullable RandomGenerator tearing;
     private int forcesToFailure = Integer.MAX_VALUE;
@@ -81,7 +82,10 @@ public final class FaultyDisk implements Disk {
         return new FaultyFile(this, name, content, life);
     }
 
-    private Content created(String name) {
+    private Content created(String name) throws DiskFull {
+        if (noMoreFiles) {
+            throw new DiskFull("no more files on this simulated disk");
+        }
         Content created = new Content();
         names.change(all -> all.put(name, created));
         note(new Step.Created(name, created));
@@ -167,6 +171,11 @@ public final class FaultyDisk implements Disk {
     /** All files together take at most that many bytes from now on. */
     public void fillAfter(long bytes) {
         capacity = bytes;
+    }
+
+    /** Whether no file can be made, whatever space there is. */
+    public void noMoreFiles(boolean none) {
+        noMoreFiles = none;
     }
 
     /** Whether nothing can be removed. */

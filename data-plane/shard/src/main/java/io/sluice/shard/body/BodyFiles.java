@@ -40,6 +40,7 @@ public final class BodyFiles {
 
     private final ArrayDeque<Leftover> leftovers = new ArrayDeque<>();
     private @Nullable ShardState state;
+    private boolean noPlace;
     private int nextNumber;
     private long writingBytes;
     private long diskBytes;
@@ -139,6 +140,21 @@ public final class BodyFiles {
         writing.put(id, most);
         writingBytes += most;
         return id;
+    }
+
+    /** The disk had no place for a body that came, whatever it says of its space: files may be what it has no more of. */
+    void refused() {
+        noPlace = true;
+    }
+
+    /** A body that came is on the disk. */
+    void written() {
+        noPlace = false;
+    }
+
+    /** Whether the disk had a place for the body that came last. */
+    public boolean hadPlace() {
+        return !noPlace;
     }
 
     /** The files' command was applied, or never will be: those that no message has are removed. */

@@ -72,8 +72,7 @@ public final class FiledSends {
                                 weight,
                                 answer);
                     } catch (IOException failed) {
-                        discard(writings);
-                        answer.reply(refusal(failed));
+                        answer.reply(failed(writings, failed));
                     }
                 }));
     }
@@ -110,7 +109,10 @@ public final class FiledSends {
             TenantId tenant, Command.Send send, List<Command.Attached> files, int weight, Request.Answer answer) {
         List<Long> ids = files.stream().map(one -> one.file().id()).toList();
         shard.submit(new Request.Propose(tenant, new Command.SendFiled(send, files), weight, reply -> {
-            shard.later(() -> shard.bodyFiles().ended(ids));
+            shard.later(() -> {
+                shard.bodyFiles().written();
+                shard.bodyFiles().ended(ids);
+            });
             answer.reply(reply);
         }));
     }
@@ -126,6 +128,15 @@ public final class FiledSends {
         }
         List<Long> ids = writings.stream().map(BodyWriting::id).toList();
         shard.later(() -> shard.bodyFiles().ended(ids));
+    }
+
+    /** As {@link #discard}, when they could not be written; what their message is answered. */
+    public Reply failed(List<BodyWriting> writings, IOException failed) {
+        if (failed instanceof DiskFull) {
+            shard.later(() -> shard.bodyFiles().refused());
+        }
+        discard(writings);
+        return refusal(failed);
     }
 
     public static Reply refusal(IOException failed) {

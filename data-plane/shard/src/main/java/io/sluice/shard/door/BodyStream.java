@@ -110,7 +110,6 @@ final class BodyStream implements LargeMessages.Incoming {
     private Rejection refused(IOException failed) {
         BodyWriting open = open();
         writing = null;
-        sends.discard(List.of(open));
-        return ((Reply.Refused) FiledSends.refusal(failed)).rejection();
+        return ((Reply.Refused) sends.failed(List.of(open), failed)).rejection();
     }
 }

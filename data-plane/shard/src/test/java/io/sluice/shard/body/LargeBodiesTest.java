@@ -408,6 +408,32 @@ final class LargeBodiesTest {
     }
 
     @Test
+    void bodyThatTheDiskHadNoFileForIsToldUntilOneIsTaken() throws Exception {
+        Rejection full = new Rejection.Throttled(Rejection.Throttled.Cause.DISK, Duration.ofSeconds(1));
+        rig.disks.getFirst().noMoreFiles(true);
+        assertThat(rig.trySend(topic, Duration.ZERO, LARGE)).isEqualTo(Result.refused(full));
+        rig.disks.getFirst().noMoreFiles(false);
+        rig.send(topic, "small");
+        rig.pass(Duration.ofMinutes(1));
+        assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isFalse();
+        rig.send(topic, LARGE);
+        assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isTrue();
+
+        LargeMessages.Incoming incoming = begin(5_000);
+        rig.disks.getFirst().noMoreFiles(true);
+        assertThat(rig.await(incoming.add(ByteBuffer.allocate(1_000)))).isEqualTo(Result.refused(full));
+        rig.disks.getFirst().noMoreFiles(false);
+        rig.run();
+        assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isFalse();
+        incoming = begin(5_000);
+        Rig.ok(rig.await(incoming.add(ByteBuffer.allocate(5_000))));
+        Rig.ok(rig.await(incoming.end()));
+        rig.run();
+        assertThat(rig.shards.getFirst().gauges().diskHasRoom()).isTrue();
+        assertThat(Rig.bodies(rig.receive(topic, 10))).startsWith("small", LARGE);
+    }
+
+    @Test
     void oldBodiesLeaveTheDiskAndComeBackWhole() throws Exception {
         rig.hotBytes = 1;
         rig.crash(7);
