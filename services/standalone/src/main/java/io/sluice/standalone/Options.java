@@ -82,8 +82,8 @@ final class Options {
     @Option(
             names = "--upload-after",
             paramLabel = "SECONDS",
-            description = "Old messages on disk are copied to the object store when they have lain there that long"
-                    + " (default: ${DEFAULT-VALUE}); what is consumed before never goes there.")
+            description = "Old messages on disk are copied to the object store when they have lain there that long,"
+                    + " 0 to 600 (default: ${DEFAULT-VALUE}); what is consumed before never goes there.")
     int uploadAfter = Integer.getInteger("sluice.upload.after.seconds", 60); // the property is for tests
 
     @Option(
