@@ -7,12 +7,15 @@ import java.util.zip.CRC32C;
 
 /** The last line of a small text file: a checksum of those before it. */
 final class ChecksumLine {
+    /** It begins so. */
+    static final String WORD = "crc32c ";
+
     private ChecksumLine() {}
 
     /** The lines, with it. */
     static String below(String lines) {
         CRC32C checksum = new CRC32C();
         checksum.update(lines.getBytes(UTF_8));
-        return lines + "crc32c " + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
+        return lines + WORD + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
     }
 }

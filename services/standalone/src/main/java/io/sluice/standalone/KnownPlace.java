@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * What {@code DIR/object-store} holds: where messages are that left the disk. Its last line is the checksum of those before it,
@@ -37,8 +35,6 @@ public record KnownPlace(String id, String place, boolean owned, boolean checked
     /** The third line once the place has the number; older versions wrote two lines, before it. */
     private static final String OWNED = "owned";
 
-    private static final String CHECKSUM = "crc32c ";
-
     /**
      * Empty if there is no such file.
      *
@@ -52,10 +48,10 @@ public record KnownPlace(String id, String place, boolean owned, boolean checked
         String text = new String(Files.readAllBytes(file), UTF_8);
         List<String> lines = text.lines().toList();
         boolean owned = lines.size() > 2 && lines.get(2).equals(OWNED);
-        boolean checked = lines.size() > 2 && text.contains(CHECKSUM);
+        boolean checked = lines.size() > 2 && text.contains(ChecksumLine.WORD);
         boolean whole = checked
                 ? text.equals(written(lines.getFirst(), lines.get(1), owned))
-                : lines.size() == (owned ? 3 : 2) && !text.contains(CHECKSUM);
+                : lines.size() == (owned ? 3 : 2) && !text.contains(ChecksumLine.WORD);
         if (!whole || !lines.getFirst().matches(ID)) {
             throw new LogCorrupt(
                     file + " is damaged, which says where messages are that left the disk: put it back from"
@@ -91,9 +87,6 @@ public record KnownPlace(String id, String place, boolean owned, boolean checked
     }
 
     private static String written(String id, String place, boolean owned) {
-        String told = id + "\n" + place + "\n" + (owned ? OWNED + "\n" : "");
-        CRC32C checksum = new CRC32C();
-        checksum.update(told.getBytes(UTF_8));
-        return told + CHECKSUM + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
+        return ChecksumLine.below(id + "\n" + place + "\n" + (owned ? OWNED + "\n" : ""));
     }
 }
