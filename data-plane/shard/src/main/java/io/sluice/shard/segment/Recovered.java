@@ -1,5 +1,7 @@
 package io.sluice.shard.segment;
 
+import io.sluice.log.segment.PackedMessage;
+import io.sluice.log.segment.SegmentReader;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.PartitionId;
 import java.util.ArrayList;
@@ -10,22 +12,43 @@ import java.util.Map;
 /** Messages of a damaged segment that were found elsewhere, to be read as if it still had them. Filled by one thread, then only read. */
 public final class Recovered {
     /** By offset. */
-    private final Map<PartitionId, List<StoredMessage>> topics = new HashMap<>();
+    private final Map<PartitionId, List<PackedMessage>> topics = new HashMap<>();
 
     private long messages;
+    private long heapBytes;
+
+    /** Whether a message may still be asked for. */
+    public interface Need {
+        boolean of(PartitionId partition, long offset);
+    }
+
+    /** Those of them that are needed, for more to be added. */
+    public Recovered stillNeeded(Need needed) {
+        Recovered still = new Recovered();
+        topics.forEach((partition, all) -> all.stream()
+                .filter(message -> needed.of(partition, message.offset()))
+                .forEach(message -> still.add(partition, message)));
+        return still;
+    }
 
     /** How many there are. */
     public long messages() {
         return messages;
     }
 
-    /** Takes one; of each partition in the order of offsets, but for those that it has. */
-    public void add(StoredMessage message) {
-        List<StoredMessage> topic = topics.computeIfAbsent(message.partition(), none -> new ArrayList<>());
+    /** What they take of the heap, about. */
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    /** Takes one, but not where it has it. */
+    public void add(PartitionId partition, PackedMessage message) {
+        List<PackedMessage> topic = topics.computeIfAbsent(partition, none -> new ArrayList<>());
         int at = indexOf(topic, message.offset());
         if (at == topic.size() || topic.get(at).offset() != message.offset()) {
             topic.add(at, message);
             messages++;
+            heapBytes += message.heapBytes();
         }
     }
 
@@ -33,26 +56,33 @@ public final class Recovered {
         return hasAny(partition, offset, offset);
     }
 
-    /** The message of that offset and those that follow it without a gap; none if it is not here. */
+    /** The message of that offset and those that follow it without a gap, as {@link SegmentReader#scan}; none if it is not here. */
     List<StoredMessage> scan(PartitionId partition, long from, int max) {
-        List<StoredMessage> topic = topics.getOrDefault(partition, List.of());
-        int begin = indexOf(topic, from);
-        int end = begin;
-        while (end < topic.size() && end - begin < max && topic.get(end).offset() == from + (end - begin)) {
-            end++;
+        List<PackedMessage> topic = topics.getOrDefault(partition, List.of());
+        List<StoredMessage> found = new ArrayList<>();
+        long bytes = 0;
+        for (int at = indexOf(topic, from);
+                at < topic.size()
+                        && found.size() < max
+                        && bytes < SegmentReader.SCAN_BYTES
+                        && topic.get(at).offset() == from + found.size();
+                at++) {
+            StoredMessage message = topic.get(at).unpacked();
+            found.add(message);
+            bytes += message.envelope().length;
         }
-        return topic.subList(begin, end);
+        return found;
     }
 
     /** Whether it has any from the first to the last offset. */
     public boolean hasAny(PartitionId partition, long first, long last) {
-        List<StoredMessage> topic = topics.getOrDefault(partition, List.of());
+        List<PackedMessage> topic = topics.getOrDefault(partition, List.of());
         int at = indexOf(topic, first);
         return at < topic.size() && topic.get(at).offset() <= last;
     }
 
     /** Of the first one at or behind an offset. */
-    private static int indexOf(List<StoredMessage> topic, long offset) {
+    private static int indexOf(List<PackedMessage> topic, long offset) {
         int low = 0;
         int high = topic.size();
         while (low < high) {

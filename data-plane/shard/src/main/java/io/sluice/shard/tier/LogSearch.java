@@ -2,6 +2,7 @@ package io.sluice.shard.tier;
 
 import io.sluice.log.Frame;
 import io.sluice.log.Snapshot;
+import io.sluice.log.segment.PackedMessage;
 import io.sluice.log.segment.StoredMessage;
 import io.sluice.model.PartitionId;
 import io.sluice.model.TenantId;
@@ -16,6 +17,8 @@ import io.sluice.shard.segment.Recovered;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of a damaged segment are looked for in the log, which is kept for a while behind them. The log does not say which
@@ -25,10 +28,8 @@ import java.util.Map;
 final class LogSearch {
     /** What a state may take on the heap, in parts of its snapshot. */
     static final int STATE_PARTS = 8;
-    /** Held on the heap until they are written anew: more than an ordinary segment's. */
+    /** Held on the heap, compressed, until they are written anew: about as much as an ordinary segment takes on disk. */
     static final long MAX_FOUND_BYTES = 64L << 20;
-    /** What a message takes beside its envelope. */
-    private static final int MESSAGE_BYTES = 80;
     /** Idle topics rest in that state soon. */
     private static final int TOPICS_IN_USE = 64;
     /** What a topic at rest takes, about. */
@@ -40,9 +41,10 @@ final class LogSearch {
     private final Segment segment;
     private final Map<PartitionId, long[]> wanted;
     private final long maxBytes;
-    private final Recovered found = new Recovered();
+    private final Recovered found;
     private long missing;
-    private long foundBytes;
+    private boolean cutShort;
+    private PackedMessage.@Nullable Packer packer;
 
     /** Nothing more comes, or there is no room for more. */
     private static final class Enough extends IOException {
@@ -57,12 +59,14 @@ final class LogSearch {
      * Begins none yet.
      *
      * @param wanted first and last offsets in turn, in order
+     * @param found what was found before; more is added
      * @param maxBytes that state and messages together may take on the heap
      */
-    LogSearch(ShardStorage storage, Segment segment, Map<PartitionId, long[]> wanted, long maxBytes) {
+    LogSearch(ShardStorage storage, Segment segment, Map<PartitionId, long[]> wanted, Recovered found, long maxBytes) {
         this.storage = storage;
         this.segment = segment;
         this.wanted = wanted;
+        this.found = found;
         this.maxBytes = maxBytes;
         for (long[] ranges : wanted.values()) {
             for (int i = 0; i < ranges.length; i += 2) {
@@ -71,9 +75,15 @@ final class LogSearch {
         }
     }
 
-    /** What is found of what is wanted. */
+    /** Whether there was no room for all that there may be to find: another time there may be. */
+    boolean cutShort() {
+        return cutShort;
+    }
+
+    /** What is found of what is wanted, and what was before. */
     Recovered run() {
-        try {
+        try (PackedMessage.Packer all = new PackedMessage.Packer()) {
+            packer = all;
             if (looked(() -> apply(new ShardState(new Catching(), TOPICS_IN_USE), 0))) {
                 return found;
             }
@@ -107,6 +117,7 @@ final class LogSearch {
     private ShardState restored(Snapshot snapshot) throws IOException {
         long bytes = snapshot.chain().stream().mapToLong(Snapshot::bytes).sum();
         if (bytes * STATE_PARTS > maxBytes) {
+            cutShort = true;
             throw new Enough("a second state might not fit");
         }
         return Restoring.restore(snapshot, new ShardState(new Catching(), TOPICS_IN_USE));
@@ -136,7 +147,8 @@ final class LogSearch {
             throw new Enough("all are found");
         }
         long topics = state.topicCount() * RESTING_BYTES + state.topicsInUse() * IN_USE_BYTES;
-        if (state.weight() + topics + foundBytes > maxBytes || foundBytes > MAX_FOUND_BYTES) {
+        if (state.weight() + topics + found.heapBytes() > maxBytes || found.heapBytes() > MAX_FOUND_BYTES) {
+            cutShort = true;
             throw new Enough("there is no room for more");
         }
     }
@@ -164,8 +176,8 @@ final class LogSearch {
         public void put(long offset, long sentMs, int bytes, byte[] envelope) {
             if (isWanted(offset) && !found.has(partition, offset)) {
                 byte[] stored = Flushing.open(tenant, envelope, storage.seal());
-                found.add(new StoredMessage(partition, offset, sentMs, bytes, stored));
-                foundBytes += MESSAGE_BYTES + stored.length;
+                StoredMessage message = new StoredMessage(partition, offset, sentMs, bytes, stored);
+                found.add(partition, Objects.requireNonNull(packer).pack(message));
                 missing--;
             }
         }

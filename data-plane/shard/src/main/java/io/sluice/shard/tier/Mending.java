@@ -42,6 +42,15 @@ final class Mending {
     /** What the store does not have, or has damaged, after so long still is lost. */
     static final long DOUBT_MS = 60_000;
 
+    /** So long what there was no room to look for is looked for again without finding any. */
+    static final long SHORT_MS = 600_000;
+
+    private static final long SHORT_REST_MS = 5_000;
+
+    private static final String NO_COPY = "; there is no other copy";
+    private static final String NO_ROOM =
+            "; the log was not searched to its end, since --memory had no room for that for ten minutes";
+
     private static final long NS_PER_MS = 1_000_000;
 
     private final Clock clock;
@@ -63,6 +72,9 @@ final class Mending {
     private @Nullable SegmentUse recovering;
 
     private long recoveringSinceMs;
+
+    /** When something was found last of those that there was no room to look for to the end. */
+    private final Map<Long, Long> shortSinceMs = new HashMap<>();
 
     private boolean examining;
     /** Lost messages of which the operator knows. */
@@ -109,7 +121,7 @@ final class Mending {
 
     /** Whether the log may be needed for what is suspected. Not for ever: what was found may wait for what a snapshot lets go. */
     boolean isAtIt() {
-        boolean stuck = isRecovering() && nowMs() - recoveringSinceMs > LONGEST_REST_MS;
+        boolean stuck = shortSinceMs.isEmpty() && isRecovering() && nowMs() - recoveringSinceMs > LONGEST_REST_MS;
         return !stuck && (examining || !suspects.isEmpty() || !doubts.isEmpty());
     }
 
@@ -135,6 +147,7 @@ final class Mending {
         SegmentUse use = doubt == null ? suspects.pollFirstEntry().getValue() : doubt.use;
         Segment segment = use.segment();
         if (segments.find(segment.id()) != use || use.live() == 0) {
+            shortSinceMs.remove(segment.id());
             return true;
         }
         examining = true;
@@ -158,6 +171,7 @@ final class Mending {
     private void found(
             Proposals to, ShardState state, SegmentUse use, Examination.Finding finding, @Nullable Doubt doubt) {
         if (segments.find(use.segment().id()) != use) {
+            shortSinceMs.remove(use.segment().id());
             return; // written anew or dropped meanwhile
         }
         switch (finding) {
@@ -201,30 +215,70 @@ final class Mending {
         List<Command.Range> needed =
                 ranges(segment, damage).filter(range -> isNeeded(state, range)).toList();
         Recovered before = segments.reads().recovered(segment);
-        if (needed.isEmpty()
-                || (before != null && missing(state, needed, before).isEmpty())) {
+        List<Command.Range> wanted = before == null ? needed : missing(state, needed, before);
+        if (wanted.isEmpty()) {
+            shortSinceMs.remove(segment.id());
             use.damaged();
             return;
         }
         if (isRecovering() && recovering != use) {
-            if (doubted) {
-                doubts.putFirst(segment.id(), new Doubt(use, damage, nowMs() + FIRST_REST_MS));
-            } else {
-                again(use);
-            }
+            recoverLater(use, damage, doubted, FIRST_REST_MS);
             return;
         }
-        LogSearch search = new LogSearch(storage, segment, offsets(state, needed), memoryBytes - state.weight());
+        Recovered kept = before == null
+                ? new Recovered()
+                : before.stillNeeded(
+                        (partition, offset) -> isNeeded(state, new Command.Range(partition, offset, offset)));
+        long known = kept.messages();
+        LogSearch search = new LogSearch(storage, segment, offsets(state, wanted), kept, memoryBytes - state.weight());
         examining = true;
         background.execute(() -> {
             Recovered found = search.run();
             later.accept(() -> {
                 examining = false;
-                if (segments.find(segment.id()) == use) {
-                    lose(to, state, use, damage, needed, found);
+                if (segments.find(segment.id()) != use) {
+                    shortSinceMs.remove(segment.id());
+                    return;
+                }
+                keep(use, damage, found, found.messages() - known);
+                List<Command.Range> missing = missing(state, needed, found);
+                if (search.cutShort() && !missing.isEmpty() && isWorthAnother(segment, found.messages() > known)) {
+                    recoverLater(use, damage, doubted, SHORT_REST_MS);
+                    restUntilMs = nowMs() + SHORT_REST_MS; // each look reads all of the log
+                } else {
+                    shortSinceMs.remove(segment.id());
+                    lose(to, state, use, damage, missing, search.cutShort());
                 }
             });
         });
+    }
+
+    private void recoverLater(SegmentUse use, Damage damage, boolean doubted, long doubtRestMs) {
+        if (doubted) {
+            doubts.putFirst(use.segment().id(), new Doubt(use, damage, nowMs() + doubtRestMs));
+        } else {
+            again(use);
+        }
+    }
+
+    /** What was found can be received from now on. */
+    private void keep(SegmentUse use, Damage damage, Recovered found, long more) {
+        if (more > 0) {
+            recovering = use;
+            recoveringSinceMs = nowMs();
+            segments.reads().recovered(use.segment(), found);
+            away.mended(use.segment());
+            told.accept(why(use.segment(), damage) + "; " + more
+                    + (more == 1 ? " message of it was" : " messages of it were") + " found in the log");
+        }
+    }
+
+    /** Whether what there was no room for may still be found: what is consumed meanwhile makes room. */
+    private boolean isWorthAnother(Segment segment, boolean foundMore) {
+        if (foundMore) {
+            shortSinceMs.put(segment.id(), nowMs());
+        }
+        return nowMs() - shortSinceMs.computeIfAbsent(segment.id(), first -> nowMs()) < SHORT_MS;
     }
 
     /** What waits for a key waits for the next start, and does not keep others waiting. */
@@ -234,21 +288,8 @@ final class Mending {
     }
 
     private void lose(
-            Proposals to,
-            ShardState state,
-            SegmentUse use,
-            Damage damage,
-            List<Command.Range> needed,
-            Recovered found) {
+            Proposals to, ShardState state, SegmentUse use, Damage damage, List<Command.Range> lost, boolean cutShort) {
         Segment segment = use.segment();
-        if (found.messages() > 0) {
-            recovering = use;
-            recoveringSinceMs = nowMs();
-            segments.reads().recovered(segment, found);
-            told.accept(why(segment, damage) + "; " + found.messages()
-                    + (found.messages() == 1 ? " message of it was" : " messages of it were") + " found in the log");
-        }
-        List<Command.Range> lost = missing(state, needed, found);
         if (lost.isEmpty()) {
             use.damaged();
             away.mended(segment);
@@ -257,7 +298,7 @@ final class Mending {
             int end = Math.min(lost.size(), from + Command.Lost.MAX_RANGES);
             List<Command.Range> batch = List.copyOf(lost.subList(from, end));
             to.propose(new Command.Lost(segment.id(), batch), 0, reply -> {
-                tell(state, segment, damage);
+                tell(state, segment, damage, cutShort);
                 if (end == lost.size()) {
                     use.damaged();
                     away.mended(segment);
@@ -334,7 +375,7 @@ final class Mending {
         };
     }
 
-    private void tell(ShardState state, Segment segment, Damage damage) {
+    private void tell(ShardState state, Segment segment, Damage damage, boolean cutShort) {
         long untold = state.lostMessages() - toldMessages;
         toldMessages = state.lostMessages();
         for (Loss loss : state.losses().reversed()) {
@@ -345,7 +386,7 @@ final class Mending {
             told.accept("shard " + segments.segmentId(segment).shard() + " lost " + loss.messages()
                     + (loss.messages() == 1 ? " message of " : " messages of ") + name(state, loss.partition())
                     + ", offsets " + loss.first() + " to " + loss.last() + ": "
-                    + why(segment, damage) + "; there is no other copy");
+                    + why(segment, damage) + (cutShort ? NO_ROOM : NO_COPY));
         }
     }
 

@@ -153,13 +153,29 @@ final class LogSearchTest {
     }
 
     @Test
-    void noMoreIsFoundThanThereIsMemoryFor() throws Exception {
+    void whatThereIsNoMemoryForIsLostAfterManyLooks() throws Exception {
         remove(files("segment-").getFirst());
         rig.memoryBytes = 1_000;
         restart();
         int got = everything().size();
+        assertThat(got).isLessThan(sent.size());
+        assertThat(lost()).as("there may be memory later").isZero();
+        rig.pass(Duration.ofMillis(Mending.SHORT_MS));
+        read(orders, false);
+        rig.pass(Duration.ofMinutes(2));
         assertThat(lost()).isBetween(50L, 150L).isEqualTo(sent.size() - got);
-        assertThat(rig.damaged).anySatisfy(line -> assertThat(line).contains(" lost "));
+        assertThat(rig.damaged).anySatisfy(line -> assertThat(line).contains(" lost ", "--memory had no room"));
+    }
+
+    @Test
+    void memoryForSomeAtATimeIsEnough() throws Exception {
+        remove(files("segment-").getFirst());
+        rig.memoryBytes = 45_000;
+        restart();
+        everythingIsThere();
+        assertThat(rig.damaged)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(line -> assertThat(line).matches(FOUND));
     }
 
     @Test
@@ -206,7 +222,7 @@ final class LogSearchTest {
     }
 
     private void everythingIsThere() throws IOException {
-        assertThat(everything().size()).isEqualTo(sent.size());
+        assertThat(everything().size()).as(() -> lost() + " " + rig.damaged).isEqualTo(sent.size());
         assertThat(lost()).isZero();
     }
 
